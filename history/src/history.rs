@@ -1,0 +1,174 @@
+use std::sync::Arc;
+
+use crate::pairing::Pairing;
+use crate::{AfterInfo, Kind, Process, Rule, Value};
+
+/// How an operation ended.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome<Ret> {
+    /// `ok`: it took effect and returned this; `None` if its result was not looked at.
+    Done(Option<Ret>),
+    /// `fail`: it did not happen.
+    Failed,
+    /// `info`, or no completion at all: it may take effect at any later time, or never.
+    Unknown,
+}
+
+/// An invocation together with its completion, if it has one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operation<Op, Ret> {
+    /// Who did it.
+    pub process: u64,
+    /// What was asked for.
+    pub op: Op,
+    /// How it ended.
+    pub outcome: Outcome<Ret>,
+    /// The number of the event that invoked it, from 0.
+    pub invoked: u32,
+    /// The number of the event that completed it; `None` if none did.
+    pub completed: Option<u32>,
+    /// The independent object it belongs to, where the history holds many (`[key, value]`).
+    pub key: Option<Value>,
+}
+
+/// The valid record of what clients did: operations in the order of their invocations.
+///
+/// It is valid by construction: a process has one open operation, completes only what it invoked,
+/// and does not act again after `info`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct History<Op, Ret> {
+    pub(crate) operations: Vec<Operation<Op, Ret>>,
+    pub(crate) events: u32,
+    pub(crate) source: Option<Arc<str>>,
+}
+
+/// One event of a typed history, as a person would write it down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event<Op, Ret> {
+    /// The process invokes an operation.
+    Invoke(u64, Op),
+    /// Its open operation took effect, with this result.
+    Ok(u64, Ret),
+    /// Its open operation did not happen.
+    Fail(u64),
+    /// Nobody knows how its open operation ended.
+    Info(u64),
+}
+
+/// An event that breaks a rule.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("event {event}: process {process}: {rule}")]
+pub struct RuleBroken {
+    /// The number of the event, from 0.
+    pub event: u32,
+    /// Who acted.
+    pub process: Process,
+    /// What is wrong.
+    pub rule: Rule,
+}
+
+impl<Op, Ret> History<Op, Ret> {
+    /// Makes a history from its events, in the order in which they happened.
+    ///
+    /// ```text
+    /// 0  ├─ write 1 ─┤
+    /// 1       ├─ read → 1 ─┤
+    /// ```
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_history::{Event, History};
+    ///
+    /// let history = History::from_events([
+    ///     Event::Invoke(0, "write 1"),
+    ///     Event::Invoke(1, "read"),
+    ///     Event::Ok(0, None),
+    ///     Event::Ok(1, Some(1)),
+    /// ])?;
+    /// assert_eq!(history.operations().len(), 2);
+    /// # Ok::<(), lockstep_history::RuleBroken>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`RuleBroken`] for the first event that no valid history can have there.
+    ///
+    /// # Panics
+    ///
+    /// If there are 2³² events or more.
+    pub fn from_events(
+        events: impl IntoIterator<Item = Event<Op, Ret>>,
+    ) -> Result<Self, RuleBroken> {
+        let mut pairing = Pairing::new(AfterInfo::Refuse);
+        let mut dense = hashbrown::HashMap::new();
+        let mut place_of_invocation = Vec::new();
+        let mut operations: Vec<Operation<Op, Ret>> = Vec::new();
+        for (event, what) in (0u32..).zip(events) {
+            let (process, kind) = what.process_and_kind();
+            let fresh = u32::try_from(dense.len()).expect("fewer than 2^32 processes");
+            let number = *dense.entry(process).or_insert(fresh);
+            let invocation = pairing
+                .push(number, kind, event)
+                .map_err(|rule| RuleBroken {
+                    event,
+                    process: Process::Client(process),
+                    rule,
+                })?;
+            place_of_invocation.push(operations.len());
+            let outcome = match what {
+                Event::Invoke(_, op) => {
+                    operations.push(Operation {
+                        process,
+                        op,
+                        outcome: Outcome::Unknown,
+                        invoked: event,
+                        completed: None,
+                        key: None,
+                    });
+                    continue;
+                }
+                Event::Ok(_, ret) => Outcome::Done(Some(ret)),
+                Event::Fail(_) => Outcome::Failed,
+                Event::Info(_) => Outcome::Unknown,
+            };
+            let invocation =
+                invocation.expect("a completion that the rules admit has an invocation");
+            let operation = &mut operations[place_of_invocation[invocation as usize]];
+            operation.outcome = outcome;
+            operation.completed = Some(event);
+        }
+        let events = u32::try_from(place_of_invocation.len()).expect("fewer than 2^32 events");
+        Ok(Self {
+            operations,
+            events,
+            source: None,
+        })
+    }
+
+    /// Returns the operations, in the order of their invocations.
+    pub fn operations(&self) -> &[Operation<Op, Ret>] {
+        &self.operations
+    }
+
+    /// Returns how many events there are, annotations included.
+    pub fn event_count(&self) -> u32 {
+        self.events
+    }
+
+    /// Returns the name of the file or stream it was read from.
+    pub fn source(&self) -> Option<&str> {
+        self.source.as_deref()
+    }
+}
+
+impl<Op, Ret> Event<Op, Ret> {
+    fn process_and_kind(&self) -> (u64, Kind) {
+        match *self {
+            Event::Invoke(process, _) => (process, Kind::Invoke),
+            Event::Ok(process, _) => (process, Kind::Ok),
+            Event::Fail(process) => (process, Kind::Fail),
+            Event::Info(process) => (process, Kind::Info),
+        }
+    }
+}
