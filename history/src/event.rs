@@ -25,6 +25,17 @@ impl Kind {
             Kind::Info => "info",
         }
     }
+
+    /// Returns the type with this name.
+    pub fn from_name(name: &str) -> Option<Kind> {
+        match name {
+            "invoke" => Some(Kind::Invoke),
+            "ok" => Some(Kind::Ok),
+            "fail" => Some(Kind::Fail),
+            "info" => Some(Kind::Info),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Kind {

@@ -2,12 +2,19 @@
 
 mod codec;
 mod event;
+mod fault;
+mod fields;
 mod history;
 mod pairing;
+mod read_error;
+mod recording;
 mod value;
 
 pub use codec::{Codec, Expected};
 pub use event::{Kind, Process};
+pub use fault::{DEPTH_MAX, Fault};
 pub use history::{Event, History, Operation, Outcome, RuleBroken};
 pub use pairing::{AfterInfo, Rule};
+pub use read_error::ReadError;
+pub use recording::{EventRef, Recording};
 pub use value::Value;

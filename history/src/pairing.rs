@@ -60,6 +60,11 @@ impl Pairing {
         }
     }
 
+    /// Returns true if the last operation of the process ended with `info`.
+    pub(crate) fn has_crashed(&self, process: u32) -> bool {
+        matches!(self.phases.get(process as usize), Some(Phase::Crashed(_)))
+    }
+
     /// Takes the next event and returns the invocation that it completes, if it completes one.
     pub(crate) fn push(
         &mut self,

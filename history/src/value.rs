@@ -82,6 +82,32 @@ impl Value {
         matches!(self, Value::Null)
     }
 
+    /// Returns how many bytes it occupies on the heap, as if it shared nothing.
+    pub(crate) fn heap_bytes(&self) -> usize {
+        const COUNTS: usize = 2 * size_of::<usize>();
+        let all = |items: &[Value]| {
+            let inner: usize = items.iter().map(Value::heap_bytes).sum();
+            COUNTS + size_of_val(items) + inner
+        };
+        match self {
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Char(_) => 0,
+            Value::Number(text)
+            | Value::String(text)
+            | Value::Keyword(text)
+            | Value::Symbol(text) => COUNTS + text.len(),
+            Value::List(items) | Value::Sequence(items) | Value::Set(items) => all(items),
+            Value::Map(entries) => {
+                let inner = entries
+                    .iter()
+                    .map(|(key, value)| key.heap_bytes() + value.heap_bytes());
+                COUNTS + size_of_val(&**entries) + inner.sum::<usize>()
+            }
+            Value::Tagged(tagged) => {
+                COUNTS + size_of_val(&**tagged) + tagged.0.len() + tagged.1.heap_bytes()
+            }
+        }
+    }
+
     /// Makes a list.
     pub fn list(items: impl IntoIterator<Item = Value>) -> Value {
         Value::List(items.into_iter().collect())

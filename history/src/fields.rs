@@ -1,0 +1,156 @@
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::recording::{ParsedEvent, RecordingBuilder, Slot};
+use crate::{Expected, Fault, Kind, Process, ReadError, Value};
+
+/// The fields of an event while it is read, in any order; what every format has in common.
+///
+/// `key` beside `value` becomes `[key, value]`; names that are not known are kept as they are.
+#[derive(Default)]
+pub(crate) struct Fields<'a> {
+    pub(crate) process: Option<Process>,
+    pub(crate) kind: Option<Kind>,
+    pub(crate) f: Option<Cow<'a, str>>,
+    pub(crate) key: Option<Value>,
+    pub(crate) value: Option<Slot>,
+    pub(crate) time: Option<i64>,
+    pub(crate) index: Option<Value>,
+    pub(crate) extras: Vec<(Arc<str>, Value)>,
+}
+
+const PROCESS: &str = "an integer from 0 or a name";
+const TYPE: &str = "invoke, ok, fail or info";
+const F: &str = "the name of an operation";
+const TIME: &str = "an integer of nanoseconds that fits 64 bits";
+
+impl<'a> Fields<'a> {
+    /// Takes the next field.
+    ///
+    /// A `time` of null is kept as an extra field.
+    pub(crate) fn set(
+        &mut self,
+        name: &str,
+        value: Value,
+        builder: &mut RecordingBuilder,
+    ) -> Result<(), Fault> {
+        match name {
+            "process" => put(&mut self.process, name, process(value)?),
+            "type" => put(&mut self.kind, name, kind(&value)?),
+            "f" => put(&mut self.f, name, Cow::Owned(operation(&value)?)),
+            "value" => put(&mut self.value, name, builder.slot(value)),
+            "key" => put(&mut self.key, name, value),
+            "index" => put(&mut self.index, name, value),
+            "time" if !value.is_null() => put(&mut self.time, name, time(&value)?),
+            _ => {
+                self.extras.push((name.into(), value));
+                Ok(())
+            }
+        }
+    }
+
+    /// Hands the event that the fields make to `builder`.
+    pub(crate) fn push(
+        mut self,
+        line: u64,
+        builder: &mut RecordingBuilder,
+    ) -> Result<(), ReadError> {
+        let value = self.keyed_value(builder);
+        let required = self
+            .required()
+            .map_err(|fault| builder.error(line, fault))?;
+        let (process, kind, f) = required;
+        builder.push(ParsedEvent {
+            line,
+            process,
+            kind,
+            f: &f,
+            value,
+            time: self.time,
+            index: self.index,
+            extras: self.extras,
+        })
+    }
+
+    fn keyed_value(&mut self, builder: &mut RecordingBuilder) -> Slot {
+        let value = self.value.unwrap_or(Slot::ABSENT);
+        let Some(key) = self.key.take() else {
+            return value;
+        };
+        let value = builder.value(value).unwrap_or_default();
+        builder.slot(Value::list([key, value]))
+    }
+
+    fn required(&mut self) -> Result<(Process, Kind, Cow<'a, str>), Fault> {
+        let missing = |field, expected| Fault::Missing { field, expected };
+        let names = self.extras.iter().map(|(name, _)| name);
+        if let Some(name) = first_duplicate(names) {
+            return Err(twice(name));
+        }
+        Ok((
+            self.process.take().ok_or(missing("process", PROCESS))?,
+            self.kind.take().ok_or(missing("type", TYPE))?,
+            self.f.take().ok_or(missing("f", F))?,
+        ))
+    }
+}
+
+fn put<T>(place: &mut Option<T>, name: &str, content: T) -> Result<(), Fault> {
+    match place.replace(content) {
+        None => Ok(()),
+        Some(_) => Err(twice(name)),
+    }
+}
+
+fn twice(name: &str) -> Fault {
+    Fault::DuplicateKey {
+        key: Value::from(name).to_string(),
+    }
+}
+
+/// Returns a key that stands there twice: the least, so that the answer does not depend on chance.
+pub(crate) fn first_duplicate<T: Ord>(keys: impl Iterator<Item = T>) -> Option<T> {
+    let mut sorted: Vec<T> = keys.collect();
+    sorted.sort_unstable();
+    let mut rest = sorted.into_iter().peekable();
+    while let Some(key) = rest.next() {
+        if rest.peek() == Some(&key) {
+            return Some(key);
+        }
+    }
+    None
+}
+
+fn process(value: Value) -> Result<Process, Fault> {
+    match value {
+        Value::Int(number) => u64::try_from(number)
+            .map(Process::Client)
+            .map_err(|_| Expected::new("process", &value, PROCESS).into()),
+        Value::Number(ref digits) => digits
+            .parse()
+            .map(Process::Client)
+            .map_err(|_| Expected::new("process", &value, PROCESS).into()),
+        Value::String(_) | Value::Keyword(_) | Value::Symbol(_) => Ok(Process::Other(value)),
+        _ => Err(Expected::new("process", &value, PROCESS).into()),
+    }
+}
+
+fn kind(value: &Value) -> Result<Kind, Fault> {
+    value
+        .as_text()
+        .and_then(Kind::from_name)
+        .ok_or_else(|| Expected::new("type", value, TYPE).into())
+}
+
+fn operation(value: &Value) -> Result<String, Fault> {
+    value
+        .as_text()
+        .map(str::to_owned)
+        .ok_or_else(|| Expected::new("f", value, F).into())
+}
+
+fn time(value: &Value) -> Result<i64, Fault> {
+    value
+        .as_int()
+        .ok_or_else(|| Expected::new("time", value, TIME).into())
+}

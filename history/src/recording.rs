@@ -1,0 +1,190 @@
+use std::fmt;
+use std::sync::Arc;
+
+use crate::{Kind, Process, Value};
+
+mod builder;
+mod event;
+mod slot;
+
+pub(crate) use builder::{ParsedEvent, RecordingBuilder};
+pub use event::EventRef;
+pub(crate) use slot::{Slot, Slots};
+
+/// A valid history as it was read: untyped, by columns.
+///
+/// It holds every event of the file, annotations (events of [`Process::Other`]) included, and what
+/// it takes to write them again: extra fields, integers of any size, the difference between a value
+/// that is `null` and one that is absent. Events of clients are paired, and a recording that breaks a
+/// [`Rule`](crate::Rule) cannot be made.
+///
+/// An event with an integer value takes 31 bytes; one with a value that no other event has takes
+/// what the value takes as well.
+#[derive(Clone)]
+pub struct Recording {
+    source: Arc<str>,
+    /// The names of operations, in the order of their first event.
+    names: Vec<Box<str>>,
+    /// Who acted, in the order of the first event.
+    processes: Vec<Process>,
+    slots: Slots,
+    columns: Columns,
+    /// Fields beyond the known ones, in the order of the events.
+    extras: Vec<Extra>,
+    operations: u32,
+}
+
+/// What every event has; all columns have the same length.
+#[derive(Clone, Default)]
+struct Columns {
+    flags: Vec<u8>,
+    names: Vec<u16>,
+    processes: Vec<u32>,
+    values: Vec<Slot>,
+    times: Vec<i64>,
+    /// The other event of the operation, or `NO_PARTNER`.
+    partners: Vec<u32>,
+    lines: Vec<u32>,
+}
+
+/// A field that few events have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Extra {
+    event: u32,
+    name: Arc<str>,
+    value: Value,
+}
+
+const NO_PARTNER: u32 = u32::MAX;
+
+const KIND: u8 = 0b11;
+const HAS_TIME: u8 = 1 << 2;
+const HAS_POSITION: u8 = 1 << 3;
+const HAS_EXTRAS: u8 = 1 << 4;
+
+const KINDS: [Kind; 4] = [Kind::Invoke, Kind::Ok, Kind::Fail, Kind::Info];
+
+impl Recording {
+    /// Returns how many events there are, annotations included.
+    pub fn len(&self) -> usize {
+        self.columns.flags.len()
+    }
+
+    /// Returns true if there is no event.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns the events in the order of the file.
+    pub fn events(&self) -> impl ExactSizeIterator<Item = EventRef<'_>> + DoubleEndedIterator {
+        (0..self.count()).map(|number| EventRef::new(self, number))
+    }
+
+    /// Returns the event with this number, from 0.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such event.
+    pub fn event(&self, number: u32) -> EventRef<'_> {
+        assert!(
+            number < self.count(),
+            "event {number} of a recording of {} events",
+            self.len()
+        );
+        EventRef::new(self, number)
+    }
+
+    /// Returns the number of the other event of the operation: of a completion its invocation, of an
+    /// invocation its completion.
+    ///
+    /// `None` for annotations and for an invocation that nothing completes.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such event.
+    pub fn partner(&self, number: u32) -> Option<u32> {
+        let partner = self.columns.partners[number as usize];
+        (partner != NO_PARTNER).then_some(partner)
+    }
+
+    /// Returns how many operations clients invoked.
+    pub fn operations(&self) -> usize {
+        self.operations as usize
+    }
+
+    /// Returns the names of operations, each once, in the order of their first event.
+    pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.names.iter().map(AsRef::as_ref)
+    }
+
+    /// Returns the name of the file or stream it was read from.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Returns how many bytes it occupies on the heap.
+    ///
+    /// What values share, such as the text of a string, is counted once for every value.
+    pub fn heap_bytes(&self) -> usize {
+        let extras: usize = self
+            .extras
+            .iter()
+            .map(|extra| extra.value.heap_bytes())
+            .sum();
+        self.columns.heap_bytes()
+            + self.slots.heap_bytes()
+            + size_of_all(&self.extras)
+            + extras
+            + size_of_all(&self.processes)
+            + size_of_all(&self.names)
+            + self.names.iter().map(|name| name.len()).sum::<usize>()
+    }
+
+    fn count(&self) -> u32 {
+        u32::try_from(self.len()).expect("the builder admits fewer than 2^32 events")
+    }
+
+    fn extras_of(&self, number: u32) -> impl Iterator<Item = &Extra> {
+        let start = self.extras.partition_point(|extra| extra.event < number);
+        self.extras[start..]
+            .iter()
+            .take_while(move |extra| extra.event == number)
+    }
+}
+
+impl Columns {
+    fn heap_bytes(&self) -> usize {
+        size_of_all(&self.flags)
+            + size_of_all(&self.names)
+            + size_of_all(&self.processes)
+            + size_of_all(&self.values)
+            + size_of_all(&self.times)
+            + size_of_all(&self.partners)
+            + size_of_all(&self.lines)
+    }
+
+    fn shrink_to_fit(&mut self) {
+        self.flags.shrink_to_fit();
+        self.names.shrink_to_fit();
+        self.processes.shrink_to_fit();
+        self.values.shrink_to_fit();
+        self.times.shrink_to_fit();
+        self.partners.shrink_to_fit();
+        self.lines.shrink_to_fit();
+    }
+}
+
+/// Returns the bytes that a vector occupies, without what its elements point to.
+fn size_of_all<T>(elements: &Vec<T>) -> usize {
+    elements.capacity() * size_of::<T>()
+}
+
+impl fmt::Debug for Recording {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recording")
+            .field("source", &self.source)
+            .field("events", &self.len())
+            .field("operations", &self.operations)
+            .finish_non_exhaustive()
+    }
+}
