@@ -14,7 +14,8 @@ pub(crate) struct Fields<'a> {
     pub(crate) f: Option<Cow<'a, str>>,
     pub(crate) key: Option<Value>,
     pub(crate) value: Option<Slot>,
-    pub(crate) time: Option<i64>,
+    /// An integer or null.
+    pub(crate) time: Option<Value>,
     pub(crate) index: Option<Value>,
     pub(crate) extras: Vec<(Arc<str>, Value)>,
 }
@@ -26,8 +27,6 @@ const TIME: &str = "an integer of nanoseconds that fits 64 bits";
 
 impl<'a> Fields<'a> {
     /// Takes the next field.
-    ///
-    /// A `time` of null is kept as an extra field.
     pub(crate) fn set(
         &mut self,
         name: &str,
@@ -41,7 +40,7 @@ impl<'a> Fields<'a> {
             "value" => put(&mut self.value, name, builder.slot(value)),
             "key" => put(&mut self.key, name, value),
             "index" => put(&mut self.index, name, value),
-            "time" if !value.is_null() => put(&mut self.time, name, time(&value)?),
+            "time" => put(&mut self.time, name, time(value)?),
             _ => {
                 self.extras.push((name.into(), value));
                 Ok(())
@@ -56,6 +55,7 @@ impl<'a> Fields<'a> {
         builder: &mut RecordingBuilder,
     ) -> Result<(), ReadError> {
         let value = self.keyed_value(builder);
+        let time = self.time_or_extra();
         let required = self
             .required()
             .map_err(|fault| builder.error(line, fault))?;
@@ -66,7 +66,7 @@ impl<'a> Fields<'a> {
             kind,
             f: &f,
             value,
-            time: self.time,
+            time,
             index: self.index,
             extras: self.extras,
         })
@@ -79,6 +79,15 @@ impl<'a> Fields<'a> {
         };
         let value = builder.value(value).unwrap_or_default();
         builder.slot(Value::list([key, value]))
+    }
+
+    /// Returns the time; one that is null says nothing and is kept as an extra field.
+    fn time_or_extra(&mut self) -> Option<i64> {
+        let time = self.time.take()?;
+        if time.is_null() {
+            self.extras.push(("time".into(), Value::Null));
+        }
+        time.as_int()
     }
 
     fn required(&mut self) -> Result<(Process, Kind, Cow<'a, str>), Fault> {
@@ -149,8 +158,9 @@ fn operation(value: &Value) -> Result<String, Fault> {
         .ok_or_else(|| Expected::new("f", value, F).into())
 }
 
-fn time(value: &Value) -> Result<i64, Fault> {
-    value
-        .as_int()
-        .ok_or_else(|| Expected::new("time", value, TIME).into())
+fn time(value: Value) -> Result<Value, Fault> {
+    match value {
+        Value::Int(_) | Value::Null => Ok(value),
+        _ => Err(Expected::new("time", &value, TIME).into()),
+    }
 }

@@ -3,13 +3,16 @@ use std::sync::Arc;
 
 use crate::{Kind, Process, Value};
 
+mod acting;
 mod builder;
 mod event;
+mod names;
 mod slot;
+mod slots;
 
 pub(crate) use builder::{ParsedEvent, RecordingBuilder};
 pub use event::EventRef;
-pub(crate) use slot::{Slot, Slots};
+pub(crate) use slot::Slot;
 
 /// A valid history as it was read: untyped, by columns.
 ///
@@ -27,10 +30,13 @@ pub struct Recording {
     names: Vec<Box<str>>,
     /// Who acted, in the order of the first event.
     processes: Vec<Process>,
-    slots: Slots,
+    /// The values that do not fit into a slot, each once.
+    values: Vec<Value>,
     columns: Columns,
     /// Fields beyond the known ones, in the order of the events.
     extras: Vec<Extra>,
+    /// The names of such fields.
+    extra_names: Vec<Box<str>>,
     operations: u32,
 }
 
@@ -48,11 +54,11 @@ struct Columns {
 }
 
 /// A field that few events have.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 struct Extra {
     event: u32,
-    name: Arc<str>,
-    value: Value,
+    name: u32,
+    value: Slot,
 }
 
 const NO_PARTNER: u32 = u32::MAX;
@@ -124,20 +130,17 @@ impl Recording {
 
     /// Returns how many bytes it occupies on the heap.
     ///
-    /// What values share, such as the text of a string, is counted once for every value.
+    /// What values share, such as a part of a list, is counted with each of them.
     pub fn heap_bytes(&self) -> usize {
-        let extras: usize = self
-            .extras
-            .iter()
-            .map(|extra| extra.value.heap_bytes())
-            .sum();
+        let texts = self.names.iter().chain(&self.extra_names);
         self.columns.heap_bytes()
-            + self.slots.heap_bytes()
             + size_of_all(&self.extras)
-            + extras
+            + size_of_all(&self.values)
+            + self.values.iter().map(Value::heap_bytes).sum::<usize>()
             + size_of_all(&self.processes)
             + size_of_all(&self.names)
-            + self.names.iter().map(|name| name.len()).sum::<usize>()
+            + size_of_all(&self.extra_names)
+            + texts.map(|text| text.len()).sum::<usize>()
     }
 
     fn count(&self) -> u32 {
@@ -161,6 +164,16 @@ impl Columns {
             + size_of_all(&self.times)
             + size_of_all(&self.partners)
             + size_of_all(&self.lines)
+    }
+
+    fn reserve(&mut self, events: usize) {
+        self.flags.reserve_exact(events);
+        self.names.reserve_exact(events);
+        self.processes.reserve_exact(events);
+        self.values.reserve_exact(events);
+        self.times.reserve_exact(events);
+        self.partners.reserve_exact(events);
+        self.lines.reserve_exact(events);
     }
 
     fn shrink_to_fit(&mut self) {

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{Extra, HAS_EXTRAS, HAS_POSITION, HAS_TIME, KIND, KINDS, Recording};
+use super::{HAS_EXTRAS, HAS_POSITION, HAS_TIME, KIND, KINDS, Recording};
 use crate::{Kind, Process, Value};
 
 /// One event of a [`Recording`].
@@ -56,7 +56,7 @@ impl<'a> EventRef<'a> {
     /// Returns its value as it was written: `None` if it has none.
     pub fn given_value(self) -> Option<Value> {
         let slot = self.recording.columns.values[self.place()];
-        self.recording.slots.value(slot)
+        slot.value(&self.recording.values)
     }
 
     /// Returns when it happened, in nanoseconds since the run began.
@@ -70,30 +70,33 @@ impl<'a> EventRef<'a> {
         if self.flags() & HAS_POSITION != 0 {
             return Some(Value::Int(i64::from(self.number)));
         }
-        self.extra("index").cloned()
+        self.extra("index")
     }
 
     /// Returns its `error` field.
-    pub fn error(self) -> Option<&'a Value> {
+    pub fn error(self) -> Option<Value> {
         self.extra("error")
     }
 
     /// Returns the fields that are neither `process`, `type`, `f`, `value`, `time` nor `index`, in
     /// the order of the file.
-    pub fn extras(self) -> impl Iterator<Item = (&'a str, &'a Value)> {
+    pub fn extras(self) -> impl Iterator<Item = (&'a str, Value)> {
         self.fields().filter(|(name, _)| *name != "index")
     }
 
-    fn extra(self, name: &str) -> Option<&'a Value> {
+    fn extra(self, name: &str) -> Option<Value> {
         self.fields()
             .find_map(|(field, value)| (field == name).then_some(value))
     }
 
-    fn fields(self) -> impl Iterator<Item = (&'a str, &'a Value)> {
+    fn fields(self) -> impl Iterator<Item = (&'a str, Value)> {
         let fields =
             (self.flags() & HAS_EXTRAS != 0).then(|| self.recording.extras_of(self.number));
-        let pair = |extra: &'a Extra| (&*extra.name, &extra.value);
-        fields.into_iter().flatten().map(pair)
+        fields.into_iter().flatten().map(move |extra| {
+            let name = &*self.recording.extra_names[extra.name as usize];
+            let value = extra.value.value(&self.recording.values);
+            (name, value.unwrap_or_default())
+        })
     }
 
     fn flags(self) -> u8 {

@@ -1,10 +1,6 @@
-use std::hash::BuildHasher;
-
-use hashbrown::{DefaultHashBuilder, HashTable};
-
 use crate::Value;
 
-/// A value of an event in eight bytes: itself where it is small, else its place in [`Slots`].
+/// A value of an event in eight bytes: itself where it is small, else its place in a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Slot(u64);
 
@@ -17,6 +13,7 @@ const INTERNED: u64 = 3;
 
 /// The bits of each integer of a [`PAIR`].
 const HALF_BITS: u32 = 30;
+const HALF: u64 = (1 << HALF_BITS) - 1;
 
 impl Slot {
     /// The event has no value, which means null.
@@ -25,8 +22,19 @@ impl Slot {
     const FALSE: Slot = Slot(2 << TAG_BITS | CONSTANT);
     const TRUE: Slot = Slot(3 << TAG_BITS | CONSTANT);
 
-    pub(crate) fn of_bool(truth: bool) -> Slot {
-        if truth { Slot::TRUE } else { Slot::FALSE }
+    /// Returns the slot of a value that is small enough to stand in it.
+    pub(crate) fn of_small(value: &Value) -> Option<Slot> {
+        match value {
+            Value::Null => Some(Slot::NULL),
+            Value::Bool(false) => Some(Slot::FALSE),
+            Value::Bool(true) => Some(Slot::TRUE),
+            Value::Int(number) => Slot::of_int(*number),
+            Value::List(items) => match **items {
+                [Value::Int(first), Value::Int(second)] => Slot::of_pair(first, second),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// Returns the slot of an integer of up to 61 bits.
@@ -37,88 +45,68 @@ impl Slot {
 
     /// Returns the slot of a list of two integers of up to 30 bits each.
     pub(crate) fn of_pair(first: i64, second: i64) -> Option<Slot> {
-        let fits = |number: i64| -(1 << (HALF_BITS - 1)) <= number && number < 1 << (HALF_BITS - 1);
-        let low = |number: i64| number.cast_unsigned() & ((1 << HALF_BITS) - 1);
+        let fits = |number: i64| (-(1 << (HALF_BITS - 1))..1 << (HALF_BITS - 1)).contains(&number);
+        let half = |number: i64| number.cast_unsigned() & HALF;
         (fits(first) && fits(second))
-            .then(|| Slot((low(first) << HALF_BITS | low(second)) << TAG_BITS | PAIR))
+            .then(|| Slot((half(first) << HALF_BITS | half(second)) << TAG_BITS | PAIR))
     }
 
-    fn pair(self) -> [i64; 2] {
-        let extended = |bits: u64, above: u32| bits.cast_signed() << above >> (64 - HALF_BITS);
-        [
-            extended(self.0, 64 - TAG_BITS - 2 * HALF_BITS),
-            extended(self.0, 64 - TAG_BITS - HALF_BITS),
-        ]
-    }
-}
-
-/// The values that do not fit into a [`Slot`], each once.
-#[derive(Clone, Default)]
-pub(crate) struct Slots {
-    values: Vec<Value>,
-    /// Places in `values`, by the hash of the value.
-    places: HashTable<u32>,
-    hasher: DefaultHashBuilder,
-}
-
-impl Slots {
-    /// Returns the slot of a value. Equal values get equal slots, and only they.
-    pub(crate) fn slot(&mut self, value: Value) -> Slot {
-        self.small(&value).unwrap_or_else(|| self.intern(value))
-    }
-
-    fn small(&self, value: &Value) -> Option<Slot> {
-        match value {
-            Value::Null => Some(Slot::NULL),
-            Value::Bool(truth) => Some(Slot::of_bool(*truth)),
-            Value::Int(number) => Slot::of_int(*number),
-            Value::List(items) => match **items {
-                [Value::Int(first), Value::Int(second)] => Slot::of_pair(first, second),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    fn intern(&mut self, value: Value) -> Slot {
-        let hash = self.hasher.hash_one(&value);
-        let known = self
-            .places
-            .find(hash, |&place| self.values[place as usize] == value);
-        let place = known.copied().unwrap_or_else(|| self.add(hash, value));
+    pub(super) fn of_place(place: u32) -> Slot {
         Slot(u64::from(place) << TAG_BITS | INTERNED)
     }
 
-    fn add(&mut self, hash: u64, value: Value) -> u32 {
-        let place = u32::try_from(self.values.len()).expect("no more values than events");
-        self.values.push(value);
-        let (values, hasher) = (&self.values, &self.hasher);
-        self.places.insert_unique(hash, place, |&place| {
-            hasher.hash_one(&values[place as usize])
-        });
-        place
-    }
-
-    /// Returns the value in a slot; `None` if it is absent.
-    pub(crate) fn value(&self, slot: Slot) -> Option<Value> {
-        let Slot(bits) = slot;
+    /// Returns the value; `None` if it is absent. `table` holds what does not fit.
+    pub(super) fn value(self, table: &[Value]) -> Option<Value> {
+        let bits = self.0;
         match bits & TAG {
             INT => Some(Value::Int(bits.cast_signed() >> TAG_BITS)),
-            PAIR => Some(Value::list(slot.pair().map(Value::Int))),
-            INTERNED => Some(self.values[(bits >> TAG_BITS) as usize].clone()),
-            _ if slot == Slot::ABSENT => None,
-            _ if slot == Slot::NULL => Some(Value::Null),
-            _ => Some(Value::Bool(slot == Slot::TRUE)),
+            PAIR => Some(Value::list(self.pair().map(Value::Int))),
+            INTERNED => Some(table[usize::try_from(bits >> TAG_BITS).ok()?].clone()),
+            _ if self == Slot::ABSENT => None,
+            _ if self == Slot::NULL => Some(Value::Null),
+            _ => Some(Value::Bool(self == Slot::TRUE)),
         }
     }
 
-    pub(crate) fn heap_bytes(&self) -> usize {
-        self.values.capacity() * size_of::<Value>()
-            + self.values.iter().map(Value::heap_bytes).sum::<usize>()
-            + self.places.allocation_size()
+    fn pair(self) -> [i64; 2] {
+        let half = |lowest: u32| {
+            let above = 64 - lowest - HALF_BITS;
+            self.0.cast_signed() << above >> (64 - HALF_BITS)
+        };
+        [half(TAG_BITS + HALF_BITS), half(TAG_BITS)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn null_and_absent_differ() {
+        assert_eq!(Slot::NULL.value(&[]), Some(Value::Null));
+        assert_eq!(Slot::ABSENT.value(&[]), None);
     }
 
-    pub(crate) fn shrink_to_fit(&mut self) {
-        self.values.shrink_to_fit();
+    #[test]
+    fn an_integer_of_more_than_61_bits_is_not_small() {
+        assert_eq!(Slot::of_int(1 << 60), None);
+        assert_eq!(Slot::of_int(-(1 << 60) - 1), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_small_integer_comes_back(number in -(1i64 << 60)..1 << 60) {
+            let slot = Slot::of_int(number).expect("small");
+            prop_assert_eq!(slot.value(&[]), Some(Value::Int(number)));
+        }
+
+        #[test]
+        fn a_small_pair_comes_back(first in -(1i64 << 29)..1 << 29, second in -(1i64 << 29)..1 << 29) {
+            let value = Value::list([Value::Int(first), Value::Int(second)]);
+            let slot = Slot::of_small(&value).expect("small");
+            prop_assert_eq!(slot.value(&[]), Some(value));
+        }
     }
 }
