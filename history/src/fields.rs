@@ -48,6 +48,26 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Takes a field that holds a string.
+    pub(crate) fn set_text(
+        &mut self,
+        name: &str,
+        text: Cow<'a, str>,
+        builder: &mut RecordingBuilder,
+    ) -> Result<(), Fault> {
+        match (name, Kind::from_name(&text)) {
+            ("type", Some(kind)) => put(&mut self.kind, name, kind),
+            ("f", _) => put(&mut self.f, name, text),
+            ("value", _) => put(&mut self.value, name, builder.slot_of_text(&text)),
+            _ => self.set(name, Value::String(text.into()), builder),
+        }
+    }
+
+    /// Takes the field `value`.
+    pub(crate) fn set_slot(&mut self, value: Slot) -> Result<(), Fault> {
+        put(&mut self.value, "value", value)
+    }
+
     /// Hands the event that the fields make to `builder`.
     pub(crate) fn push(
         mut self,

@@ -61,6 +61,12 @@ impl RecordingBuilder {
         self.slots.slot_of_text(text)
     }
 
+    /// Returns the slot of a list of two integers.
+    pub(crate) fn slot_of_pair(&mut self, first: i64, second: i64) -> Slot {
+        Slot::of_pair(first, second)
+            .unwrap_or_else(|| self.slot(Value::list([first.into(), second.into()])))
+    }
+
     /// Returns the value in a slot; `None` if it is absent.
     pub(crate) fn value(&self, slot: Slot) -> Option<Value> {
         slot.value(self.slots.values())

@@ -1,0 +1,82 @@
+use std::fmt;
+
+use memchr::memmem;
+
+/// The form in which a file holds a history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// One JSON object a line.
+    JsonLines,
+    /// One JSON array of objects.
+    Json,
+    /// EDN: a vector or list of maps, or bare maps.
+    Edn,
+    /// What Jepsen prints while it runs.
+    Console,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Format; 4] = [
+        Format::JsonLines,
+        Format::Json,
+        Format::Edn,
+        Format::Console,
+    ];
+
+    /// Returns the name that a person gives it: `jsonl`, `json`, `edn`, `jepsen-log`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::JsonLines => "jsonl",
+            Format::Json => "json",
+            Format::Edn => "edn",
+            Format::Console => "jepsen-log",
+        }
+    }
+
+    /// Returns the format with this name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_history::Format;
+    ///
+    /// assert_eq!(Format::from_name("jepsen-log"), Some(Format::Console));
+    /// assert_eq!(Format::from_name("csv"), None);
+    /// ```
+    pub fn from_name(name: &str) -> Option<Format> {
+        Format::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// Finds out by its first characters in which format a history is; `None` if in none of them.
+    ///
+    /// | it begins with | format |
+    /// |---|---|
+    /// | `{"` or `{}` | JSON lines |
+    /// | `[{"`, `[{}` or `[]` | a JSON array |
+    /// | any other `{` or `[`, or `(`, `;`, `#` | EDN |
+    /// | anything else, and `:invoke` after a tab somewhere | Jepsen's console log |
+    pub fn detect(text: &str) -> Option<Format> {
+        let mut letters = text.bytes().filter(|letter| !letter.is_ascii_whitespace());
+        match letters.next()? {
+            b'{' if is_json_object(letters.next()) => Some(Format::JsonLines),
+            b'[' => match letters.next() {
+                Some(b'{') if is_json_object(letters.next()) => Some(Format::Json),
+                Some(b']') => Some(Format::Json),
+                _ => Some(Format::Edn),
+            },
+            b'{' | b'(' | b';' | b'#' => Some(Format::Edn),
+            _ => memmem::find(text.as_bytes(), b"\t:invoke").map(|_| Format::Console),
+        }
+    }
+}
+
+fn is_json_object(inside: Option<u8>) -> bool {
+    matches!(inside, Some(b'"' | b'}'))
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,109 @@
+use std::borrow::Cow;
+
+use crate::Fault;
+
+/// A place in a JSON text. After a fault it stands where the fault is.
+pub(super) struct Cursor<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: usize,
+    end: End,
+}
+
+/// What it means that the text ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// A line ends, and others follow.
+    Line,
+    /// The file ends, where it is too early inside this.
+    File(&'static str),
+}
+
+impl<'a> Cursor<'a> {
+    pub(super) fn new(text: &'a str, end: End) -> Self {
+        Self { text, at: 0, end }
+    }
+
+    /// Returns the line of the text in which it stands, from 1.
+    pub(super) fn line(&self) -> u64 {
+        1 + memchr::memchr_iter(b'\n', &self.text.as_bytes()[..self.at]).count() as u64
+    }
+
+    pub(super) fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    pub(super) fn skip_space(&mut self) {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    /// Steps over `byte`; `expected` names it in the fault.
+    pub(super) fn expect(&mut self, byte: u8, expected: &'static str) -> Result<(), Fault> {
+        if self.peek() != Some(byte) {
+            return Err(self.fault(expected));
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Steps to the end of the text; `expected` names it in the fault.
+    pub(super) fn finish(&mut self, expected: &'static str) -> Result<(), Fault> {
+        self.skip_space();
+        match self.peek() {
+            None => Ok(()),
+            Some(_) => Err(self.fault(expected)),
+        }
+    }
+
+    /// Steps over an opening bracket and returns true if something stands between it and `close`.
+    pub(super) fn open(&mut self, close: u8) -> bool {
+        self.at += 1;
+        self.skip_space();
+        let is_empty = self.peek() == Some(close);
+        self.at += usize::from(is_empty);
+        !is_empty
+    }
+
+    /// Steps over a comma, or over `close`; returns true for the comma.
+    pub(super) fn more(&mut self, close: u8, expected: &'static str) -> Result<bool, Fault> {
+        self.skip_space();
+        let next = self.peek();
+        if next != Some(b',') && next != Some(close) {
+            return Err(self.fault(expected));
+        }
+        self.at += 1;
+        self.skip_space();
+        Ok(next == Some(b','))
+    }
+
+    /// Reads the name of a field and steps to its value.
+    pub(super) fn name(&mut self) -> Result<Cow<'a, str>, Fault> {
+        if self.peek() != Some(b'"') {
+            return Err(self.fault("a key in double quotes"));
+        }
+        let name = self.string()?;
+        self.skip_space();
+        self.expect(b':', ":")?;
+        self.skip_space();
+        Ok(name)
+    }
+
+    /// Says that something else is expected here.
+    #[cold]
+    pub(super) fn fault(&self, expected: &'static str) -> Fault {
+        let found = match self.text[self.at..].chars().next() {
+            Some(letter) => format!("'{}'", letter.escape_default()),
+            None => match self.end {
+                End::Line => "the end of the line".into(),
+                End::File(inside) => return Fault::CutOff { inside },
+            },
+        };
+        let line_start = memchr::memrchr(b'\n', &self.text.as_bytes()[..self.at]);
+        Fault::Syntax {
+            column: (self.at - line_start.map_or(0, |newline| newline + 1)) as u64 + 1,
+            found,
+            expected,
+        }
+    }
+}

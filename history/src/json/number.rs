@@ -1,0 +1,97 @@
+use super::cursor::Cursor;
+use crate::{Fault, Value};
+
+/// So many decimal digits fit 64 bits whatever they are.
+const SAFE_DIGITS: usize = 18;
+
+impl Cursor<'_> {
+    /// Reads a number: an integer that fits 64 bits as such, any other by its text.
+    pub(super) fn number(&mut self) -> Result<Value, Fault> {
+        if let Some(number) = self.small_int() {
+            return Ok(Value::Int(number));
+        }
+        let start = self.at;
+        self.skip_number()?;
+        let text = &self.text[start..self.at];
+        // The text of an integer other than -0 is what its value prints as.
+        Ok(match text.parse() {
+            Ok(number) if text != "-0" => Value::Int(number),
+            _ => Value::Number(text.into()),
+        })
+    }
+
+    /// Reads a list of two integers of few digits; else returns `None` and stays before it.
+    pub(super) fn small_pair(&mut self) -> Option<(i64, i64)> {
+        let start = self.at;
+        let pair = self.try_small_pair();
+        if pair.is_none() {
+            self.at = start;
+        }
+        pair
+    }
+
+    fn try_small_pair(&mut self) -> Option<(i64, i64)> {
+        if !self.open(b']') {
+            return None;
+        }
+        let first = self.small_int()?;
+        self.skip_space();
+        self.skip(b",").then_some(())?;
+        self.skip_space();
+        let second = self.small_int()?;
+        self.skip_space();
+        self.skip(b"]").then_some(())?;
+        Some((first, second))
+    }
+
+    /// Reads an integer of few digits; else returns `None` and stays before it.
+    fn small_int(&mut self) -> Option<i64> {
+        let rest = &self.text.as_bytes()[self.at..];
+        let sign = usize::from(rest.first() == Some(&b'-'));
+        let digits = &rest[sign..];
+        let length = digits
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        let is_integer = !matches!(digits.get(length), Some(b'.' | b'e' | b'E'));
+        let is_canonical = digits.first() != Some(&b'0') || (length == 1 && sign == 0);
+        if !(1..=SAFE_DIGITS).contains(&length) || !is_integer || !is_canonical {
+            return None;
+        }
+        self.at += sign + length;
+        let value = |number, digit: &u8| number * 10 + i64::from(digit - b'0');
+        let number = digits[..length].iter().fold(0, value);
+        Some(if sign == 0 { number } else { -number })
+    }
+
+    fn skip_number(&mut self) -> Result<(), Fault> {
+        self.skip(b"-");
+        if !self.skip(b"0") {
+            self.skip_digits()?;
+        }
+        if self.skip(b".") {
+            self.skip_digits()?;
+        }
+        if self.skip(b"eE") {
+            self.skip(b"+-");
+            self.skip_digits()?;
+        }
+        Ok(())
+    }
+
+    /// Steps over one of these bytes, if one stands here.
+    fn skip(&mut self, any_of: &[u8]) -> bool {
+        let is_there = self.peek().is_some_and(|byte| any_of.contains(&byte));
+        self.at += usize::from(is_there);
+        is_there
+    }
+
+    fn skip_digits(&mut self) -> Result<(), Fault> {
+        let start = self.at;
+        while self.skip(b"0123456789") {}
+        if self.at == start {
+            return Err(self.fault("a digit"));
+        }
+        Ok(())
+    }
+}
