@@ -4,12 +4,21 @@ use std::sync::Arc;
 use lockstep_history::History;
 use lockstep_models::Model;
 
-use crate::{Limits, Progress, Verdict, Witness};
+use rayon::ThreadPoolBuilder;
+use rayon::prelude::*;
+
+use crate::explain::explain;
+use crate::merge::merge;
+use crate::partition::partition;
+use crate::refinement::Wall;
+use crate::search::{Answer, Part, Search};
+use crate::{Limit, Limits, Progress, Verdict, verify};
 
 /// Judges histories against a model.
 #[derive(Clone, Debug)]
 pub struct Checker<M> {
     model: M,
+    search: Search,
     limits: Limits,
     threads: Option<NonZero<usize>>,
     progress: Arc<Progress>,
@@ -20,10 +29,18 @@ impl<M: Model + Sync> Checker<M> {
     pub fn linearizable(model: M) -> Self {
         Self {
             model,
+            search: Search::Auto,
             limits: Limits::default(),
             threads: None,
             progress: Arc::default(),
         }
+    }
+
+    /// Sets which search is used; the verdict is the same with each that ends.
+    #[must_use]
+    pub fn search(mut self, search: Search) -> Self {
+        self.search = search;
+        self
     }
 
     /// Sets how much a check may use.
@@ -48,8 +65,92 @@ impl<M: Model + Sync> Checker<M> {
     }
 
     /// Judges a history.
+    ///
+    /// # Panics
+    ///
+    /// If a linearization that the search found does not stand up to [`verify`]: a fault of the
+    /// model, whose [`Model::view`] or [`Model::parts`] promise what its `step` does not keep, or of
+    /// the checker.
     pub fn check(&self, history: &History<M::Op, M::Ret>) -> Verdict {
-        let _ = (&self.model, &self.limits, self.threads, history);
-        Verdict::Valid(Witness::default())
+        match self.threads {
+            None => self.judge(history),
+            Some(threads) => match ThreadPoolBuilder::new().num_threads(threads.get()).build() {
+                Ok(pool) => pool.install(|| self.judge(history)),
+                // Without a pool of its own it runs where rayon's own threads are; the verdict is the same.
+                Err(_) => self.judge(history),
+            },
+        }
     }
+
+    fn judge(&self, history: &History<M::Op, M::Ret>) -> Verdict {
+        let parts: Vec<Part<'_, M>> = partition(&self.model, history)
+            .par_iter()
+            .map(|operations| Part::new(&self.model, history, operations))
+            .collect();
+        let mut answers = self.search_all(&parts, self.limits.memory_bytes / MEMORY_SHARES);
+        for (part, answer) in parts.iter().zip(&mut answers) {
+            if let Answer::GaveUp(Limit::Memory { .. }) = answer {
+                *answer = part.search(
+                    self.search,
+                    &self.limits,
+                    &self.progress,
+                    self.limits.memory_bytes,
+                );
+            }
+        }
+        if let Some((part, wall)) = first_wall(&parts, &answers) {
+            return Verdict::Invalid(Box::new(explain(history, part, wall)));
+        }
+        let mut orders = Vec::with_capacity(answers.len());
+        for answer in answers {
+            match answer {
+                Answer::Order(order) => orders.push(order),
+                Answer::GaveUp(limit) => return Verdict::Unknown(limit),
+                Answer::Wall(_) => unreachable!("a wall was reported above"),
+            }
+        }
+        let witness = merge(history, &orders);
+        if let Err(flaw) = verify(&self.model, history, witness.order()) {
+            panic!("the linearization found does not stand up: {flaw}");
+        }
+        Verdict::Valid(witness)
+    }
+
+    /// Searches all parts at once, the longest first, each with `memory_bytes`.
+    fn search_all(&self, parts: &[Part<'_, M>], memory_bytes: u64) -> Vec<Answer> {
+        let mut places: Vec<usize> = (0..parts.len()).collect();
+        places.sort_by_key(|&place| std::cmp::Reverse(parts[place].problem.entries.len()));
+        let mut answers: Vec<(usize, Answer)> = places
+            .into_par_iter()
+            .with_max_len(1)
+            .map(|place| {
+                let answer =
+                    parts[place].search(self.search, &self.limits, &self.progress, memory_bytes);
+                self.progress
+                    .add_operations(parts[place].problem.entries.len() as u64);
+                (place, answer)
+            })
+            .collect();
+        answers.sort_by_key(|(place, _)| *place);
+        answers.into_iter().map(|(_, answer)| answer).collect()
+    }
+}
+
+/// Into how many shares the memory is cut while the parts of a history are searched side by side.
+///
+/// A part that needs more than its share is searched again, alone, so that the answer does not depend
+/// on how many threads there are.
+const MEMORY_SHARES: u64 = 16;
+
+/// Returns the part whose wall comes first in the history, and the wall.
+fn first_wall<'p, 'a, M: Model + Sync>(
+    parts: &'p [Part<'a, M>],
+    answers: &[Answer],
+) -> Option<(&'p Part<'a, M>, Wall)> {
+    (parts.iter().zip(answers))
+        .filter_map(|(part, answer)| match answer {
+            Answer::Wall(wall) => Some((part, *wall)),
+            _ => None,
+        })
+        .min_by_key(|(part, wall)| part.returning(wall.layer).returned)
 }

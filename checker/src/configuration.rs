@@ -1,0 +1,205 @@
+use std::hash::{BuildHasher, Hash};
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+use crate::bits::Bits;
+use crate::tape::Tape;
+use crate::usage::Usages;
+
+/// What matters of the operations linearized so far, at one place in the history.
+///
+/// Operations that returned before that place are in it by being past; of those still open two bits
+/// each are kept, of the crashed ones a count a class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Configuration<const N: usize> {
+    /// The number of the object's state.
+    pub(crate) state: u32,
+    /// The number of the vector that counts the crashed operations used.
+    pub(crate) usage: u32,
+    /// The open operations that owe nothing any more when they return: linearized, or overwriters that
+    /// can be placed unseen just before another one.
+    pub(crate) discharged: Bits<N>,
+    /// The overwriters that were placed to be seen, and may not be placed again.
+    pub(crate) used: Bits<N>,
+}
+
+/// A configuration and how the search came to it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Node<const N: usize> {
+    pub(crate) configuration: Configuration<N>,
+    /// The last step to it, in the [`Trail`](crate::trail::Trail).
+    pub(crate) trail: u32,
+    /// How many crashed operations that are not counted in the usage were used on the way.
+    pub(crate) cost: u32,
+}
+
+impl<const N: usize> Configuration<N> {
+    pub(crate) const INITIAL: Self = Self {
+        state: 0,
+        usage: 0,
+        discharged: Bits::EMPTY,
+        used: Bits::EMPTY,
+    };
+
+    /// Returns true if whatever can follow `other` can follow this configuration too.
+    ///
+    /// It steps along with any completion of the other one: observers that it has done already are
+    /// skipped, an overwriter that it may hide is hidden unless the completion shows it, and crashed
+    /// operations that it has not used are optional.
+    pub(crate) fn dominates(&self, other: &Self, tape: &Tape<'_, N>, usages: &Usages) -> bool {
+        let differ = self.discharged.xor(other.discharged);
+        let unlike = differ.or(self.used.xor(other.used)).and(tape.overwriters());
+        let hideable = self.discharged.without(self.used);
+        other
+            .discharged
+            .and(tape.observers())
+            .is_subset(self.discharged)
+            && differ.and(tape.others()).is_empty()
+            && unlike.is_subset(hideable)
+            && usages.is_at_most(self.usage, other.usage)
+    }
+}
+
+/// What became of a node that was added to a set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Inserted {
+    New,
+    /// Its configuration was known; it came cheaper.
+    Cheaper,
+    Known,
+}
+
+/// Nodes in the order in which they came, each configuration once.
+pub(crate) struct NodeSet<const N: usize> {
+    nodes: Vec<Node<N>>,
+    places: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+}
+
+/// Sets up to this size are searched without a table.
+const SMALL: usize = 8;
+
+impl<const N: usize> NodeSet<N> {
+    pub(crate) fn new() -> Self {
+        Self {
+            nodes: Vec::new(),
+            places: HashTable::new(),
+            hasher: DefaultHashBuilder::default(),
+        }
+    }
+
+    pub(crate) fn nodes(&self) -> &[Node<N>] {
+        &self.nodes
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    pub(crate) fn clear(&mut self) {
+        if self.nodes.len() >= SMALL {
+            // Clearing costs the capacity, which one wide layer would make every later one pay.
+            if self.places.capacity() > 8 * self.nodes.len() + 64 {
+                self.places = HashTable::new();
+            } else {
+                self.places.clear();
+            }
+        }
+        self.nodes.clear();
+    }
+
+    /// Takes all nodes out.
+    pub(crate) fn take_nodes(&mut self) -> Vec<Node<N>> {
+        let nodes = std::mem::take(&mut self.nodes);
+        self.places = HashTable::new();
+        nodes
+    }
+
+    /// Adds the node unless its configuration is known; of two ways to one configuration the cheaper
+    /// is kept.
+    pub(crate) fn insert(&mut self, node: Node<N>) -> Inserted {
+        let place = self.nodes.len() as u32;
+        if self.nodes.len() < SMALL {
+            let same = |known: &&mut Node<N>| known.configuration == node.configuration;
+            if let Some(known) = self.nodes.iter_mut().find(same) {
+                return known.improve(node);
+            }
+            self.nodes.push(node);
+            if self.nodes.len() == SMALL {
+                self.build_table();
+            }
+            return Inserted::New;
+        }
+        let hash = self.hasher.hash_one(node.configuration);
+        let same = |&place: &u32| self.nodes[place as usize].configuration == node.configuration;
+        if let Some(&place) = self.places.find(hash, same) {
+            return self.nodes[place as usize].improve(node);
+        }
+        self.nodes.push(node);
+        let (nodes, hasher) = (&self.nodes, &self.hasher);
+        let hash_of = |&place: &u32| hasher.hash_one(nodes[place as usize].configuration);
+        self.places.insert_unique(hash, place, hash_of);
+        Inserted::New
+    }
+
+    pub(crate) fn bytes(&self) -> u64 {
+        (self.nodes.capacity() * size_of::<Node<N>>() + self.places.capacity() * 5) as u64
+    }
+
+    fn build_table(&mut self) {
+        for place in 0..self.nodes.len() as u32 {
+            let (nodes, hasher) = (&self.nodes, &self.hasher);
+            let hash_of = |&place: &u32| hasher.hash_one(nodes[place as usize].configuration);
+            self.places.insert_unique(hash_of(&place), place, hash_of);
+        }
+    }
+}
+
+impl<const N: usize> Node<N> {
+    fn improve(&mut self, other: Self) -> Inserted {
+        if other.cost >= self.cost {
+            return Inserted::Known;
+        }
+        *self = other;
+        Inserted::Cheaper
+    }
+}
+
+/// The most nodes of one state that a node is compared with.
+const COMPARED: usize = 2_000;
+
+/// Drops the nodes that another one dominates.
+///
+/// What remains depends on the set of nodes and its order only.
+pub(crate) fn prune<const N: usize>(nodes: &mut Vec<Node<N>>, tape: &Tape<'_, N>, usages: &Usages) {
+    if nodes.len() < 2 {
+        return;
+    }
+    nodes.sort_by_cached_key(|node| {
+        let configuration = node.configuration;
+        let seen = configuration.discharged.and(tape.observers()).len();
+        let hideable = configuration.discharged.without(configuration.used).len();
+        let rank = u32::MAX - (seen + hideable);
+        (configuration.state, usages.sum(configuration.usage), rank)
+    });
+    let mut kept = 0;
+    let mut first_of_state = 0;
+    for place in 0..nodes.len() {
+        let node = nodes[place];
+        let state = node.configuration.state;
+        if kept == 0 || nodes[kept - 1].configuration.state != state {
+            first_of_state = kept;
+        }
+        let compared = &nodes[first_of_state..kept.min(first_of_state + COMPARED)];
+        let dominates = |other: &Node<N>| {
+            other
+                .configuration
+                .dominates(&node.configuration, tape, usages)
+        };
+        if !compared.iter().any(dominates) {
+            nodes[kept] = node;
+            kept += 1;
+        }
+    }
+    nodes.truncate(kept);
+}

@@ -1,0 +1,89 @@
+use hashbrown::HashSet;
+
+use crate::budget::{Budget, GaveUp};
+use crate::configuration::{Configuration, Node, NodeSet, prune};
+use crate::expansion::Expansion;
+use crate::layers::Found;
+use crate::trail::START;
+
+/// How many nodes are followed between two looks at the budget.
+const CHECKED_EVERY: u64 = 16;
+
+/// The search depth first: it follows the configuration that has most left, and comes back.
+///
+/// It finds a linearization fast where there is one, however many crashed operations there are, and
+/// remembers every configuration that it has met.
+pub(crate) struct Depth<'p, 'm, const N: usize> {
+    pub(crate) expansion: Expansion<'p, 'm, N>,
+    met: HashSet<(u32, Configuration<N>)>,
+    ahead: Vec<(u32, Node<N>)>,
+}
+
+impl<'p, 'm, const N: usize> Depth<'p, 'm, N> {
+    pub(crate) fn new(expansion: Expansion<'p, 'm, N>) -> Self {
+        let start = Node {
+            configuration: Configuration::INITIAL,
+            trail: START,
+            cost: 0,
+        };
+        Self {
+            expansion,
+            met: HashSet::new(),
+            ahead: vec![(0, start)],
+        }
+    }
+
+    /// Searches the first `returns` returns to the end.
+    pub(crate) fn run(&mut self, budget: &Budget<'_>, returns: u32) -> Result<Found, GaveUp> {
+        let mut next = NodeSet::new();
+        let mut children = Vec::new();
+        let mut deepest = 0;
+        let mut followed = 0_u64;
+        while let Some((layer, node)) = self.ahead.pop() {
+            if layer == returns {
+                return Ok(Found::End(node.trail));
+            }
+            deepest = deepest.max(layer);
+            self.expansion.enter(layer);
+            let before = self.expansion.visited;
+            next.clear();
+            self.expansion.expand(node, &mut next, budget)?;
+            budget
+                .progress
+                .add_configurations(self.expansion.visited - before);
+            followed += 1;
+            if followed % CHECKED_EVERY == 0 {
+                budget.check(self.expansion.visited, self.bytes())?;
+            }
+            children.clear();
+            children.extend_from_slice(next.nodes());
+            prune(&mut children, &self.expansion.tape, &self.expansion.usages);
+            children.sort_by_cached_key(|child| self.hope(child));
+            for child in &children {
+                if self.met.insert((layer + 1, child.configuration)) {
+                    self.ahead.push((layer + 1, *child));
+                }
+            }
+        }
+        Ok(Found::Wall(deepest))
+    }
+
+    /// Ranks the children of a node; the greatest is followed first.
+    fn hope(&self, child: &Node<N>) -> (std::cmp::Reverse<u32>, u32, std::cmp::Reverse<u32>) {
+        let configuration = &child.configuration;
+        let crashed = self.expansion.usages.sum(configuration.usage);
+        let discharged = configuration.discharged.len();
+        let used = configuration.used.len();
+        (
+            std::cmp::Reverse(crashed),
+            discharged,
+            std::cmp::Reverse(used),
+        )
+    }
+
+    fn bytes(&self) -> u64 {
+        let met = self.met.capacity() * (size_of::<(u32, Configuration<N>)>() + 1);
+        let ahead = self.ahead.capacity() * size_of::<(u32, Node<N>)>();
+        self.expansion.bytes() + (met + ahead) as u64
+    }
+}

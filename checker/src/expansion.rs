@@ -1,0 +1,319 @@
+use crate::bits::Bits;
+use crate::budget::{Budget, GaveUp};
+use crate::configuration::{Configuration, Inserted, Node, NodeSet};
+use crate::machine::{Machine, Step};
+use crate::order::write_out;
+use crate::problem::{Entry, Role};
+use crate::reach::Reach;
+use crate::tape::Tape;
+use crate::trail::{Placed, Taken, Trail};
+use crate::usage::Usages;
+
+/// Which crashed classes are counted exactly; of the others any number may be used.
+///
+/// Counting fewer classes admits more linearizations: a refusal stays a refusal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Counted {
+    /// All of them: the search is exact.
+    All,
+    /// Those whose row is true.
+    Only(Vec<bool>),
+}
+
+impl Counted {
+    fn contains(&self, row: u32) -> bool {
+        match self {
+            Counted::All => true,
+            Counted::Only(rows) => rows[row as usize],
+        }
+    }
+}
+
+/// How many configurations are expanded between two looks at the budget.
+const CHECKED_EVERY: u64 = 1_024;
+
+/// Steps from configurations before one return to configurations before the next.
+///
+/// An operation is linearized only when a return forces it (Lowe's just-in-time rule): chains of open
+/// operations are tried that end as soon as the returning one owes nothing any more.
+pub(crate) struct Expansion<'p, 'm, const N: usize> {
+    pub(crate) tape: Tape<'p, N>,
+    pub(crate) machine: Machine<'m>,
+    pub(crate) usages: Usages,
+    pub(crate) trail: Trail,
+    pub(crate) visited: u64,
+    expanded: u64,
+    counted: Counted,
+    /// What was met at this return, on the way to its end.
+    interior: NodeSet<N>,
+    unexpanded: Vec<u32>,
+    /// The open observers that each state satisfies, good for the return with that stamp.
+    satisfied: Vec<(u32, Bits<N>)>,
+    stamp: u32,
+    reach: Reach<N>,
+}
+
+impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
+    pub(crate) fn new(tape: Tape<'p, N>, machine: Machine<'m>, counted: Counted) -> Self {
+        Self {
+            reach: Reach::new(tape.problem()),
+            tape,
+            machine,
+            usages: Usages::new(),
+            trail: Trail::default(),
+            visited: 0,
+            expanded: 0,
+            counted,
+            interior: NodeSet::new(),
+            unexpanded: Vec::new(),
+            satisfied: Vec::new(),
+            stamp: 0,
+        }
+    }
+
+    /// Moves to the return of a layer; what is expanded from now on starts there.
+    pub(crate) fn enter(&mut self, layer: u32) {
+        self.tape.go_to(layer);
+        self.stamp += 1;
+        self.interior.clear();
+        if !self.tape.is_at_end() {
+            self.reach.enter(&self.tape);
+        }
+    }
+
+    /// Linearizes every open observer that the state of the node satisfies.
+    ///
+    /// Such an operation changes nothing and may go first in whatever follows.
+    pub(crate) fn absorb(&mut self, configuration: &mut Configuration<N>) {
+        let pending = self.tape.observers().without(configuration.discharged);
+        if !pending.is_empty() {
+            let satisfied = self.satisfied_by(configuration.state);
+            configuration.discharged = configuration.discharged.or(satisfied);
+        }
+    }
+
+    fn satisfied_by(&mut self, state: u32) -> Bits<N> {
+        let place = state as usize;
+        if place >= self.satisfied.len() {
+            self.satisfied.resize(place + 1, (0, Bits::EMPTY));
+        }
+        if self.satisfied[place].0 != self.stamp {
+            let mut satisfied = Bits::EMPTY;
+            for slot in self.tape.observers().iter() {
+                if self.machine.is_possible(state, self.tape.class_of(slot)) {
+                    satisfied.insert(slot);
+                }
+            }
+            self.satisfied[place] = (self.stamp, satisfied);
+        }
+        self.satisfied[place].1
+    }
+
+    /// Adds to `next` all configurations after this return that `start` leads to.
+    ///
+    /// # Errors
+    ///
+    /// If the budget is used up.
+    pub(crate) fn expand(
+        &mut self,
+        mut start: Node<N>,
+        next: &mut NodeSet<N>,
+        budget: &Budget<'_>,
+    ) -> Result<(), GaveUp> {
+        let returning = self.tape.returning();
+        self.absorb(&mut start.configuration);
+        self.visited += 1;
+        if start.configuration.discharged.contains(returning.slot) {
+            next.insert(past(start, returning));
+            if !self.may_still_show(&start.configuration, returning) {
+                return Ok(());
+            }
+        }
+        if self.interior.insert(start) == Inserted::New {
+            self.unexpanded.push(self.interior.len() as u32 - 1);
+        }
+        while let Some(place) = self.unexpanded.pop() {
+            let node = self.interior.nodes()[place as usize];
+            self.step_entries(node, next);
+            self.step_crashed(node, next);
+            self.expanded += 1;
+            if self.expanded.is_multiple_of(CHECKED_EVERY) {
+                budget.check(self.visited, self.bytes() + next.bytes())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns true if the returning operation could be hidden, and could be shown instead.
+    fn may_still_show(&self, configuration: &Configuration<N>, returning: Entry) -> bool {
+        self.tape.overwriters().contains(returning.slot)
+            && !configuration.used.contains(returning.slot)
+    }
+
+    /// Tries every open operation that is not linearized yet; of identical ones only the one that
+    /// returns first, since they can change places.
+    fn step_entries(&mut self, node: Node<N>, next: &mut NodeSet<N>) {
+        let Configuration {
+            discharged, used, ..
+        } = node.configuration;
+        let others = self.tape.others().without(discharged);
+        let overwriters = self.tape.overwriters().without(used);
+        for slot in others.and(self.reach.slots()).iter() {
+            if self.tape.earlier(slot).is_subset(discharged) {
+                self.step_entry(node, slot, next);
+            }
+        }
+        for slot in overwriters.iter() {
+            if self.tape.earlier(slot).is_subset(used) {
+                self.step_entry(node, slot, next);
+            }
+        }
+    }
+
+    fn step_entry(&mut self, node: Node<N>, slot: u32, next: &mut NodeSet<N>) {
+        let shows = self.tape.overwriters().contains(slot);
+        let mut after = node;
+        after.configuration.discharged.insert(slot);
+        if shows {
+            self.hide_overwriters(&mut after.configuration);
+            after.configuration.used.insert(slot);
+        }
+        let step = self
+            .machine
+            .step(node.configuration.state, self.tape.class_of(slot));
+        let placed = Placed::Entry(self.tape.number(slot));
+        let returns = slot == self.tape.returning().slot;
+        self.land(after, step, placed, returns, next);
+    }
+
+    /// Lets every open overwriter be placed unseen before the one that is placed now.
+    fn hide_overwriters(&self, configuration: &mut Configuration<N>) {
+        configuration.discharged = configuration.discharged.or(self.tape.overwriters());
+    }
+
+    /// Tries one operation of every crashed class that has one left.
+    fn step_crashed(&mut self, node: Node<N>, next: &mut NodeSet<N>) {
+        for row in 0..self.tape.crashed_classes() {
+            if self.may_use(row, &node.configuration) {
+                self.step_crashed_class(node, row, next);
+            }
+        }
+    }
+
+    /// Returns true if the class has an operation left and none open that must be used anyway.
+    fn may_use(&self, row: u32, configuration: &Configuration<N>) -> bool {
+        let class = self.tape.problem().crashed[row as usize].class;
+        let placed = match self.tape.class(class).role {
+            Role::Overwriter => configuration.used,
+            _ => configuration.discharged,
+        };
+        self.reach.class(class)
+            && self.tape.open_of_class(class).is_subset(placed)
+            && (!self.counted.contains(row)
+                || self.usages.count(configuration.usage, row) < self.tape.crashed(row))
+    }
+
+    fn step_crashed_class(&mut self, node: Node<N>, row: u32, next: &mut NodeSet<N>) {
+        let class = self.tape.problem().crashed[row as usize].class;
+        let before = node.configuration.state;
+        let step = self.machine.step(before, class);
+        if step == Step::None {
+            return;
+        }
+        let mut after = node;
+        if self.tape.class(class).role == Role::Overwriter {
+            self.hide_overwriters(&mut after.configuration);
+        }
+        if step == Step::One(before) && after.configuration == node.configuration {
+            return;
+        }
+        if self.counted.contains(row) {
+            after.configuration.usage = self.usages.with(after.configuration.usage, row);
+        } else {
+            after.cost += 1;
+        }
+        self.land(after, step, Placed::Crashed(row), false, next);
+    }
+
+    /// Goes on from every state that the step leads to.
+    fn land(
+        &mut self,
+        after: Node<N>,
+        step: Step,
+        placed: Placed,
+        returns: bool,
+        next: &mut NodeSet<N>,
+    ) {
+        match step {
+            Step::None => {}
+            Step::One(state) => self.arrive(after, state, placed, returns, next),
+            Step::Many(row) => {
+                for place in 0..self.machine.many(row).len() {
+                    let state = self.machine.many(row)[place];
+                    self.arrive(after, state, placed, returns, next);
+                }
+            }
+        }
+    }
+
+    fn arrive(
+        &mut self,
+        mut node: Node<N>,
+        state: u32,
+        placed: Placed,
+        returns: bool,
+        next: &mut NodeSet<N>,
+    ) {
+        node.configuration.state = state;
+        self.absorb(&mut node.configuration);
+        node.trail = self.trail.push(Taken {
+            before: node.trail,
+            layer: self.tape.layer(),
+            what: placed,
+            state,
+        });
+        let returning = self.tape.returning();
+        // A returning overwriter that is hidden by this step need not go on: placed alone, it leaves
+        // this step for later, with the same effect.
+        let observed = node.configuration.discharged.contains(returning.slot)
+            && !self.tape.overwriters().contains(returning.slot);
+        let inserted = if returns || observed {
+            next.insert(past(node, returning))
+        } else {
+            self.interior.insert(node)
+        };
+        match inserted {
+            Inserted::Known => self.trail.pop(),
+            Inserted::New if !(returns || observed) => {
+                self.visited += 1;
+                self.unexpanded.push(self.interior.len() as u32 - 1);
+            }
+            Inserted::New | Inserted::Cheaper => {}
+        }
+    }
+
+    /// Returns the linearization that ends with the step `last`, as places in the history.
+    pub(crate) fn order(&mut self, last: u32) -> Vec<u32> {
+        write_out(
+            self.tape.problem(),
+            &mut self.machine,
+            &self.trail.path(last),
+        )
+    }
+
+    /// Returns about how many bytes the search holds.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.machine.bytes()
+            + self.usages.bytes()
+            + self.trail.bytes()
+            + self.interior.bytes()
+            + (self.satisfied.capacity() * size_of::<(u32, Bits<N>)>()) as u64
+    }
+}
+
+/// Returns the node after the return, which frees the slot of the operation.
+fn past<const N: usize>(mut node: Node<N>, returning: Entry) -> Node<N> {
+    node.configuration.discharged.remove(returning.slot);
+    node.configuration.used.remove(returning.slot);
+    node
+}

@@ -1,0 +1,95 @@
+/// The steps that a search took, each with the one before it.
+#[derive(Clone, Default)]
+pub(crate) struct Trail {
+    steps: Vec<Taken>,
+}
+
+/// The place of the start, before any step.
+pub(crate) const START: u32 = u32::MAX;
+
+/// One step: an operation was linearized.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Taken {
+    /// The step before, or [`START`].
+    pub(crate) before: u32,
+    /// How many returns had passed.
+    pub(crate) layer: u32,
+    pub(crate) what: Placed,
+    /// The state that it led to.
+    pub(crate) state: u32,
+}
+
+/// What was linearized.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Placed {
+    /// An entry of the problem.
+    Entry(u32),
+    /// An operation of the crashed class in this row.
+    Crashed(u32),
+}
+
+impl Trail {
+    pub(crate) fn push(&mut self, step: Taken) -> u32 {
+        let place = self.steps.len() as u32;
+        self.steps.push(step);
+        place
+    }
+
+    /// Takes back the last step.
+    pub(crate) fn pop(&mut self) {
+        self.steps.pop();
+    }
+
+    /// Returns the steps to `last`, first to last.
+    pub(crate) fn path(&self, last: u32) -> Vec<Taken> {
+        let mut path = Vec::new();
+        let mut next = last;
+        while next != START {
+            let step = self.steps[next as usize];
+            path.push(step);
+            next = step.before;
+        }
+        path.reverse();
+        path
+    }
+
+    /// Drops all steps that lead to none of `ends`, and renumbers those.
+    pub(crate) fn keep_only<'e>(&mut self, ends: impl Iterator<Item = &'e mut u32>) {
+        let mut ends: Vec<&mut u32> = ends.collect();
+        let mut kept = vec![START; self.steps.len()];
+        for end in &ends {
+            let mut next = **end;
+            while next != START && kept[next as usize] == START {
+                kept[next as usize] = 0;
+                next = self.steps[next as usize].before;
+            }
+        }
+        let mut count = 0;
+        for place in 0..self.steps.len() {
+            if kept[place] == START {
+                continue;
+            }
+            let mut step = self.steps[place];
+            if step.before != START {
+                step.before = kept[step.before as usize];
+            }
+            self.steps[count] = step;
+            kept[place] = count as u32;
+            count += 1;
+        }
+        self.steps.truncate(count);
+        for end in &mut ends {
+            if **end != START {
+                **end = kept[**end as usize];
+            }
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.steps.len()
+    }
+
+    pub(crate) fn bytes(&self) -> u64 {
+        (self.steps.capacity() * size_of::<Taken>()) as u64
+    }
+}

@@ -1,0 +1,127 @@
+use hashbrown::HashMap;
+use lockstep_history::{History, Outcome, Value};
+use lockstep_models::{Model, Next};
+
+/// Why an order of operations is no linearization.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Flaw {
+    /// The order names a place that the history does not have.
+    #[error("operation {operation} is not in the history")]
+    NotThere {
+        /// The place that was named.
+        operation: u32,
+    },
+    /// The order names an operation twice.
+    #[error("operation {operation} is placed twice")]
+    Twice {
+        /// The place of the operation.
+        operation: u32,
+    },
+    /// An operation took effect and is not in the order.
+    #[error("operation {operation} took effect and is not placed")]
+    Missing {
+        /// The place of the operation.
+        operation: u32,
+    },
+    /// An operation did not happen and is in the order.
+    #[error("operation {operation} failed and is placed")]
+    Failed {
+        /// The place of the operation.
+        operation: u32,
+    },
+    /// An operation returned before one was invoked that stands before it.
+    #[error("operation {operation} returned before another was invoked that is placed before it")]
+    OutOfTime {
+        /// The place of the operation.
+        operation: u32,
+    },
+    /// The object cannot answer like this there.
+    #[error("operation {operation} cannot answer as it did where it is placed")]
+    Impossible {
+        /// The place of the operation.
+        operation: u32,
+    },
+}
+
+/// Checks that `order` is a linearization of the history: places in [`History::operations`].
+///
+/// It shares nothing with the search: it steps the model itself through the order, every independent
+/// key on its own, and compares times. An object that chooses is followed through all its choices.
+///
+/// # Errors
+///
+/// The first [`Flaw`] that is found.
+///
+/// # Complexity
+///
+/// Linear in the length of the order, for objects that do not choose.
+pub fn verify<M: Model>(
+    model: &M,
+    history: &History<M::Op, M::Ret>,
+    order: &[u32],
+) -> Result<(), Flaw> {
+    check_times(history, order)?;
+    let mut states: HashMap<Option<&Value>, Vec<M::State>> = HashMap::new();
+    for &place in order {
+        let operation = &history.operations()[place as usize];
+        let ret = match &operation.outcome {
+            Outcome::Done(ret) => ret.as_ref(),
+            Outcome::Unknown => None,
+            Outcome::Failed => return Err(Flaw::Failed { operation: place }),
+        };
+        let before = states
+            .entry(operation.key.as_ref())
+            .or_insert_with(|| vec![model.initial()]);
+        let mut after: Vec<M::State> = Vec::with_capacity(1);
+        for state in before.iter() {
+            match model.step(state, &operation.op, ret) {
+                Next::None => {}
+                Next::One(next) => add(&mut after, next),
+                Next::Many(all) => all.into_iter().for_each(|next| add(&mut after, next)),
+            }
+        }
+        if after.is_empty() {
+            return Err(Flaw::Impossible { operation: place });
+        }
+        *before = after;
+    }
+    Ok(())
+}
+
+fn add<S: Eq>(states: &mut Vec<S>, state: S) {
+    if !states.contains(&state) {
+        states.push(state);
+    }
+}
+
+fn check_times<Op, Ret>(history: &History<Op, Ret>, order: &[u32]) -> Result<(), Flaw> {
+    let operations = history.operations();
+    let mut placed = vec![false; operations.len()];
+    let mut latest = 0;
+    for &place in order {
+        let (Some(operation), Some(seen)) = (
+            operations.get(place as usize),
+            placed.get_mut(place as usize),
+        ) else {
+            return Err(Flaw::NotThere { operation: place });
+        };
+        if std::mem::replace(seen, true) {
+            return Err(Flaw::Twice { operation: place });
+        }
+        latest = latest.max(operation.invoked);
+        let returned = match operation.outcome {
+            Outcome::Unknown => None,
+            _ => operation.completed,
+        };
+        if returned.is_some_and(|returned| returned < latest) {
+            return Err(Flaw::OutOfTime { operation: place });
+        }
+    }
+    for (place, operation) in (0u32..).zip(operations) {
+        if matches!(operation.outcome, Outcome::Done(_)) && !placed[place as usize] {
+            return Err(Flaw::Missing { operation: place });
+        }
+    }
+    Ok(())
+}
