@@ -1,0 +1,119 @@
+use lockstep_history::{Codec, Expected, Value};
+
+use crate::pool::{self, Discipline};
+use crate::{Element, Model, Next, PoolRet, QueueOp, Sequence, View, show};
+
+/// A queue: what was put in first comes out first.
+///
+/// A `dequeue` of unknown result takes the first value out, or finds the queue empty.
+///
+/// # Format
+///
+/// | operation | value on `invoke` | value on `ok`                  |
+/// |-----------|-------------------|--------------------------------|
+/// | `enqueue` | v, but not null   | v or null                      |
+/// | `dequeue` | null              | v, or null where it was empty  |
+///
+/// The initial state is a list, front first, empty by default.
+///
+/// # Complexity
+///
+/// That of [`Sequence`].
+///
+/// # Examples
+///
+/// ```
+/// use lockstep_models::PoolRet::Got;
+/// use lockstep_models::QueueOp::Dequeue;
+/// use lockstep_models::{FifoQueue, Model, Next};
+///
+/// let queue = FifoQueue::with_initial([1, 2]);
+/// assert_eq!(queue.step(&queue.initial(), &Dequeue, Some(&Got(2))), Next::None);
+/// assert_eq!(queue.show_state(&queue.initial()), "the queue holds 1, 2");
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct FifoQueue<V = Value> {
+    initial: Sequence<V>,
+}
+
+impl<V: Element> FifoQueue<V> {
+    /// Makes an empty queue.
+    pub fn new() -> Self {
+        Self::with_initial([])
+    }
+
+    /// Makes a queue that holds these values, front first.
+    pub fn with_initial(values: impl IntoIterator<Item = V>) -> Self {
+        Self {
+            initial: values.into_iter().collect(),
+        }
+    }
+}
+
+impl FifoQueue {
+    /// Makes a queue from the JSON of its initial state: a list, front first.
+    ///
+    /// # Errors
+    ///
+    /// [`Expected`] if it is no list or holds null.
+    pub fn from_initial(initial: &Value) -> Result<Self, Expected> {
+        pool::initial(initial).map(Self::with_initial)
+    }
+}
+
+impl<V: Element> Model for FifoQueue<V> {
+    type State = Sequence<V>;
+    type Op = QueueOp<V>;
+    type Ret = PoolRet<V>;
+
+    fn initial(&self) -> Sequence<V> {
+        self.initial.clone()
+    }
+
+    fn step(
+        &self,
+        state: &Sequence<V>,
+        op: &QueueOp<V>,
+        ret: Option<&PoolRet<V>>,
+    ) -> Next<Sequence<V>> {
+        let first_in_first_out = Discipline {
+            put: Sequence::pushed,
+            next: Sequence::front,
+            rest: Sequence::without_front,
+        };
+        first_in_first_out.step(state, op.act(), ret)
+    }
+
+    fn view<'a>(&self, op: &'a QueueOp<V>, ret: Option<&'a PoolRet<V>>) -> View<'a> {
+        pool::view(op.act(), ret)
+    }
+
+    fn show_op(&self, op: &QueueOp<V>, ret: Option<&PoolRet<V>>) -> String {
+        pool::show_op(op.f(), op.act(), ret)
+    }
+
+    fn show_state(&self, state: &Sequence<V>) -> String {
+        show::contents("queue", state.iter(), state.len())
+    }
+}
+
+impl Codec for FifoQueue {
+    type Op = QueueOp;
+    type Ret = PoolRet;
+
+    fn op(&self, _process: u64, f: &str, value: &Value) -> Result<QueueOp, Expected> {
+        QueueOp::read(f, value)
+    }
+
+    fn ret(&self, op: &QueueOp, value: &Value) -> Result<Option<PoolRet>, Expected> {
+        pool::ret(op.f(), op.act(), value)
+    }
+
+    fn write_op(&self, op: &QueueOp) -> (&'static str, Value) {
+        pool::write_op(op.f(), op.act())
+    }
+
+    fn write_ret(&self, op: &QueueOp, ret: &PoolRet) -> Value {
+        pool::write_ret(op.act(), ret)
+    }
+}

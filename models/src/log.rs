@@ -1,0 +1,168 @@
+use lockstep_history::{Codec, Expected, Value};
+
+use crate::{Datum, Element, Model, Next, Sequence, View, json, show};
+
+/// What a log is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum LogOp<V = Value> {
+    /// Put this value at the end.
+    Append(V),
+    /// What does it hold, from its beginning?
+    Read,
+}
+
+/// What a log answers.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum LogRet<V = Value> {
+    /// The value was appended.
+    Done,
+    /// The read got these values, in this order.
+    Got(Vec<V>),
+}
+
+/// A log: values are appended, and it is read as a whole.
+///
+/// # Format
+///
+/// | operation | value on `invoke` | value on `ok`         |
+/// |-----------|-------------------|-----------------------|
+/// | `append`  | v                 | v or null             |
+/// | `read`    | not looked at     | [v, …], in this order |
+///
+/// The initial state is a list, empty by default.
+///
+/// # Complexity
+///
+/// An `append` costs what it does in a [`Sequence`]; a `read` of n values n comparisons at most.
+///
+/// # Examples
+///
+/// ```
+/// use lockstep_models::LogOp::Append;
+/// use lockstep_models::{Log, Model, Next, Sequence};
+///
+/// let log = Log::with_initial([1]);
+/// let longer = log.step(&log.initial(), &Append(2), None);
+/// assert_eq!(longer, Next::One(Sequence::from_iter([1, 2])));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Log<V = Value> {
+    initial: Sequence<V>,
+}
+
+impl<V: Element> Log<V> {
+    /// Makes an empty log.
+    pub fn new() -> Self {
+        Self::with_initial([])
+    }
+
+    /// Makes a log that holds these values.
+    pub fn with_initial(values: impl IntoIterator<Item = V>) -> Self {
+        Self {
+            initial: values.into_iter().collect(),
+        }
+    }
+}
+
+impl Log {
+    /// Makes a log from the JSON of its initial state: a list.
+    ///
+    /// # Errors
+    ///
+    /// [`Expected`] if it is no list.
+    pub fn from_initial(initial: &Value) -> Result<Self, Expected> {
+        json::initial_items(initial).map(|items| Self::with_initial(items.iter().cloned()))
+    }
+}
+
+impl<V: Element> Model for Log<V> {
+    type State = Sequence<V>;
+    type Op = LogOp<V>;
+    type Ret = LogRet<V>;
+
+    fn initial(&self) -> Sequence<V> {
+        self.initial.clone()
+    }
+
+    fn step(
+        &self,
+        state: &Sequence<V>,
+        op: &LogOp<V>,
+        ret: Option<&LogRet<V>>,
+    ) -> Next<Sequence<V>> {
+        match (op, ret) {
+            (LogOp::Append(value), None | Some(LogRet::Done)) => Next::One(state.pushed(value)),
+            (LogOp::Read, None) => Next::One(state.clone()),
+            (LogOp::Read, Some(LogRet::Got(seen))) => {
+                let holds_exactly = state.len() == seen.len() && state.iter().eq(seen);
+                Next::when(holds_exactly, || state.clone())
+            }
+            _ => Next::None,
+        }
+    }
+
+    fn view<'a>(&self, op: &'a LogOp<V>, ret: Option<&'a LogRet<V>>) -> View<'a> {
+        match (op, ret) {
+            (LogOp::Append(value), None | Some(LogRet::Done)) => View::Puts(value),
+            (LogOp::Read, None) => View::Idle,
+            (LogOp::Read, Some(LogRet::Got(seen))) => {
+                View::Holds(seen.iter().map(|value| value as &dyn Datum).collect())
+            }
+            _ => View::Opaque,
+        }
+    }
+
+    fn show_op(&self, op: &LogOp<V>, ret: Option<&LogRet<V>>) -> String {
+        match op {
+            LogOp::Append(value) => format!("append {}", show::item(value)),
+            LogOp::Read => show::asked("read", ret.map(show_ret)),
+        }
+    }
+
+    fn show_state(&self, state: &Sequence<V>) -> String {
+        show::contents("log", state.iter(), state.len())
+    }
+}
+
+fn show_ret<V: Element>(ret: &LogRet<V>) -> String {
+    match ret {
+        LogRet::Done => "done".into(),
+        LogRet::Got(seen) => show::bracketed(seen),
+    }
+}
+
+impl Codec for Log {
+    type Op = LogOp;
+    type Ret = LogRet;
+
+    fn op(&self, _process: u64, f: &str, value: &Value) -> Result<LogOp, Expected> {
+        match f {
+            "append" => Ok(LogOp::Append(value.clone())),
+            "read" => Ok(LogOp::Read),
+            _ => Err(json::unknown(f, "append or read")),
+        }
+    }
+
+    fn ret(&self, op: &LogOp, value: &Value) -> Result<Option<LogRet>, Expected> {
+        match op {
+            LogOp::Append(appended) => {
+                json::done("append", value, appended).map(|()| Some(LogRet::Done))
+            }
+            LogOp::Read => json::resulting_items("read", value).map(|seen| Some(LogRet::Got(seen))),
+        }
+    }
+
+    fn write_op(&self, op: &LogOp) -> (&'static str, Value) {
+        match op {
+            LogOp::Append(value) => ("append", value.clone()),
+            LogOp::Read => ("read", Value::Null),
+        }
+    }
+
+    fn write_ret(&self, op: &LogOp, ret: &LogRet) -> Value {
+        match ret {
+            LogRet::Done => self.write_op(op).1,
+            LogRet::Got(seen) => Value::list(seen.iter().cloned()),
+        }
+    }
+}

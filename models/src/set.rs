@@ -1,0 +1,184 @@
+use lockstep_history::{Codec, Expected, Value};
+
+use crate::{Element, Model, Next, Parts, Table, View, json, show};
+
+/// What a set is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SetOp<K = Value> {
+    /// Put this element in; was it missing?
+    Add(K),
+    /// Take this element out; was it there?
+    Remove(K),
+    /// Is this element there?
+    Contains(K),
+}
+
+/// A set whose elements are added, removed and looked for one at a time.
+///
+/// An operation answers true if the element was added, was removed, or is there. Each element is a
+/// part of its own.
+///
+/// # Format
+///
+/// | operation  | value on `invoke` | value on `ok`                             |
+/// |------------|-------------------|-------------------------------------------|
+/// | `add`      | k                 | [k, bool], or null where nobody looked    |
+/// | `remove`   | k                 | [k, bool], or null where nobody looked    |
+/// | `contains` | k                 | [k, bool]                                 |
+///
+/// The initial state is a list, empty by default.
+///
+/// # Complexity
+///
+/// That of [`Table`].
+///
+/// # Examples
+///
+/// ```
+/// use lockstep_models::SetOp::{Add, Contains};
+/// use lockstep_models::{Model, Next, Set};
+///
+/// let set = Set::with_initial([4]);
+/// assert_eq!(set.step(&set.initial(), &Add(4), Some(&true)), Next::None);
+/// assert_eq!(set.show_op(&Contains(4), Some(&true)), "contains 4 → there");
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Set<K: Ord = Value> {
+    initial: Table<K, ()>,
+}
+
+impl<K: Element> Set<K> {
+    /// Makes an empty set.
+    pub fn new() -> Self {
+        Self::with_initial([])
+    }
+
+    /// Makes a set of these elements.
+    pub fn with_initial(elements: impl IntoIterator<Item = K>) -> Self {
+        Self {
+            initial: elements.into_iter().map(|element| (element, ())).collect(),
+        }
+    }
+}
+
+impl Set {
+    /// Makes a set from the JSON of its initial state: a list.
+    ///
+    /// # Errors
+    ///
+    /// [`Expected`] if it is no list.
+    pub fn from_initial(initial: &Value) -> Result<Self, Expected> {
+        json::initial_items(initial).map(|items| Self::with_initial(items.iter().cloned()))
+    }
+}
+
+impl<K> SetOp<K> {
+    fn f(&self) -> &'static str {
+        match self {
+            SetOp::Add(_) => "add",
+            SetOp::Remove(_) => "remove",
+            SetOp::Contains(_) => "contains",
+        }
+    }
+
+    fn element(&self) -> &K {
+        match self {
+            SetOp::Add(element) | SetOp::Remove(element) | SetOp::Contains(element) => element,
+        }
+    }
+}
+
+impl<K: Element> Model for Set<K> {
+    type State = Table<K, ()>;
+    type Op = SetOp<K>;
+    type Ret = bool;
+
+    fn initial(&self) -> Table<K, ()> {
+        self.initial.clone()
+    }
+
+    fn step(&self, state: &Table<K, ()>, op: &SetOp<K>, ret: Option<&bool>) -> Next<Table<K, ()>> {
+        let there = state.contains(op.element());
+        let answer = match op {
+            SetOp::Add(_) => !there,
+            SetOp::Remove(_) | SetOp::Contains(_) => there,
+        };
+        Next::when(ret.is_none_or(|ret| *ret == answer), || match op {
+            SetOp::Add(element) if !there => state.with(element.clone(), ()),
+            SetOp::Remove(element) if there => state.without(element),
+            _ => state.clone(),
+        })
+    }
+
+    fn parts<'a>(&self, op: &'a SetOp<K>) -> Parts<'a> {
+        Parts::One(op.element())
+    }
+
+    /// As a register of its own for each element, which holds whether the element is there.
+    fn view<'a>(&self, op: &'a SetOp<K>, ret: Option<&'a bool>) -> View<'a> {
+        match (op, ret) {
+            (SetOp::Add(_), None) => View::Write(&true),
+            (SetOp::Add(_), Some(true)) => View::Swap(&false, &true),
+            (SetOp::Add(_), Some(false)) => View::Read(&true),
+            (SetOp::Remove(_), None) => View::Write(&false),
+            (SetOp::Remove(_), Some(true)) => View::Swap(&true, &false),
+            (SetOp::Remove(_), Some(false)) => View::Read(&false),
+            (SetOp::Contains(_), None) => View::Idle,
+            (SetOp::Contains(_), Some(there)) => View::Read(there),
+        }
+    }
+
+    fn show_op(&self, op: &SetOp<K>, ret: Option<&bool>) -> String {
+        let answer = ret.map(|yes| match (op, yes) {
+            (SetOp::Add(_), true) => "added",
+            (SetOp::Add(_), false) => "already there",
+            (SetOp::Remove(_), true) => "removed",
+            (SetOp::Contains(_), true) => "there",
+            (SetOp::Remove(_) | SetOp::Contains(_), false) => "not there",
+        });
+        let op = format!("{} {}", op.f(), show::item(op.element()));
+        show::asked(&op, answer.map(Into::into))
+    }
+
+    fn show_state(&self, state: &Table<K, ()>) -> String {
+        show::contents(
+            "set",
+            state.iter().map(|(element, ())| element),
+            state.len(),
+        )
+    }
+}
+
+impl Codec for Set {
+    type Op = SetOp;
+    type Ret = bool;
+
+    fn op(&self, _process: u64, f: &str, value: &Value) -> Result<SetOp, Expected> {
+        match f {
+            "add" => Ok(SetOp::Add(value.clone())),
+            "remove" => Ok(SetOp::Remove(value.clone())),
+            "contains" => Ok(SetOp::Contains(value.clone())),
+            _ => Err(json::unknown(f, "add, remove or contains")),
+        }
+    }
+
+    fn ret(&self, op: &SetOp, value: &Value) -> Result<Option<bool>, Expected> {
+        let element = op.element();
+        match (op, value, value.as_pair()) {
+            (SetOp::Add(_) | SetOp::Remove(_), Value::Null, _) => Ok(None),
+            (_, _, Some((same, Value::Bool(answer)))) if same == element => Ok(Some(*answer)),
+            _ => {
+                let expected = format!("[{element}, true] or [{element}, false]");
+                Err(json::bad_result(op.f(), value, &expected))
+            }
+        }
+    }
+
+    fn write_op(&self, op: &SetOp) -> (&'static str, Value) {
+        (op.f(), op.element().clone())
+    }
+
+    fn write_ret(&self, op: &SetOp, ret: &bool) -> Value {
+        Value::list([op.element().clone(), (*ret).into()])
+    }
+}

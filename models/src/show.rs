@@ -1,0 +1,85 @@
+//! How operations and states are written for people.
+
+use std::fmt::Display;
+
+const ITEM_CHARS_MAX: usize = 60;
+const LIST_CHARS_MAX: usize = 60;
+const END_CHARS: usize = 24;
+
+/// Writes `item`; the middle of a long one is left out and counted.
+pub(crate) fn item(item: &(impl Display + ?Sized)) -> String {
+    let text = item.to_string();
+    let length = text.chars().count();
+    if length <= ITEM_CHARS_MAX {
+        return text;
+    }
+    let head: String = text.chars().take(END_CHARS).collect();
+    let tail: String = text.chars().skip(length - END_CHARS).collect();
+    format!("{head}… {} more …{tail}", length - 2 * END_CHARS)
+}
+
+/// Writes `items`, `count` in all, with commas; those that do not fit are counted.
+pub(crate) fn list<T: Display>(items: impl Iterator<Item = T>, count: usize) -> String {
+    let mut text = String::new();
+    for (place, one) in items.enumerate() {
+        let one = item(&one);
+        let comma = if place == 0 { "" } else { ", " };
+        if place > 0 && text.chars().count() + one.chars().count() > LIST_CHARS_MAX {
+            return format!("{text} and {} more", count - place);
+        }
+        text.push_str(comma);
+        text.push_str(&one);
+    }
+    text
+}
+
+/// Writes what an object of this `name` holds: `the queue holds 1, 2`, `the queue is empty`.
+pub(crate) fn contents<T: Display>(
+    name: &str,
+    items: impl Iterator<Item = T>,
+    count: usize,
+) -> String {
+    if count == 0 {
+        format!("the {name} is empty")
+    } else {
+        format!("the {name} holds {}", list(items, count))
+    }
+}
+
+/// Writes what a read of a whole object got: `[1, 2]`.
+pub(crate) fn bracketed(items: &[impl Display]) -> String {
+    format!("[{}]", list(items.iter(), items.len()))
+}
+
+/// Writes an operation that asks something, and its answer if there is one.
+pub(crate) fn asked(op: &str, answer: Option<String>) -> String {
+    let answer = answer.unwrap_or_else(|| "?".into());
+    format!("{op} → {answer}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn crops_a_long_list_and_says_how_much_is_left_out() {
+        assert_eq!(list(1..=3, 3), "1, 2, 3");
+        let long = list(1001..=1100, 100);
+        assert_eq!(long, format!("{} and 90 more", list(1001..=1010, 10)));
+    }
+
+    #[test]
+    fn crops_a_long_text_in_the_middle() {
+        let text = "a".repeat(60) + &"z".repeat(40);
+        let shown = item(&text);
+        assert_eq!(
+            shown,
+            format!("{}… 52 more …{}", "a".repeat(24), "z".repeat(24))
+        );
+    }
+
+    #[test]
+    fn names_an_empty_object() {
+        assert_eq!(contents("queue", [0; 0].iter(), 0), "the queue is empty");
+    }
+}

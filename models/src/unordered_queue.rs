@@ -1,0 +1,126 @@
+use lockstep_history::{Codec, Expected, Value};
+
+use crate::pool;
+use crate::{Bag, Element, Model, Next, PoolRet, QueueOp, View, show};
+
+/// A queue without an order: any value that is in can come out.
+///
+/// A `dequeue` of unknown result takes any value out, or finds the queue empty.
+///
+/// # Format
+///
+/// | operation | value on `invoke` | value on `ok`                  |
+/// |-----------|-------------------|--------------------------------|
+/// | `enqueue` | v, but not null   | v or null                      |
+/// | `dequeue` | null              | v, or null where it was empty  |
+///
+/// The initial state is a list, empty by default.
+///
+/// # Complexity
+///
+/// That of [`Bag`]; a `dequeue` of unknown result has as many successors as there are distinct values.
+///
+/// # Examples
+///
+/// ```
+/// use lockstep_models::PoolRet::Got;
+/// use lockstep_models::QueueOp::Dequeue;
+/// use lockstep_models::{Bag, Model, Next, UnorderedQueue};
+///
+/// let queue = UnorderedQueue::with_initial([1, 2]);
+/// let next = queue.step(&queue.initial(), &Dequeue, Some(&Got(2)));
+/// assert_eq!(next, Next::One(Bag::from_iter([1])));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct UnorderedQueue<V: Ord = Value> {
+    initial: Bag<V>,
+}
+
+impl<V: Element> UnorderedQueue<V> {
+    /// Makes an empty queue.
+    pub fn new() -> Self {
+        Self::with_initial([])
+    }
+
+    /// Makes a queue that holds these values.
+    pub fn with_initial(values: impl IntoIterator<Item = V>) -> Self {
+        Self {
+            initial: values.into_iter().collect(),
+        }
+    }
+}
+
+impl UnorderedQueue {
+    /// Makes a queue from the JSON of its initial state: a list.
+    ///
+    /// # Errors
+    ///
+    /// [`Expected`] if it is no list or holds null.
+    pub fn from_initial(initial: &Value) -> Result<Self, Expected> {
+        pool::initial(initial).map(Self::with_initial)
+    }
+}
+
+fn take_any<V: Element>(state: &Bag<V>) -> Next<Bag<V>> {
+    let mut rests: Vec<_> = state.distinct().map(|value| state.without(value)).collect();
+    match rests.len() {
+        0 => Next::One(state.clone()),
+        1 => Next::One(rests.remove(0)),
+        _ => Next::Many(rests),
+    }
+}
+
+impl<V: Element> Model for UnorderedQueue<V> {
+    type State = Bag<V>;
+    type Op = QueueOp<V>;
+    type Ret = PoolRet<V>;
+
+    fn initial(&self) -> Bag<V> {
+        self.initial.clone()
+    }
+
+    fn step(&self, state: &Bag<V>, op: &QueueOp<V>, ret: Option<&PoolRet<V>>) -> Next<Bag<V>> {
+        use PoolRet::{Done, Empty, Got};
+        use QueueOp::{Dequeue, Enqueue};
+        match (op, ret) {
+            (Enqueue(value), None | Some(Done)) => Next::One(state.with(value)),
+            (Dequeue, None) => take_any(state),
+            (Dequeue, Some(Got(v))) => Next::when(state.contains(v), || state.without(v)),
+            (Dequeue, Some(Empty)) => Next::when(state.is_empty(), || state.clone()),
+            _ => Next::None,
+        }
+    }
+
+    fn view<'a>(&self, op: &'a QueueOp<V>, ret: Option<&'a PoolRet<V>>) -> View<'a> {
+        pool::view(op.act(), ret)
+    }
+
+    fn show_op(&self, op: &QueueOp<V>, ret: Option<&PoolRet<V>>) -> String {
+        pool::show_op(op.f(), op.act(), ret)
+    }
+
+    fn show_state(&self, state: &Bag<V>) -> String {
+        show::contents("queue", state.iter(), state.len())
+    }
+}
+
+impl Codec for UnorderedQueue {
+    type Op = QueueOp;
+    type Ret = PoolRet;
+
+    fn op(&self, _process: u64, f: &str, value: &Value) -> Result<QueueOp, Expected> {
+        QueueOp::read(f, value)
+    }
+
+    fn ret(&self, op: &QueueOp, value: &Value) -> Result<Option<PoolRet>, Expected> {
+        pool::ret(op.f(), op.act(), value)
+    }
+
+    fn write_op(&self, op: &QueueOp) -> (&'static str, Value) {
+        pool::write_op(op.f(), op.act())
+    }
+
+    fn write_ret(&self, op: &QueueOp, ret: &PoolRet) -> Value {
+        pool::write_ret(op.act(), ret)
+    }
+}
