@@ -1,0 +1,27 @@
+use super::class::{is_name, is_numeric, is_symbol};
+use super::number::number;
+use super::reader::{Located, Reader};
+use crate::Value;
+
+/// Reads the number, symbol, keyword or name of a constant that begins here.
+pub(super) fn atom(reader: &mut Reader<'_>) -> Result<Value, Located> {
+    let start = reader.at();
+    let token = reader.token();
+    match token {
+        "nil" => return Ok(Value::Null),
+        "true" => return Ok(Value::Bool(true)),
+        "false" => return Ok(Value::Bool(false)),
+        "##Inf" | "##-Inf" | "##NaN" => return Ok(Value::Number(token.into())),
+        _ => {}
+    }
+    let (value, expected) = if is_numeric(token.as_bytes()) {
+        (number(token), "a number such as 17, 1.5, 1/2 or 1e9")
+    } else if let Some(name) = token.strip_prefix(':') {
+        let keyword = is_name(name).then(|| Value::Keyword(name.into()));
+        (keyword, "a keyword")
+    } else {
+        let symbol = is_symbol(token).then(|| Value::Symbol(token.into()));
+        (symbol, "a value")
+    };
+    value.ok_or_else(|| reader.unexpected_token(start, expected))
+}
