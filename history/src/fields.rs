@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::recording::{ParsedEvent, RecordingBuilder, Slot};
@@ -8,16 +7,16 @@ use crate::{Expected, Fault, Kind, Process, ReadError, Value};
 ///
 /// `key` beside `value` becomes `[key, value]`; names that are not known are kept as they are.
 #[derive(Default)]
-pub(crate) struct Fields<'a> {
-    pub(crate) process: Option<Process>,
-    pub(crate) kind: Option<Kind>,
-    pub(crate) f: Option<Cow<'a, str>>,
-    pub(crate) key: Option<Value>,
-    pub(crate) value: Option<Slot>,
+pub(crate) struct Fields {
+    process: Option<Process>,
+    kind: Option<Kind>,
+    f: Option<Arc<str>>,
+    key: Option<Value>,
+    value: Option<Value>,
     /// An integer or null.
-    pub(crate) time: Option<Value>,
-    pub(crate) index: Option<Value>,
-    pub(crate) extras: Vec<(Arc<str>, Value)>,
+    time: Option<Value>,
+    index: Option<Value>,
+    extras: Vec<(Arc<str>, Value)>,
 }
 
 const PROCESS: &str = "an integer from 0 or a name";
@@ -25,47 +24,22 @@ const TYPE: &str = "invoke, ok, fail or info";
 const F: &str = "the name of an operation";
 const TIME: &str = "an integer of nanoseconds that fits 64 bits";
 
-impl<'a> Fields<'a> {
+impl Fields {
     /// Takes the next field.
-    pub(crate) fn set(
-        &mut self,
-        name: &str,
-        value: Value,
-        builder: &mut RecordingBuilder,
-    ) -> Result<(), Fault> {
+    pub(crate) fn set(&mut self, name: &str, value: Value) -> Result<(), Fault> {
         match name {
             "process" => put(&mut self.process, name, process(value)?),
             "type" => put(&mut self.kind, name, kind(&value)?),
-            "f" => put(&mut self.f, name, Cow::Owned(operation(&value)?)),
-            "value" => put(&mut self.value, name, builder.slot(value)),
+            "f" => put(&mut self.f, name, operation(value)?),
+            "value" => put(&mut self.value, name, value),
             "key" => put(&mut self.key, name, value),
-            "index" => put(&mut self.index, name, value),
             "time" => put(&mut self.time, name, time(value)?),
+            "index" => put(&mut self.index, name, value),
             _ => {
                 self.extras.push((name.into(), value));
                 Ok(())
             }
         }
-    }
-
-    /// Takes a field that holds a string.
-    pub(crate) fn set_text(
-        &mut self,
-        name: &str,
-        text: Cow<'a, str>,
-        builder: &mut RecordingBuilder,
-    ) -> Result<(), Fault> {
-        match (name, Kind::from_name(&text)) {
-            ("type", Some(kind)) => put(&mut self.kind, name, kind),
-            ("f", _) => put(&mut self.f, name, text),
-            ("value", _) => put(&mut self.value, name, builder.slot_of_text(&text)),
-            _ => self.set(name, Value::String(text.into()), builder),
-        }
-    }
-
-    /// Takes the field `value`.
-    pub(crate) fn set_slot(&mut self, value: Slot) -> Result<(), Fault> {
-        put(&mut self.value, "value", value)
     }
 
     /// Hands the event that the fields make to `builder`.
@@ -74,31 +48,27 @@ impl<'a> Fields<'a> {
         line: u64,
         builder: &mut RecordingBuilder,
     ) -> Result<(), ReadError> {
-        let value = self.keyed_value(builder);
         let time = self.time_or_extra();
-        let required = self
-            .required()
-            .map_err(|fault| builder.error(line, fault))?;
-        let (process, kind, f) = required;
+        let value = self.keyed_value().map(|value| builder.slot(value));
+        let required = self.required();
+        let (process, kind, f) = required.map_err(|fault| builder.error(line, fault))?;
         builder.push(ParsedEvent {
             line,
             process,
             kind,
             f: &f,
-            value,
+            value: value.unwrap_or(Slot::ABSENT),
             time,
             index: self.index,
             extras: self.extras,
         })
     }
 
-    fn keyed_value(&mut self, builder: &mut RecordingBuilder) -> Slot {
-        let value = self.value.unwrap_or(Slot::ABSENT);
-        let Some(key) = self.key.take() else {
-            return value;
-        };
-        let value = builder.value(value).unwrap_or_default();
-        builder.slot(Value::list([key, value]))
+    fn keyed_value(&mut self) -> Option<Value> {
+        match (self.key.take(), self.value.take()) {
+            (Some(key), value) => Some(Value::list([key, value.unwrap_or_default()])),
+            (None, value) => value,
+        }
     }
 
     /// Returns the time; one that is null says nothing and is kept as an extra field.
@@ -110,7 +80,7 @@ impl<'a> Fields<'a> {
         time.as_int()
     }
 
-    fn required(&mut self) -> Result<(Process, Kind, Cow<'a, str>), Fault> {
+    fn required(&mut self) -> Result<(Process, Kind, Arc<str>), Fault> {
         let missing = |field, expected| Fault::Missing { field, expected };
         let names = self.extras.iter().map(|(name, _)| name);
         if let Some(name) = first_duplicate(names) {
@@ -171,11 +141,11 @@ fn kind(value: &Value) -> Result<Kind, Fault> {
         .ok_or_else(|| Expected::new("type", value, TYPE).into())
 }
 
-fn operation(value: &Value) -> Result<String, Fault> {
-    value
-        .as_text()
-        .map(str::to_owned)
-        .ok_or_else(|| Expected::new("f", value, F).into())
+fn operation(value: Value) -> Result<Arc<str>, Fault> {
+    match value {
+        Value::String(text) | Value::Keyword(text) | Value::Symbol(text) => Ok(text),
+        _ => Err(Expected::new("f", &value, F).into()),
+    }
 }
 
 fn time(value: Value) -> Result<Value, Fault> {

@@ -1,6 +1,5 @@
 use memchr::memchr_iter;
 
-use crate::fields::Fields;
 use crate::recording::RecordingBuilder;
 use crate::{Fault, ReadError};
 
@@ -8,6 +7,7 @@ mod cursor;
 mod event;
 mod number;
 mod string;
+mod usual_event;
 mod value;
 
 use cursor::{Cursor, End};
@@ -29,46 +29,32 @@ pub(crate) fn read_lines(text: &str, builder: &mut RecordingBuilder) -> Result<(
         };
         rest = rest.get(content.len() + 1..).unwrap_or_default();
         let mut cursor = Cursor::new(content, end);
-        let read = line_event(&mut cursor, builder);
-        if let Some(fields) = read.map_err(|fault| builder.error(line, fault))? {
-            fields.push(line, builder)?;
+        cursor.skip_space();
+        if cursor.peek().is_some() {
+            read_event(&mut cursor, line, builder)?;
+            let ended = cursor.finish("the end of the line");
+            ended.map_err(|fault| builder.error(line, fault))?;
         }
     }
     Ok(())
 }
 
-/// Reads the event of a line; `None` if the line is blank.
-fn line_event<'a>(
-    cursor: &mut Cursor<'a>,
-    builder: &mut RecordingBuilder,
-) -> Result<Option<Fields<'a>>, Fault> {
-    cursor.skip_space();
-    if cursor.peek().is_none() {
-        return Ok(None);
-    }
-    let fields = event::read(cursor, builder)?;
-    cursor.finish("the end of the line")?;
-    Ok(Some(fields))
-}
-
 /// Reads events from one JSON array of objects.
 pub(crate) fn read_array(text: &str, builder: &mut RecordingBuilder) -> Result<(), ReadError> {
     let mut cursor = Cursor::new(text, End::File("the array"));
-    let opened = open_array(&mut cursor);
-    let mut more = opened.map_err(|fault| builder.error(cursor.line(), fault))?;
     let mut line = 1;
     let mut counted = 0;
+    let mut more =
+        open_array(&mut cursor).map_err(|fault| builder.error(1 + cursor.lines_since(0), fault))?;
     while more {
         line += memchr_iter(b'\n', &text.as_bytes()[counted..cursor.at]).count() as u64;
         counted = cursor.at;
-        let fields = event::read(&mut cursor, builder);
-        let fields = fields.map_err(|fault| builder.error(cursor.line(), fault))?;
-        fields.push(line, builder)?;
+        read_event(&mut cursor, line, builder)?;
         let next = cursor.more(b']', ", or ]");
-        more = next.map_err(|fault| builder.error(cursor.line(), fault))?;
+        more = next.map_err(|fault| builder.error(1 + cursor.lines_since(0), fault))?;
     }
     let ended = cursor.finish("the end of the file");
-    ended.map_err(|fault| builder.error(cursor.line(), fault))
+    ended.map_err(|fault| builder.error(1 + cursor.lines_since(0), fault))
 }
 
 /// Returns true if the array holds an event.
@@ -77,5 +63,22 @@ fn open_array(cursor: &mut Cursor<'_>) -> Result<bool, Fault> {
     match cursor.peek() {
         Some(b'[') => Ok(cursor.open(b']')),
         _ => Err(cursor.fault("[")),
+    }
+}
+
+/// Reads the event at the cursor, which stands in this line of the file.
+fn read_event(
+    cursor: &mut Cursor<'_>,
+    line: u64,
+    builder: &mut RecordingBuilder,
+) -> Result<(), ReadError> {
+    let start = cursor.at;
+    if let Some(event) = usual_event::read(cursor, line, builder) {
+        return builder.push(event);
+    }
+    cursor.at = start;
+    match event::read(cursor) {
+        Ok(fields) => fields.push(line, builder),
+        Err(fault) => Err(builder.error(line + cursor.lines_since(start), fault)),
     }
 }

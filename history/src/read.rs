@@ -2,7 +2,7 @@ use std::path::Path;
 use std::{fs, str};
 
 use crate::recording::RecordingBuilder;
-use crate::{AfterInfo, Fault, Format, ReadError, Recording, edn, json};
+use crate::{AfterInfo, Fault, Format, ReadError, Recording, console, edn, json};
 
 /// How a file is read where there is a choice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -79,7 +79,7 @@ impl Recording {
             Format::JsonLines => json::read_lines(text, &mut builder)?,
             Format::Json => json::read_array(text, &mut builder)?,
             Format::Edn => edn::read(text, &mut builder)?,
-            Format::Console => return Err(builder.error(1, Fault::UnknownFormat)),
+            Format::Console => console::read(text, &mut builder)?,
         }
         Ok(builder.finish())
     }

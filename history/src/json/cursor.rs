@@ -23,13 +23,17 @@ impl<'a> Cursor<'a> {
         Self { text, at: 0, end }
     }
 
-    /// Returns the line of the text in which it stands, from 1.
-    pub(super) fn line(&self) -> u64 {
-        1 + memchr::memchr_iter(b'\n', &self.text.as_bytes()[..self.at]).count() as u64
+    /// Returns how many lines it has gone down since it stood at `start`.
+    pub(super) fn lines_since(&self, start: usize) -> u64 {
+        memchr::memchr_iter(b'\n', &self.text.as_bytes()[start..self.at]).count() as u64
     }
 
     pub(super) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
+    }
+
+    pub(super) fn rest(&self) -> &'a [u8] {
+        &self.text.as_bytes()[self.at..]
     }
 
     pub(super) fn skip_space(&mut self) {
@@ -45,6 +49,13 @@ impl<'a> Cursor<'a> {
         }
         self.at += 1;
         Ok(())
+    }
+
+    /// Steps over one of these bytes, if one stands here.
+    pub(super) fn skip(&mut self, any_of: &[u8]) -> bool {
+        let is_there = self.peek().is_some_and(|byte| any_of.contains(&byte));
+        self.at += usize::from(is_there);
+        is_there
     }
 
     /// Steps to the end of the text; `expected` names it in the fault.

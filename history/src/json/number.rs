@@ -1,4 +1,5 @@
 use super::cursor::Cursor;
+use crate::recording::Slot;
 use crate::{Fault, Value};
 
 /// So many decimal digits fit 64 bits whatever they are.
@@ -20,8 +21,8 @@ impl Cursor<'_> {
         })
     }
 
-    /// Reads a list of two integers of few digits; else returns `None` and stays before it.
-    pub(super) fn small_pair(&mut self) -> Option<(i64, i64)> {
+    /// Reads a list of two small integers; else returns `None` and stays before it.
+    pub(super) fn small_pair(&mut self) -> Option<Slot> {
         let start = self.at;
         let pair = self.try_small_pair();
         if pair.is_none() {
@@ -30,7 +31,7 @@ impl Cursor<'_> {
         pair
     }
 
-    fn try_small_pair(&mut self) -> Option<(i64, i64)> {
+    fn try_small_pair(&mut self) -> Option<Slot> {
         if !self.open(b']') {
             return None;
         }
@@ -41,26 +42,28 @@ impl Cursor<'_> {
         let second = self.small_int()?;
         self.skip_space();
         self.skip(b"]").then_some(())?;
-        Some((first, second))
+        Slot::of_pair(first, second)
     }
 
     /// Reads an integer of few digits; else returns `None` and stays before it.
-    fn small_int(&mut self) -> Option<i64> {
-        let rest = &self.text.as_bytes()[self.at..];
+    pub(super) fn small_int(&mut self) -> Option<i64> {
+        let rest = self.rest();
         let sign = usize::from(rest.first() == Some(&b'-'));
-        let digits = &rest[sign..];
-        let length = digits
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
-        let is_integer = !matches!(digits.get(length), Some(b'.' | b'e' | b'E'));
-        let is_canonical = digits.first() != Some(&b'0') || (length == 1 && sign == 0);
-        if !(1..=SAFE_DIGITS).contains(&length) || !is_integer || !is_canonical {
+        let mut end = sign;
+        let mut number = 0;
+        while let Some(digit @ b'0'..=b'9') = rest.get(end) {
+            if end == SAFE_DIGITS {
+                return None;
+            }
+            number = number * 10 + i64::from(digit - b'0');
+            end += 1;
+        }
+        let is_integer = end > sign && !matches!(rest.get(end), Some(b'.' | b'e' | b'E'));
+        let is_canonical = rest.get(sign) != Some(&b'0') || end == 1;
+        if !is_integer || !is_canonical {
             return None;
         }
-        self.at += sign + length;
-        let value = |number, digit: &u8| number * 10 + i64::from(digit - b'0');
-        let number = digits[..length].iter().fold(0, value);
+        self.at += end;
         Some(if sign == 0 { number } else { -number })
     }
 
@@ -77,13 +80,6 @@ impl Cursor<'_> {
             self.skip_digits()?;
         }
         Ok(())
-    }
-
-    /// Steps over one of these bytes, if one stands here.
-    fn skip(&mut self, any_of: &[u8]) -> bool {
-        let is_there = self.peek().is_some_and(|byte| any_of.contains(&byte));
-        self.at += usize::from(is_there);
-        is_there
     }
 
     fn skip_digits(&mut self) -> Result<(), Fault> {

@@ -17,6 +17,15 @@ impl<'a> Cursor<'a> {
         self.unescaped(plain).map(Cow::Owned)
     }
 
+    /// Reads a string without escapes; else returns `None`, perhaps inside it.
+    pub(super) fn plain_string(&mut self) -> Option<&'a str> {
+        self.skip(b"\"").then_some(())?;
+        let start = self.at;
+        self.skip_plain();
+        let plain = &self.text[start..self.at];
+        self.skip(b"\"").then_some(plain)
+    }
+
     /// Reads the rest of a string that begins with `plain` and goes on with something else.
     fn unescaped(&mut self, plain: &str) -> Result<String, Fault> {
         let mut text = String::from(plain);
@@ -33,7 +42,7 @@ impl<'a> Cursor<'a> {
 
     /// Steps to the next character of a string that does not stand for itself.
     fn skip_plain(&mut self) {
-        let rest = &self.text.as_bytes()[self.at..];
+        let rest = self.rest();
         let is_special = |&byte: &u8| byte == b'"' || byte == b'\\' || byte < b' ';
         self.at += rest.iter().position(is_special).unwrap_or(rest.len());
     }

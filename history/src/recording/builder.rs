@@ -61,17 +61,6 @@ impl RecordingBuilder {
         self.slots.slot_of_text(text)
     }
 
-    /// Returns the slot of a list of two integers.
-    pub(crate) fn slot_of_pair(&mut self, first: i64, second: i64) -> Slot {
-        Slot::of_pair(first, second)
-            .unwrap_or_else(|| self.slot(Value::list([first.into(), second.into()])))
-    }
-
-    /// Returns the value in a slot; `None` if it is absent.
-    pub(crate) fn value(&self, slot: Slot) -> Option<Value> {
-        slot.value(self.slots.values())
-    }
-
     /// Says that `line` of the file has a fault.
     pub(crate) fn error(&self, line: u64, fault: impl Into<Fault>) -> ReadError {
         ReadError::Line {
@@ -99,7 +88,7 @@ impl RecordingBuilder {
         if let Some(invocation) = partner {
             self.columns.partners[invocation as usize] = number;
         }
-        let is_position = event.index == Some(Value::Int(i64::from(number)));
+        let is_position = event.index.as_ref().and_then(Value::as_int) == Some(i64::from(number));
         let index = event.index.filter(|_| !is_position);
         let has_extras = index.is_some() || !event.extras.is_empty();
         self.columns.flags.push(

@@ -19,8 +19,8 @@ impl Slot {
     /// The event has no value, which means null.
     pub(crate) const ABSENT: Slot = Slot(CONSTANT);
     pub(crate) const NULL: Slot = Slot(1 << TAG_BITS | CONSTANT);
-    const FALSE: Slot = Slot(2 << TAG_BITS | CONSTANT);
-    const TRUE: Slot = Slot(3 << TAG_BITS | CONSTANT);
+    pub(crate) const FALSE: Slot = Slot(2 << TAG_BITS | CONSTANT);
+    pub(crate) const TRUE: Slot = Slot(3 << TAG_BITS | CONSTANT);
 
     /// Returns the slot of a value that is small enough to stand in it.
     pub(crate) fn of_small(value: &Value) -> Option<Slot> {

@@ -51,10 +51,6 @@ impl Slots {
         place
     }
 
-    pub(super) fn values(&self) -> &[Value] {
-        &self.values
-    }
-
     pub(super) fn into_values(self) -> Vec<Value> {
         self.values
     }
