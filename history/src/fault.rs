@@ -14,6 +14,11 @@ pub enum Fault {
         "the format is not known; expected JSON lines, a JSON array, EDN or Jepsen's console log"
     )]
     UnknownFormat,
+    /// No line of a console log is an operation.
+    #[error(
+        "no line is an operation; expected some of the form \"3⇥:invoke⇥:write⇥1\", where ⇥ is a tab"
+    )]
+    NoOperation,
     /// The file was cut before its end.
     #[error("the file ends inside {inside}; it was cut off")]
     CutOff {

@@ -5,6 +5,7 @@ use crate::{Kind, Process, Value};
 
 mod acting;
 mod builder;
+mod equality;
 mod event;
 mod names;
 mod slot;
