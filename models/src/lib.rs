@@ -82,6 +82,7 @@ mod fifo_queue;
 mod grow_set;
 mod json;
 mod kv;
+mod link;
 mod log;
 mod model;
 mod multi_register;

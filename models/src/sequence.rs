@@ -1,23 +1,26 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
-
-use im::Vector;
+use std::iter;
+use std::sync::Arc;
 
 use crate::digest::digest;
+use crate::link::Link;
 
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 const BASE_INVERSE: u64 = 0xf1de_83e1_9937_733d;
 const _: () = assert!(BASE.wrapping_mul(BASE_INVERSE) == 1);
 
-/// Values in an order, as a state: clones share what they have in common.
+/// Values in an order, as a state: it grows at the back and shrinks at both ends.
 ///
-/// Every method leaves the old sequence as it was. Hashing is by a digest that is kept up to date;
-/// equality is exact.
+/// Every method leaves the old sequence as it was, and the new one shares what they have in common.
+/// Hashing is by a digest that is kept up to date; equality is exact.
 ///
 /// # Complexity
 ///
-/// Cloning and hashing cost the same for any length; adding and removing at an end copy at most one
-/// chunk of 64 values; comparing equal sequences is linear.
+/// Cloning, hashing, pushing and removing cost the same for any length, but for the removal of the
+/// front, which is logarithmic as is finding it. A push takes the size of one value and 48 bytes, a
+/// removal nothing. What was removed from the front is freed with the values that were pushed after
+/// it. Comparing equal sequences is linear in what they do not share.
 ///
 /// # Examples
 ///
@@ -32,10 +35,12 @@ const _: () = assert!(BASE.wrapping_mul(BASE_INVERSE) == 1);
 /// ```
 #[derive(Clone)]
 pub struct Sequence<V> {
-    items: Vector<V>,
-    /// The sum of `digest(item) * BASE^place`, modulo 2^64.
+    /// The last value; `None` exactly if the length is 0.
+    last: Option<Arc<Link<V>>>,
+    len: usize,
+    /// The sum of `digest(value) * BASE^place`, modulo 2^64.
     digest: u64,
-    /// `BASE^length`, modulo 2^64.
+    /// `BASE^len`, modulo 2^64.
     power: u64,
 }
 
@@ -43,7 +48,8 @@ impl<V> Sequence<V> {
     /// Makes the empty sequence.
     pub fn new() -> Self {
         Self {
-            items: Vector::new(),
+            last: None,
+            len: 0,
             digest: 0,
             power: 1,
         }
@@ -51,27 +57,38 @@ impl<V> Sequence<V> {
 
     /// Returns how many values it holds.
     pub fn len(&self) -> usize {
-        self.items.len()
+        self.len
     }
 
     /// Returns true if it holds nothing.
     pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
+        self.len == 0
     }
 
-    /// Returns the values from front to back.
+    /// Returns the values from front to back; it collects them first.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &V> + ExactSizeIterator {
-        self.items.iter()
+        let from_back: Vec<&V> = self.from_back().collect();
+        from_back.into_iter().rev()
+    }
+
+    /// Returns the values from back to front.
+    pub fn from_back(&self) -> impl Iterator<Item = &V> {
+        self.links().map(|link| link.value())
     }
 
     /// Returns the first value.
     pub fn front(&self) -> Option<&V> {
-        self.items.front()
+        let first = self.last.as_ref()?.back(self.len - 1)?;
+        Some(first.value())
     }
 
     /// Returns the last value.
     pub fn back(&self) -> Option<&V> {
-        self.items.back()
+        self.last.as_ref().map(|link| link.value())
+    }
+
+    fn links(&self) -> impl Iterator<Item = &Arc<Link<V>>> {
+        iter::successors(self.last.as_ref(), |link| link.before()).take(self.len)
     }
 }
 
@@ -79,40 +96,44 @@ impl<V: Clone + Hash> Sequence<V> {
     /// Returns the sequence with `value` at the back.
     #[must_use]
     pub fn pushed(&self, value: &V) -> Self {
-        let mut next = self.clone();
-        next.push(value.clone());
-        next
+        let term = digest(value).wrapping_mul(self.power);
+        Self {
+            last: Some(Link::behind(self.last.as_ref(), value.clone())),
+            len: self.len + 1,
+            digest: self.digest.wrapping_add(term),
+            power: self.power.wrapping_mul(BASE),
+        }
     }
 
     /// Returns the sequence without its first value; the empty one stays empty.
     #[must_use]
     pub fn without_front(&self) -> Self {
-        let mut next = self.clone();
-        if let Some(value) = next.items.pop_front() {
-            next.digest = next.digest.wrapping_sub(digest(&value));
-            next.digest = next.digest.wrapping_mul(BASE_INVERSE);
-            next.power = next.power.wrapping_mul(BASE_INVERSE);
+        let Some(front) = self.front() else {
+            return Self::new();
+        };
+        let rest = self.digest.wrapping_sub(digest(front));
+        Self {
+            last: self.last.clone().filter(|_| self.len > 1),
+            len: self.len - 1,
+            digest: rest.wrapping_mul(BASE_INVERSE),
+            power: self.power.wrapping_mul(BASE_INVERSE),
         }
-        next
     }
 
     /// Returns the sequence without its last value; the empty one stays empty.
     #[must_use]
     pub fn without_back(&self) -> Self {
-        let mut next = self.clone();
-        if let Some(value) = next.items.pop_back() {
-            next.power = next.power.wrapping_mul(BASE_INVERSE);
-            let term = digest(&value).wrapping_mul(next.power);
-            next.digest = next.digest.wrapping_sub(term);
+        let Some(last) = &self.last else {
+            return Self::new();
+        };
+        let power = self.power.wrapping_mul(BASE_INVERSE);
+        let term = digest(last.value()).wrapping_mul(power);
+        Self {
+            last: last.before().cloned().filter(|_| self.len > 1),
+            len: self.len - 1,
+            digest: self.digest.wrapping_sub(term),
+            power,
         }
-        next
-    }
-
-    fn push(&mut self, value: V) {
-        let term = digest(&value).wrapping_mul(self.power);
-        self.digest = self.digest.wrapping_add(term);
-        self.power = self.power.wrapping_mul(BASE);
-        self.items.push_back(value);
     }
 }
 
@@ -124,17 +145,25 @@ impl<V> Default for Sequence<V> {
 
 impl<V: Clone + Hash> FromIterator<V> for Sequence<V> {
     fn from_iter<I: IntoIterator<Item = V>>(values: I) -> Self {
-        let mut sequence = Self::new();
-        for value in values {
-            sequence.push(value);
-        }
-        sequence
+        let values = values.into_iter();
+        values.fold(Self::new(), |sequence, value| sequence.pushed(&value))
     }
 }
 
 impl<V: Eq> PartialEq for Sequence<V> {
     fn eq(&self, other: &Self) -> bool {
-        self.digest == other.digest && self.items == other.items
+        if self.digest != other.digest || self.len != other.len {
+            return false;
+        }
+        for (one, other) in self.links().zip(other.links()) {
+            if Arc::ptr_eq(one, other) {
+                return true;
+            }
+            if one.value() != other.value() {
+                return false;
+            }
+        }
+        true
     }
 }
 

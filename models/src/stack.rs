@@ -126,7 +126,7 @@ impl<V: Element> Model for Stack<V> {
         if state.is_empty() {
             return "the stack is empty".into();
         }
-        let from_the_top = show::list(state.iter().rev(), state.len());
+        let from_the_top = show::list(state.from_back(), state.len());
         format!("the stack holds, from the top, {from_the_top}")
     }
 }
