@@ -146,6 +146,15 @@ impl<Op, Ret> History<Op, Ret> {
         })
     }
 
+    /// Gives each operation the independent object that it belongs to.
+    #[must_use]
+    pub fn with_keys(mut self, mut key: impl FnMut(&Operation<Op, Ret>) -> Option<Value>) -> Self {
+        for operation in &mut self.operations {
+            operation.key = key(operation);
+        }
+        self
+    }
+
     /// Returns the operations, in the order of their invocations.
     pub fn operations(&self) -> &[Operation<Op, Ret>] {
         &self.operations

@@ -27,5 +27,5 @@ pub use pairing::{AfterInfo, Rule};
 pub use read::ReadOptions;
 pub use read_error::ReadError;
 pub use recorder::{Recorder, failure::Failure, process_handle::ProcessHandle};
-pub use recording::{EventRef, Recording};
+pub use recording::{DecodeError, EventRef, Independent, Recording};
 pub use value::Value;

@@ -5,6 +5,8 @@ use crate::{Kind, Process, Value};
 
 mod acting;
 mod builder;
+mod decode;
+mod encode;
 mod equality;
 mod event;
 mod names;
@@ -12,6 +14,7 @@ mod slot;
 mod slots;
 
 pub(crate) use builder::{ParsedEvent, RecordingBuilder};
+pub use decode::{DecodeError, Independent};
 pub use event::EventRef;
 pub(crate) use slot::Slot;
 

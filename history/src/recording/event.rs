@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{HAS_EXTRAS, HAS_POSITION, HAS_TIME, KIND, KINDS, Recording};
+use super::{HAS_EXTRAS, HAS_POSITION, HAS_TIME, KIND, KINDS, Recording, Slot};
 use crate::{Kind, Process, Value};
 
 /// One event of a [`Recording`].
@@ -55,8 +55,11 @@ impl<'a> EventRef<'a> {
 
     /// Returns its value as it was written: `None` if it has none.
     pub fn given_value(self) -> Option<Value> {
-        let slot = self.recording.columns.values[self.place()];
-        slot.value(&self.recording.values)
+        self.slot().value(&self.recording.values)
+    }
+
+    pub(super) fn slot(self) -> Slot {
+        self.recording.columns.values[self.place()]
     }
 
     /// Returns when it happened, in nanoseconds since the run began.

@@ -68,6 +68,17 @@ impl Slot {
         }
     }
 
+    /// Returns the two items of a list of two.
+    pub(super) fn items_of_pair(self, table: &[Value]) -> Option<(Value, Value)> {
+        if self.0 & TAG == PAIR {
+            let [first, second] = self.pair().map(Value::Int);
+            return Some((first, second));
+        }
+        let value = self.value(table)?;
+        let (first, second) = value.as_pair()?;
+        Some((first.clone(), second.clone()))
+    }
+
     fn pair(self) -> [i64; 2] {
         let half = |lowest: u32| {
             let above = 64 - lowest - HALF_BITS;

@@ -1,0 +1,179 @@
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use super::{EventRef, Recording};
+use crate::{Codec, Expected, History, Kind, Operation, Outcome, Value};
+
+/// If values carry the key of the independent object that they belong to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Independent {
+    /// There is one object, and values are what it understands.
+    #[default]
+    No,
+    /// There is an object for each key, and every value is a list of two, `[key, value]`.
+    Yes,
+}
+
+/// An event that the object does not understand.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{file}:{line}: {expected}")]
+#[non_exhaustive]
+pub struct DecodeError {
+    /// The name of the file or stream.
+    pub file: Arc<str>,
+    /// The line on which the event begins, from 1.
+    pub line: u32,
+    /// The number of the event, from 0.
+    pub event: u32,
+    /// What stood there, and what should have.
+    pub expected: Expected,
+}
+
+impl Recording {
+    /// Reads what clients did as operations of an object.
+    ///
+    /// Annotations are left out. A completion with `info`, or none at all, is [`Outcome::Unknown`];
+    /// what a failed operation observed is for [`Codec::failed`] to say. With [`Independent::Yes`]
+    /// the first item of every value becomes [`Operation::key`], and `codec` reads the second; a
+    /// completion whose value is null keeps the key of its invocation.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`] for the first operation of which one event does not fit the object or, with
+    /// [`Independent::Yes`], has no key or another one than its invocation; and for a completion that
+    /// names another operation than its invocation.
+    ///
+    /// # Complexity
+    ///
+    /// Linear in the number of events.
+    pub fn decode<C: Codec>(
+        &self,
+        codec: &C,
+        independent: Independent,
+    ) -> Result<History<C::Op, C::Ret>, DecodeError> {
+        let decoder = Decoder {
+            recording: self,
+            values: self.values.iter().map(Value::plain).collect(),
+            codec,
+            independent,
+        };
+        let invocations = self.events().filter_map(|event| {
+            let process = event.client()?;
+            (event.kind() == Kind::Invoke).then_some((process, event))
+        });
+        let mut operations = Vec::with_capacity(self.operations());
+        for (process, event) in invocations {
+            operations.push(decoder.operation(process, event)?);
+        }
+        Ok(History {
+            operations,
+            events: self.count(),
+            source: Some(self.source.clone()),
+        })
+    }
+}
+
+struct Decoder<'a, C> {
+    recording: &'a Recording,
+    /// The recording's table of values, made plain.
+    values: Vec<Value>,
+    codec: &'a C,
+    independent: Independent,
+}
+
+impl<C: Codec> Decoder<'_, C> {
+    fn operation(
+        &self,
+        process: u64,
+        event: EventRef<'_>,
+    ) -> Result<Operation<C::Op, C::Ret>, DecodeError> {
+        let refuse = |expected| self.error(event, expected);
+        let (key, value) = self.invoked(event).map_err(refuse)?;
+        let op = self.codec.op(process, event.f(), &value).map_err(refuse)?;
+        let completed = self.recording.partner(event.number());
+        let outcome = match completed.map(|number| self.recording.event(number)) {
+            None => Outcome::Unknown,
+            Some(completion) => self
+                .outcome(event.f(), &op, key.as_ref(), completion)
+                .map_err(|expected| self.error(completion, expected))?,
+        };
+        Ok(Operation {
+            process,
+            op,
+            outcome,
+            invoked: event.number(),
+            completed,
+            key,
+        })
+    }
+
+    fn invoked(&self, event: EventRef<'_>) -> Result<(Option<Value>, Value), Expected> {
+        match self.independent {
+            Independent::No => Ok((None, self.value(event))),
+            Independent::Yes => match event.slot().items_of_pair(&self.values) {
+                Some((key, value)) => Ok((Some(key), value)),
+                None => Err(unfit(event, "a list of two, [key, value]".into())),
+            },
+        }
+    }
+
+    fn outcome(
+        &self,
+        f: &str,
+        op: &C::Op,
+        key: Option<&Value>,
+        completion: EventRef<'_>,
+    ) -> Result<Outcome<C::Ret>, Expected> {
+        if completion.f() != f {
+            let found = Value::from(completion.f());
+            return Err(Expected::new(
+                "f",
+                &found,
+                format!("{f}, which was invoked"),
+            ));
+        }
+        let value = match key {
+            None => self.value(completion),
+            Some(key) => self.value_of_key(key, completion)?,
+        };
+        Ok(match completion.kind() {
+            Kind::Ok => Outcome::Done(self.codec.ret(op, &value)?),
+            Kind::Fail => match self.codec.failed(op) {
+                Some(ret) => Outcome::Done(Some(ret)),
+                None => Outcome::Failed,
+            },
+            Kind::Info | Kind::Invoke => Outcome::Unknown,
+        })
+    }
+
+    fn value_of_key(&self, key: &Value, completion: EventRef<'_>) -> Result<Value, Expected> {
+        match completion.slot().items_of_pair(&self.values) {
+            Some((other, value)) if other == *key => Ok(value),
+            None if self.value(completion).is_null() => Ok(Value::Null),
+            // What follows fail and info is no result, so it need not have the form of one.
+            None if completion.kind() != Kind::Ok => Ok(Value::Null),
+            _ => Err(unfit(
+                completion,
+                format!("[{key}, value], with the key that was invoked"),
+            )),
+        }
+    }
+
+    fn value(&self, event: EventRef<'_>) -> Value {
+        event.slot().value(&self.values).unwrap_or_default()
+    }
+
+    fn error(&self, event: EventRef<'_>, expected: Expected) -> DecodeError {
+        DecodeError {
+            file: self.recording.source.clone(),
+            line: event.line(),
+            event: event.number(),
+            expected,
+        }
+    }
+}
+
+fn unfit(event: EventRef<'_>, expected: String) -> Expected {
+    Expected::new(format!("{}'s value", event.f()), &event.value(), expected)
+}

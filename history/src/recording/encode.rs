@@ -1,0 +1,57 @@
+use super::{ParsedEvent, Recording, RecordingBuilder};
+use crate::{AfterInfo, Codec, History, Kind, Operation, Outcome, Process, Value};
+
+impl Recording {
+    /// Writes down what a typed history holds, as a reader would have found it.
+    ///
+    /// Events follow each other without gaps: annotations are no part of a typed history. A result
+    /// that nobody looked at becomes null; `fail` and `info` repeat the value of the invocation. An
+    /// operation with a key has `[key, value]` as its values.
+    pub fn from_history<C: Codec>(history: &History<C::Op, C::Ret>, codec: &C) -> Self {
+        let mut events = vec![None; history.events as usize];
+        for operation in &history.operations {
+            events[operation.invoked as usize] = Some((Kind::Invoke, operation));
+            if let Some(completed) = operation.completed {
+                events[completed as usize] = Some((kind(&operation.outcome), operation));
+            }
+        }
+        let source = history.source().unwrap_or("history");
+        let mut builder = RecordingBuilder::new(source, AfterInfo::Refuse);
+        for (line, (kind, operation)) in (1..).zip(events.into_iter().flatten()) {
+            let (f, argument) = codec.write_op(&operation.op);
+            let value = match (kind, &operation.outcome) {
+                (Kind::Ok, Outcome::Done(Some(ret))) => codec.write_ret(&operation.op, ret),
+                (Kind::Ok, _) => Value::Null,
+                _ => argument,
+            };
+            let value = builder.slot(keyed(operation, value));
+            let pushed = builder.push(ParsedEvent {
+                line,
+                process: Process::Client(operation.process),
+                kind,
+                f,
+                value,
+                time: None,
+                index: None,
+                extras: Vec::new(),
+            });
+            pushed.expect("a history is valid");
+        }
+        builder.finish()
+    }
+}
+
+fn kind<Ret>(outcome: &Outcome<Ret>) -> Kind {
+    match outcome {
+        Outcome::Done(_) => Kind::Ok,
+        Outcome::Failed => Kind::Fail,
+        Outcome::Unknown => Kind::Info,
+    }
+}
+
+fn keyed<Op, Ret>(operation: &Operation<Op, Ret>, value: Value) -> Value {
+    match &operation.key {
+        Some(key) => Value::list([key.clone(), value]),
+        None => value,
+    }
+}
