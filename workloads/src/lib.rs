@@ -1,1 +1,45 @@
-//! TODO
+//! What feeds a checker: histories that are made, and later clients that record them.
+//!
+//! [`Synth`] makes a history of any model, as long and as concurrent as it is asked to, correct or
+//! with one wrong answer put in. It judges nothing: what it makes is checked like a recorded file.
+//!
+//! ```
+//! use lockstep_models::FifoQueue;
+//! use lockstep_seed::Seed;
+//! use lockstep_workloads::{Synth, Values};
+//!
+//! let queue = FifoQueue::<i64>::new();
+//! let synthesized = Synth::new(Seed::from(42))
+//!     .operations(100)
+//!     .processes(4)
+//!     .values(Values::Unique)
+//!     .run(&queue)?;
+//! let history = synthesized.into_history();
+//! assert_eq!(history.operations().len(), 100);
+//! # Ok::<(), lockstep_workloads::SynthError>(())
+//! ```
+//!
+//! | type | is |
+//! |---|---|
+//! | [`Synth`] | the settings of a history, and what makes it |
+//! | [`Synthesized`] | the history, and where its wrong answer is |
+//! | [`Values`], [`Share`], [`Violation`] | settings |
+//! | [`Play`], [`Supply`] | how a model of yours is played |
+
+mod injection;
+mod play;
+mod share;
+mod simulation;
+mod supply;
+mod synth;
+mod synthesized;
+mod values;
+mod violation;
+
+pub use play::{Keys, Play};
+pub use share::{Share, ShareError};
+pub use supply::Supply;
+pub use synth::{Synth, SynthError};
+pub use synthesized::Synthesized;
+pub use values::Values;
+pub use violation::{Injected, Violation};
