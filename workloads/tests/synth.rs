@@ -1,12 +1,12 @@
 //! What a synthesized history promises, for every model of the catalog.
 
-use lockstep_history::{Codec, Event, ReadOptions, Recording};
+use lockstep_history::{Codec, Event, Independent, Recording};
 use lockstep_models::{
     CasRegister, Counter, FifoQueue, GrowSet, Kv, Log, Model, MultiRegister, Mutex, OwnedMutex,
     PriorityQueue, Register, RegisterOp, RegisterRet, Set, Stack, UnorderedQueue,
 };
 use lockstep_seed::Seed;
-use lockstep_workloads::{Play, Share, Synth, Synthesized, Values, Violation};
+use lockstep_workloads::{Keys, Play, Share, Synth, Synthesized, Values, Violation};
 use proptest::prelude::*;
 
 /// The models of the catalog: what can be played and written to a file.
@@ -60,18 +60,22 @@ fn invokes_as_many_operations_as_asked_for() {
 #[test]
 fn the_seed_and_the_settings_fix_every_event() {
     fn claim<M: Played>(model: &M) {
-        let lines = || run(&synth().keys(3).values(Values::Unique), model).to_json_lines(model);
-        assert_eq!(lines(), lines());
+        let history = || run(&synth().keys(3).values(Values::Unique), model).into_history();
+        assert_eq!(history(), history());
     }
     for_every_model!(claim);
 }
 
 #[test]
-fn what_is_written_is_a_history() {
+fn what_is_written_down_is_read_as_it_was() {
     fn claim<M: Played>(model: &M) {
-        let text = run(&synth().keys(3), model).to_json_lines(model);
-        let read = Recording::from_bytes(text.as_bytes(), "-", None, ReadOptions::default());
-        assert_eq!(read.expect("it is JSON lines").operations(), 500);
+        let history = run(&synth().keys(3), model).into_history();
+        let independent = match M::KEYS {
+            Keys::None => Independent::Yes,
+            Keys::Own => Independent::No,
+        };
+        let read = Recording::from_history(&history, model).decode(model, independent);
+        assert_eq!(read.expect("it decodes").operations(), history.operations());
     }
     for_every_model!(claim);
 }
@@ -171,20 +175,23 @@ fn a_pinned_seed_gives_the_same_events_in_every_release() {
         .operations(4)
         .processes(2)
         .crash_rate(share(0.3));
-    let expected = r#"
-{"process": 0, "type": "invoke", "f": "write", "value": 4}
-{"process": 1, "type": "invoke", "f": "read", "value": null}
-{"process": 0, "type": "ok", "f": "write", "value": 4}
-{"process": 0, "type": "invoke", "f": "read", "value": null}
-{"process": 1, "type": "info", "f": "read", "value": null}
-{"process": 3, "type": "invoke", "f": "read", "value": null}
-{"process": 0, "type": "ok", "f": "read", "value": 4}
-{"process": 3, "type": "ok", "f": "read", "value": 4}
-"#;
-    assert_eq!(
-        run(&synth, &register).to_json_lines(&register),
-        expected.trim_start()
-    );
+    let history = run(&synth, &register).into_history();
+    let recording = Recording::from_history(&history, &register);
+    let events: Vec<_> = recording
+        .events()
+        .map(|event| format!("{event:?}"))
+        .collect();
+    let expected = [
+        "0: 0 invoke write 4",
+        "1: 1 invoke read null",
+        "2: 0 ok write 4",
+        "3: 0 invoke read null",
+        "4: 1 info read null",
+        "5: 3 invoke read null",
+        "6: 0 ok read 4",
+        "7: 3 ok read 4",
+    ];
+    assert_eq!(events, expected);
 }
 
 proptest! {
