@@ -5,12 +5,15 @@ use crate::{Fault, ReadError};
 
 mod cursor;
 mod event;
+mod losses;
 mod number;
 mod string;
 mod usual_event;
 mod value;
+mod writer;
 
-use cursor::{Cursor, End};
+pub(crate) use cursor::{Cursor, End};
+pub use losses::{Loss, Losses};
 
 /// No event takes fewer bytes.
 const EVENT_BYTES_MIN: usize = r#"{"process":0,"type":"ok","f":""}"#.len();

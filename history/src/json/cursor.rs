@@ -3,15 +3,15 @@ use std::borrow::Cow;
 use crate::Fault;
 
 /// A place in a JSON text. After a fault it stands where the fault is.
-pub(super) struct Cursor<'a> {
-    pub(super) text: &'a str,
-    pub(super) at: usize,
+pub(crate) struct Cursor<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) at: usize,
     end: End,
 }
 
 /// What it means that the text ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
+pub(crate) enum End {
     /// A line ends, and others follow.
     Line,
     /// The file ends, where it is too early inside this.
@@ -19,7 +19,7 @@ pub(super) enum End {
 }
 
 impl<'a> Cursor<'a> {
-    pub(super) fn new(text: &'a str, end: End) -> Self {
+    pub(crate) fn new(text: &'a str, end: End) -> Self {
         Self { text, at: 0, end }
     }
 
@@ -28,15 +28,15 @@ impl<'a> Cursor<'a> {
         memchr::memchr_iter(b'\n', &self.text.as_bytes()[start..self.at]).count() as u64
     }
 
-    pub(super) fn peek(&self) -> Option<u8> {
+    pub(crate) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    pub(super) fn rest(&self) -> &'a [u8] {
+    pub(crate) fn rest(&self) -> &'a [u8] {
         &self.text.as_bytes()[self.at..]
     }
 
-    pub(super) fn skip_space(&mut self) {
+    pub(crate) fn skip_space(&mut self) {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
             self.at += 1;
         }
@@ -102,9 +102,9 @@ impl<'a> Cursor<'a> {
 
     /// Says that something else is expected here.
     #[cold]
-    pub(super) fn fault(&self, expected: &'static str) -> Fault {
+    pub(crate) fn fault(&self, expected: &'static str) -> Fault {
         let found = match self.text[self.at..].chars().next() {
-            Some(letter) => format!("'{}'", letter.escape_default()),
+            Some(letter) => format!("'{}'", letter.escape_debug()),
             None => match self.end {
                 End::Line => "the end of the line".into(),
                 End::File(inside) => return Fault::CutOff { inside },

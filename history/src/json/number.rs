@@ -1,9 +1,15 @@
-use super::cursor::Cursor;
+use super::cursor::{Cursor, End};
 use crate::recording::Slot;
 use crate::{Fault, Value};
 
 /// So many decimal digits fit 64 bits whatever they are.
 const SAFE_DIGITS: usize = 18;
+
+/// Returns true if the text is a number of JSON.
+pub(super) fn is_number(text: &str) -> bool {
+    let mut cursor = Cursor::new(text, End::Line);
+    cursor.skip_number().is_ok() && cursor.peek().is_none()
+}
 
 impl Cursor<'_> {
     /// Reads a number: an integer that fits 64 bits as such, any other by its text.

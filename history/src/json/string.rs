@@ -75,13 +75,11 @@ impl<'a> Cursor<'a> {
             _ => None,
         };
         let mut decoded = char::decode_utf16([first].into_iter().chain(second));
-        match decoded.next() {
-            Some(Ok(letter)) => Ok(letter),
-            _ => {
-                self.at = start;
-                Err(self.fault("no half of a surrogate pair without the other"))
-            }
+        if let Some(Ok(letter)) = decoded.next() {
+            return Ok(letter);
         }
+        self.at = start;
+        Err(self.fault("no half of a surrogate pair without the other"))
     }
 
     /// Reads `u` and four hexadecimal digits.

@@ -4,7 +4,7 @@ use crate::{DEPTH_MAX, Fault, Value};
 
 impl Cursor<'_> {
     /// Reads any value.
-    pub(super) fn value(&mut self) -> Result<Value, Fault> {
+    pub(crate) fn value(&mut self) -> Result<Value, Fault> {
         self.value_within(0)
     }
 

@@ -7,6 +7,10 @@ impl Recording {
     /// Events follow each other without gaps: annotations are no part of a typed history. A result
     /// that nobody looked at becomes null; `fail` and `info` repeat the value of the invocation. An
     /// operation with a key has `[key, value]` as its values.
+    ///
+    /// # Panics
+    ///
+    /// If `codec` knows more than 65,536 names of operations.
     pub fn from_history<C: Codec>(history: &History<C::Op, C::Ret>, codec: &C) -> Self {
         let mut events = vec![None; history.events as usize];
         for operation in &history.operations {
@@ -35,7 +39,7 @@ impl Recording {
                 index: None,
                 extras: Vec::new(),
             });
-            pushed.expect("a history is valid");
+            pushed.expect("a history is valid, and its names are few");
         }
         builder.finish()
     }

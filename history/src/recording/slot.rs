@@ -51,8 +51,8 @@ impl Slot {
             .then(|| Slot((half(first) << HALF_BITS | half(second)) << TAG_BITS | PAIR))
     }
 
-    pub(super) fn of_place(place: u32) -> Slot {
-        Slot(u64::from(place) << TAG_BITS | INTERNED)
+    pub(super) fn of_place(place: usize) -> Slot {
+        Slot((place as u64) << TAG_BITS | INTERNED)
     }
 
     /// Returns the value; `None` if it is absent. `table` holds what does not fit.

@@ -9,16 +9,26 @@ use crate::Value;
 #[derive(Default)]
 pub(super) struct Slots {
     values: Vec<Value>,
-    /// Places in `values`, by the hash of the value.
-    places: HashTable<u32>,
+    places: HashTable<Place>,
     hasher: DefaultHashBuilder,
+}
+
+/// Where a value stands in the table; its hash, so that the table can grow without looking there.
+#[derive(Clone, Copy)]
+struct Place {
+    place: usize,
+    hash: u64,
 }
 
 impl Slots {
     pub(super) fn slot(&mut self, value: Value) -> Slot {
         Slot::of_small(&value).unwrap_or_else(|| {
-            let hash = hash(&self.hasher, &value);
-            self.place(hash, |known| *known == value, || value.clone())
+            let hash = match &value {
+                Value::String(text) => self.hasher.hash_one(&**text),
+                _ => self.hasher.hash_one(&value),
+            };
+            let known = self.find(hash, |known| *known == value);
+            known.unwrap_or_else(|| self.add(hash, value))
         })
     }
 
@@ -26,39 +36,25 @@ impl Slots {
     pub(super) fn slot_of_text(&mut self, text: &str) -> Slot {
         let hash = self.hasher.hash_one(text);
         let is_text = |known: &Value| matches!(known, Value::String(known) if **known == *text);
-        self.place(hash, is_text, || Value::from(text))
+        let known = self.find(hash, is_text);
+        known.unwrap_or_else(|| self.add(hash, Value::from(text)))
     }
 
-    fn place(
-        &mut self,
-        hash: u64,
-        is_same: impl Fn(&Value) -> bool,
-        value: impl FnOnce() -> Value,
-    ) -> Slot {
-        let known = self
-            .places
-            .find(hash, |&place| is_same(&self.values[place as usize]));
-        Slot::of_place(known.copied().unwrap_or_else(|| self.add(hash, value())))
+    fn find(&self, hash: u64, is_same: impl Fn(&Value) -> bool) -> Option<Slot> {
+        let is_there = |there: &Place| there.hash == hash && is_same(&self.values[there.place]);
+        let found = self.places.find(hash, is_there)?;
+        Some(Slot::of_place(found.place))
     }
 
-    fn add(&mut self, hash_of_value: u64, value: Value) -> u32 {
-        let place = u32::try_from(self.values.len()).expect("fewer than 2^32 values");
+    fn add(&mut self, hash: u64, value: Value) -> Slot {
+        let place = self.values.len();
         self.values.push(value);
-        let (values, hasher) = (&self.values, &self.hasher);
-        self.places.insert_unique(hash_of_value, place, |&place| {
-            hash(hasher, &values[place as usize])
-        });
-        place
+        let new = Place { place, hash };
+        self.places.insert_unique(hash, new, |there| there.hash);
+        Slot::of_place(place)
     }
 
     pub(super) fn into_values(self) -> Vec<Value> {
         self.values
-    }
-}
-
-fn hash(hasher: &DefaultHashBuilder, value: &Value) -> u64 {
-    match value {
-        Value::String(text) => hasher.hash_one(&**text),
-        _ => hasher.hash_one(value),
     }
 }
