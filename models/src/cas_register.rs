@@ -221,3 +221,66 @@ fn cas_ret(value: &Value, invoked: &Value) -> Result<RegisterRet, Expected> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use RegisterOp::{Cas, Read, Write};
+    use RegisterRet::{Done, Got, Refused};
+
+    #[test]
+    fn rejects_a_read_of_an_overwritten_value() {
+        let register = CasRegister::new(0);
+        let Next::One(state) = register.step(&0, &Write(1), Some(&Done)) else {
+            panic!("it can always be written");
+        };
+        assert_eq!(register.step(&state, &Read, Some(&Got(0))), Next::None);
+        assert_eq!(register.step(&state, &Read, Some(&Got(1))), Next::One(1));
+    }
+
+    #[test]
+    fn swaps_exactly_where_it_holds_the_expected_value() {
+        let register = CasRegister::new(0);
+        assert_eq!(register.step(&1, &Cas(1, 2), Some(&Done)), Next::One(2));
+        assert_eq!(register.step(&0, &Cas(1, 2), Some(&Done)), Next::None);
+        assert_eq!(register.step(&0, &Cas(1, 2), Some(&Refused)), Next::One(0));
+        assert_eq!(register.step(&1, &Cas(1, 2), Some(&Refused)), Next::None);
+    }
+
+    #[test]
+    fn a_crashed_cas_succeeds_or_changes_nothing() {
+        let register = CasRegister::new(0);
+        assert_eq!(register.step(&1, &Cas(1, 2), None), Next::One(2));
+        assert_eq!(register.step(&0, &Cas(1, 2), None), Next::One(0));
+    }
+
+    #[test]
+    fn a_cas_to_the_same_value_is_a_read() {
+        let register = CasRegister::new(0);
+        assert!(register.observes(&Cas(1, 1), Some(&Done)));
+        assert!(register.observes(&Cas(1, 1), None));
+        assert!(!register.observes(&Cas(1, 2), None));
+    }
+
+    #[test]
+    fn an_answer_of_another_operation_is_impossible() {
+        let register = CasRegister::new(0);
+        assert_eq!(register.step(&0, &Read, Some(&Done)), Next::None);
+        assert_eq!(register.step(&0, &Write(1), Some(&Got(1))), Next::None);
+    }
+
+    #[test]
+    fn is_shown_in_words() {
+        let register = CasRegister::new(0);
+        assert_eq!(register.show_op(&Read, Some(&Got(3))), "read → 3");
+        assert_eq!(register.show_op(&Read, None), "read → ?");
+        assert_eq!(register.show_op(&Write(3), None), "write 3");
+        assert_eq!(register.show_op(&Cas(1, 2), Some(&Done)), "cas 1 to 2");
+        assert_eq!(
+            register.show_op(&Cas(1, 2), Some(&Refused)),
+            "cas 1 to 2 → refused"
+        );
+        assert_eq!(register.show_op(&Cas(1, 2), None), "cas 1 to 2 → ?");
+        assert_eq!(register.show_state(&3), "the register holds 3");
+    }
+}

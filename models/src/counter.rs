@@ -164,3 +164,37 @@ impl Codec for Counter {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use CounterOp::{Add, Read};
+    use CounterRet::Got;
+
+    #[test]
+    fn reads_the_sum() {
+        let counter = Counter::with_initial(2);
+        assert_eq!(counter.step(&2, &Add(-5), None), Next::One(-3));
+        assert_eq!(counter.step(&-3, &Read, Some(&Got(-3))), Next::One(-3));
+        assert_eq!(counter.step(&-3, &Read, Some(&Got(2))), Next::None);
+    }
+
+    #[test]
+    fn counts_on_beyond_64_bits() {
+        let counter = Counter::with_initial(i64::MAX);
+        let Next::One(beyond) = counter.step(&counter.initial(), &Add(i64::MAX), None) else {
+            panic!("it can always add");
+        };
+        assert_eq!(beyond, 2 * i128::from(i64::MAX));
+        assert_eq!(counter.step(&beyond, &Read, Some(&Got(-2))), Next::None);
+    }
+
+    #[test]
+    fn is_shown_in_words() {
+        let counter = Counter::new();
+        assert_eq!(counter.show_op(&Add(-3), None), "add -3");
+        assert_eq!(counter.show_op(&Read, Some(&Got(5))), "read → 5");
+        assert_eq!(counter.show_op(&Read, None), "read → ?");
+        assert_eq!(counter.show_state(&5), "the counter stands at 5");
+    }
+}

@@ -117,3 +117,61 @@ impl Codec for FifoQueue {
         pool::write_ret(op.act(), ret)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use PoolRet::{Empty, Got};
+    use QueueOp::{Dequeue, Enqueue};
+
+    #[test]
+    fn gives_out_in_the_order_of_putting_in() {
+        let queue = FifoQueue::with_initial([1, 2]);
+        let state = queue.initial();
+        assert_eq!(queue.step(&state, &Dequeue, Some(&Got(2))), Next::None);
+        let rest = Next::One(Sequence::from_iter([2]));
+        assert_eq!(queue.step(&state, &Dequeue, Some(&Got(1))), rest);
+    }
+
+    #[test]
+    fn is_empty_only_while_nothing_is_in() {
+        let queue = FifoQueue::with_initial([1]);
+        assert_eq!(
+            queue.step(&queue.initial(), &Dequeue, Some(&Empty)),
+            Next::None
+        );
+        let nothing = Sequence::new();
+        assert_eq!(
+            queue.step(&nothing, &Dequeue, Some(&Empty)),
+            Next::One(nothing.clone())
+        );
+    }
+
+    #[test]
+    fn a_crashed_dequeue_takes_the_front_or_finds_it_empty() {
+        let queue = FifoQueue::with_initial([1]);
+        let nothing = Sequence::new();
+        assert_eq!(
+            queue.step(&queue.initial(), &Dequeue, None),
+            Next::One(nothing.clone())
+        );
+        assert_eq!(
+            queue.step(&nothing, &Dequeue, None),
+            Next::One(nothing.clone())
+        );
+    }
+
+    #[test]
+    fn is_shown_in_words() {
+        let queue = FifoQueue::with_initial(1..=100);
+        assert_eq!(queue.show_op(&Enqueue(4), None), "enqueue 4");
+        assert_eq!(queue.show_op(&Dequeue, Some(&Got(4))), "dequeue → 4");
+        assert_eq!(queue.show_op(&Dequeue, Some(&Empty)), "dequeue → empty");
+        assert_eq!(queue.show_op(&Dequeue, None), "dequeue → ?");
+        assert_eq!(
+            queue.show_state(&queue.initial()),
+            "the queue holds 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 and 85 more"
+        );
+        assert_eq!(queue.show_state(&Sequence::new()), "the queue is empty");
+    }
+}

@@ -185,3 +185,48 @@ impl Codec for GrowSet {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use GrowSetOp::{Add, Read};
+    use GrowSetRet::{Done, Got};
+
+    #[test]
+    fn is_read_in_any_order() {
+        let set = GrowSet::with_initial([1, 2, 3]);
+        let same = Next::One(set.initial());
+        assert_eq!(
+            set.step(&set.initial(), &Read, Some(&Got(vec![3, 1, 2]))),
+            same
+        );
+    }
+
+    #[test]
+    fn rejects_a_read_that_misses_repeats_or_invents_an_element() {
+        let set = GrowSet::with_initial([1, 2]);
+        for seen in [vec![1], vec![1, 1], vec![1, 3], vec![1, 2, 2]] {
+            assert_eq!(
+                set.step(&set.initial(), &Read, Some(&Got(seen))),
+                Next::None
+            );
+        }
+    }
+
+    #[test]
+    fn adding_again_changes_nothing() {
+        let set = GrowSet::with_initial([1]);
+        let same = Next::One(set.initial());
+        assert_eq!(set.step(&set.initial(), &Add(1), Some(&Done)), same);
+    }
+
+    #[test]
+    fn is_shown_in_words() {
+        let set = GrowSet::with_initial([2, 1]);
+        assert_eq!(set.show_op(&Add(4), None), "add 4");
+        assert_eq!(set.show_op(&Read, Some(&Got(vec![2, 1]))), "read → [2, 1]");
+        assert_eq!(set.show_op(&Read, Some(&Got(vec![]))), "read → []");
+        assert_eq!(set.show_op(&Read, None), "read → ?");
+        assert_eq!(set.show_state(&set.initial()), "the set holds 1, 2");
+    }
+}

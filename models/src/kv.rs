@@ -226,3 +226,59 @@ impl Codec for Kv {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use KvOp::{Append, Get, Put};
+    use KvRet::{Done, Got};
+
+    fn store() -> Kv<&'static str, Value> {
+        Kv::with_initial([("x", "a".into())])
+    }
+
+    #[test]
+    fn a_missing_key_reads_as_the_empty_text() {
+        let state = store().initial();
+        let read = store().step(&state, &Get("y"), Some(&Got("".into())));
+        assert_eq!(read, Next::One(state));
+    }
+
+    #[test]
+    fn putting_the_empty_text_is_as_never_having_put() {
+        let emptied = store().step(&store().initial(), &Put("x", "".into()), Some(&Done));
+        assert_eq!(emptied, Next::One(Table::new()));
+    }
+
+    #[test]
+    fn appends_behind_what_is_there() {
+        let longer = store().step(&store().initial(), &Append("x", "b".into()), Some(&Done));
+        assert_eq!(longer, Next::One(Table::new().with("x", "ab".into())));
+    }
+
+    #[test]
+    fn cannot_append_to_what_is_no_text() {
+        let state = Table::new().with("x", 1.into());
+        assert_eq!(
+            store().step(&state, &Append("x", "b".into()), None),
+            Next::None
+        );
+    }
+
+    #[test]
+    fn is_shown_in_words() {
+        let (store, state) = (store(), store().initial());
+        assert_eq!(
+            store.show_op(&Get("x"), Some(&Got("a".into()))),
+            r#"get x → "a""#
+        );
+        assert_eq!(store.show_op(&Get("x"), None), "get x → ?");
+        assert_eq!(store.show_op(&Put("x", 1.into()), None), "put x 1");
+        assert_eq!(
+            store.show_op(&Append("x", "b".into()), None),
+            r#"append x "b""#
+        );
+        assert_eq!(store.show_state(&state), r#"the store holds x: "a""#);
+        assert_eq!(store.show_state(&Table::new()), "the store is empty");
+    }
+}

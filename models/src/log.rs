@@ -167,3 +167,35 @@ impl Codec for Log {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use LogOp::{Append, Read};
+    use LogRet::Got;
+
+    #[test]
+    fn is_read_in_the_order_of_appending() {
+        let log = Log::with_initial([1, 2]);
+        let same = Next::One(log.initial());
+        assert_eq!(
+            log.step(&log.initial(), &Read, Some(&Got(vec![1, 2]))),
+            same
+        );
+        for seen in [vec![2, 1], vec![1], vec![1, 2, 2]] {
+            assert_eq!(
+                log.step(&log.initial(), &Read, Some(&Got(seen))),
+                Next::None
+            );
+        }
+    }
+
+    #[test]
+    fn is_shown_in_words() {
+        let log = Log::with_initial([1, 2]);
+        assert_eq!(log.show_op(&Append(3), None), "append 3");
+        assert_eq!(log.show_op(&Read, Some(&Got(vec![1, 2]))), "read → [1, 2]");
+        assert_eq!(log.show_state(&log.initial()), "the log holds 1, 2");
+        assert_eq!(log.show_state(&Sequence::new()), "the log is empty");
+    }
+}

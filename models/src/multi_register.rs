@@ -289,3 +289,77 @@ fn micro_op(value: &Value) -> Result<MicroOp, Expected> {
     let expected = r#"["r", key, null] or ["w", key, value]"#;
     Err(Expected::new("a micro-operation of txn", value, expected))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use MicroOp::{Read, Write};
+
+    #[test]
+    fn reads_what_the_same_transaction_wrote() {
+        let registers = MultiRegister::new([("x", 1)]);
+        let txn = Txn(vec![Read("x"), Write("x", 2), Read("x")]);
+        let seen = Reads(vec![Some(1), Some(2)]);
+        let after = Next::One(Table::new().with("x", 2));
+        assert_eq!(
+            registers.step(&registers.initial(), &txn, Some(&seen)),
+            after
+        );
+    }
+
+    #[test]
+    fn rejects_reads_that_no_single_moment_explains() {
+        let registers = MultiRegister::new([("x", 1), ("y", 2)]);
+        let txn = Txn(vec![Read("x"), Read("y")]);
+        let seen = Reads(vec![Some(1), Some(1)]);
+        assert_eq!(
+            registers.step(&registers.initial(), &txn, Some(&seen)),
+            Next::None
+        );
+    }
+
+    #[test]
+    fn a_read_that_nobody_looked_at_can_be_anything() {
+        let registers = MultiRegister::new([("x", 1), ("y", 2)]);
+        let txn = Txn(vec![Read("x"), Read("y")]);
+        let seen = Reads(vec![None, Some(2)]);
+        let same = Next::One(registers.initial());
+        assert_eq!(
+            registers.step(&registers.initial(), &txn, Some(&seen)),
+            same
+        );
+    }
+
+    #[test]
+    fn a_register_that_holds_the_default_is_as_one_never_written() {
+        assert_eq!(
+            MultiRegister::new([("x", 0)]).initial(),
+            MultiRegister::new([]).initial()
+        );
+    }
+
+    #[test]
+    fn touches_the_registers_it_names() {
+        let registers = MultiRegister::<_, i32>::new([]);
+        let txn = Txn(vec![Write("y", 1), Read("x"), Read("y")]);
+        let Parts::Many(parts) = registers.parts(&txn) else {
+            panic!("it names two");
+        };
+        assert_eq!(parts, [&"x" as &dyn Datum, &"y"]);
+    }
+
+    #[test]
+    fn is_shown_in_words() {
+        let registers = MultiRegister::new([("x", 1), ("y", 2)]);
+        let txn = Txn(vec![Read("x"), Write("y", 2)]);
+        assert_eq!(registers.show_op(&txn, None), "txn read x → ?, write y 2");
+        assert_eq!(
+            registers.show_state(&registers.initial()),
+            "the registers hold x: 1, y: 2"
+        );
+        assert_eq!(
+            registers.show_state(&Table::new()),
+            "the registers hold only 0"
+        );
+    }
+}

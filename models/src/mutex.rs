@@ -145,3 +145,43 @@ impl Codec for Mutex {
         Value::Null
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use MutexOp::{Acquire, Release};
+
+    #[test]
+    fn is_held_by_one_at_a_time() {
+        let mutex = Mutex::new();
+        assert_eq!(
+            mutex.step(&Lock::Free, &Acquire, Some(&())),
+            Next::One(Lock::Held)
+        );
+        assert_eq!(mutex.step(&Lock::Held, &Acquire, Some(&())), Next::None);
+        assert_eq!(
+            mutex.step(&Lock::Held, &Release, Some(&())),
+            Next::One(Lock::Free)
+        );
+        assert_eq!(mutex.step(&Lock::Free, &Release, Some(&())), Next::None);
+    }
+
+    #[test]
+    fn a_crashed_acquire_takes_it_only_while_it_is_free() {
+        let mutex = Mutex::new();
+        assert_eq!(
+            mutex.step(&Lock::Free, &Acquire, None),
+            Next::One(Lock::Held)
+        );
+        assert_eq!(mutex.step(&Lock::Held, &Acquire, None), Next::None);
+    }
+
+    #[test]
+    fn is_shown_in_words() {
+        let mutex = Mutex::new();
+        assert_eq!(mutex.show_op(&Acquire, None), "acquire");
+        assert_eq!(mutex.show_op(&Release, Some(&())), "release");
+        assert_eq!(mutex.show_state(&Lock::Free), "the mutex is free");
+        assert_eq!(mutex.show_state(&Lock::Held), "the mutex is held");
+    }
+}

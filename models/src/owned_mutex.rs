@@ -164,3 +164,40 @@ fn names(value: &Value, process: u64) -> bool {
 fn null_or(process: u64) -> String {
     format!("null or {process}, the process")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use OwnedMutexOp::{Acquire, Release};
+
+    #[test]
+    fn only_its_owner_releases_it() {
+        let mutex = OwnedMutex::new();
+        assert_eq!(
+            mutex.step(&None, &Acquire(1), Some(&())),
+            Next::One(Some(1))
+        );
+        assert_eq!(mutex.step(&Some(1), &Release(2), Some(&())), Next::None);
+        assert_eq!(
+            mutex.step(&Some(1), &Release(1), Some(&())),
+            Next::One(None)
+        );
+    }
+
+    #[test]
+    fn not_even_its_owner_takes_it_twice() {
+        let mutex = OwnedMutex::with_initial(1);
+        assert_eq!(
+            mutex.step(&mutex.initial(), &Acquire(1), Some(&())),
+            Next::None
+        );
+    }
+
+    #[test]
+    fn is_shown_in_words() {
+        let mutex = OwnedMutex::new();
+        assert_eq!(mutex.show_op(&Acquire(1), None), "acquire by 1");
+        assert_eq!(mutex.show_state(&Some(1)), "the mutex is held by process 1");
+        assert_eq!(mutex.show_state(&None), "the mutex is free");
+    }
+}

@@ -160,3 +160,43 @@ impl Codec for PriorityQueue {
         pool::write_ret(op.act(), ret)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use PoolRet::{Empty, Got};
+    use PriorityQueueOp::{Insert, Peek, Pop};
+
+    #[test]
+    fn gives_out_the_greatest() {
+        let queue = PriorityQueue::with_initial([1, 4, 4]);
+        let state = queue.initial();
+        assert_eq!(queue.step(&state, &Pop, Some(&Got(1))), Next::None);
+        let rest = Next::One(Bag::from_iter([1, 4]));
+        assert_eq!(queue.step(&state, &Pop, Some(&Got(4))), rest);
+        assert_eq!(
+            queue.step(&state, &Peek, Some(&Got(4))),
+            Next::One(state.clone())
+        );
+    }
+
+    #[test]
+    fn a_crashed_pop_takes_the_greatest_or_finds_it_empty() {
+        let queue = PriorityQueue::with_initial([1, 4]);
+        let rest = Bag::from_iter([1]);
+        assert_eq!(queue.step(&queue.initial(), &Pop, None), Next::One(rest));
+        assert_eq!(queue.step(&Bag::new(), &Pop, None), Next::One(Bag::new()));
+    }
+
+    #[test]
+    fn is_shown_in_words() {
+        let queue = PriorityQueue::with_initial([1, 4, 2]);
+        assert_eq!(queue.show_op(&Insert(3), None), "insert 3");
+        assert_eq!(queue.show_op(&Pop, Some(&Got(4))), "pop → 4");
+        assert_eq!(queue.show_op(&Peek, Some(&Empty)), "peek → empty");
+        assert_eq!(
+            queue.show_state(&queue.initial()),
+            "the priority queue holds 4, 2, 1"
+        );
+    }
+}

@@ -182,3 +182,66 @@ impl Codec for Set {
         Value::list([op.element().clone(), (*ret).into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use SetOp::{Add, Contains, Remove};
+
+    #[test]
+    fn an_element_is_added_once() {
+        let (set, nothing) = (Set::new(), Table::new());
+        let one = nothing.with(4, ());
+        assert_eq!(
+            set.step(&nothing, &Add(4), Some(&true)),
+            Next::One(one.clone())
+        );
+        assert_eq!(set.step(&one, &Add(4), Some(&true)), Next::None);
+        assert_eq!(
+            set.step(&one, &Add(4), Some(&false)),
+            Next::One(one.clone())
+        );
+    }
+
+    #[test]
+    fn what_was_removed_is_not_there() {
+        let (set, one) = (Set::new(), Table::new().with(4, ()));
+        assert_eq!(
+            set.step(&one, &Remove(4), Some(&true)),
+            Next::One(Table::new())
+        );
+        assert_eq!(
+            set.step(&Table::new(), &Contains(4), Some(&true)),
+            Next::None
+        );
+        assert_eq!(set.step(&Table::new(), &Remove(4), Some(&true)), Next::None);
+    }
+
+    #[test]
+    fn a_crashed_change_leaves_the_element_there_or_not_whatever_was() {
+        let (set, one) = (Set::new(), Table::new().with(4, ()));
+        for state in [&one, &Table::new()] {
+            assert_eq!(set.step(state, &Add(4), None), Next::One(one.clone()));
+            assert_eq!(set.step(state, &Remove(4), None), Next::One(Table::new()));
+        }
+    }
+
+    #[test]
+    fn is_shown_in_words() {
+        let set = Set::with_initial([4]);
+        assert_eq!(set.show_op(&Add(4), Some(&true)), "add 4 → added");
+        assert_eq!(set.show_op(&Add(4), Some(&false)), "add 4 → already there");
+        assert_eq!(set.show_op(&Remove(4), Some(&true)), "remove 4 → removed");
+        assert_eq!(
+            set.show_op(&Remove(4), Some(&false)),
+            "remove 4 → not there"
+        );
+        assert_eq!(
+            set.show_op(&Contains(4), Some(&false)),
+            "contains 4 → not there"
+        );
+        assert_eq!(set.show_op(&Contains(4), None), "contains 4 → ?");
+        assert_eq!(set.show_state(&set.initial()), "the set holds 4");
+        assert_eq!(set.show_state(&Table::new()), "the set is empty");
+    }
+}

@@ -2,9 +2,9 @@
 
 use std::fmt::Display;
 
-const ITEM_CHARS_MAX: usize = 60;
-const LIST_CHARS_MAX: usize = 60;
-const END_CHARS: usize = 24;
+const ITEM_CHARS_MAX: usize = 40;
+const LIST_CHARS_MAX: usize = 48;
+const END_CHARS: usize = 14;
 
 /// Writes `item`; the middle of a long one is left out and counted.
 pub(crate) fn item(item: &(impl Display + ?Sized)) -> String {
@@ -65,7 +65,7 @@ mod tests {
     fn crops_a_long_list_and_says_how_much_is_left_out() {
         assert_eq!(list(1..=3, 3), "1, 2, 3");
         let long = list(1001..=1100, 100);
-        assert_eq!(long, format!("{} and 90 more", list(1001..=1010, 10)));
+        assert_eq!(long, format!("{} and 92 more", list(1001..=1008, 8)));
     }
 
     #[test]
@@ -74,7 +74,7 @@ mod tests {
         let shown = item(&text);
         assert_eq!(
             shown,
-            format!("{}… 52 more …{}", "a".repeat(24), "z".repeat(24))
+            format!("{}… 72 more …{}", "a".repeat(14), "z".repeat(14))
         );
     }
 

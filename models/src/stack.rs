@@ -156,3 +156,50 @@ impl Codec for Stack {
         pool::write_ret(op.act(), ret)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use PoolRet::{Empty, Got};
+    use StackOp::{Peek, Pop, Push};
+
+    #[test]
+    fn gives_out_what_was_put_in_last() {
+        let stack = Stack::with_initial([1, 2]);
+        let state = stack.initial();
+        let rest = Next::One(Sequence::from_iter([1]));
+        assert_eq!(stack.step(&state, &Pop, Some(&Got(2))), rest);
+        assert_eq!(stack.step(&state, &Pop, Some(&Got(1))), Next::None);
+    }
+
+    #[test]
+    fn a_peek_takes_nothing_off() {
+        let stack = Stack::with_initial([1, 2]);
+        let state = stack.initial();
+        assert_eq!(
+            stack.step(&state, &Peek, Some(&Got(2))),
+            Next::One(state.clone())
+        );
+        assert_eq!(stack.step(&state, &Peek, Some(&Empty)), Next::None);
+    }
+
+    #[test]
+    fn a_crashed_pop_takes_the_top_or_finds_it_empty() {
+        let stack = Stack::with_initial([1]);
+        let nothing = Sequence::new();
+        assert_eq!(
+            stack.step(&stack.initial(), &Pop, None),
+            Next::One(nothing.clone())
+        );
+        assert_eq!(stack.step(&nothing, &Pop, None), Next::One(nothing.clone()));
+    }
+
+    #[test]
+    fn is_shown_in_words() {
+        let stack = Stack::with_initial([1, 2]);
+        assert_eq!(stack.show_op(&Push(3), None), "push 3");
+        assert_eq!(stack.show_op(&Pop, Some(&Empty)), "pop → empty");
+        assert_eq!(stack.show_op(&Peek, None), "peek → ?");
+        assert_eq!(stack.show_state(&Sequence::new()), "the stack is empty");
+    }
+}

@@ -124,3 +124,61 @@ impl Codec for UnorderedQueue {
         pool::write_ret(op.act(), ret)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use PoolRet::{Empty, Got};
+    use QueueOp::{Dequeue, Enqueue};
+
+    #[test]
+    fn gives_out_anything_that_is_in() {
+        let queue = UnorderedQueue::with_initial([1, 2]);
+        let state = queue.initial();
+        let without = |value| Next::One(state.without(&value));
+        assert_eq!(queue.step(&state, &Dequeue, Some(&Got(1))), without(1));
+        assert_eq!(queue.step(&state, &Dequeue, Some(&Got(2))), without(2));
+        assert_eq!(queue.step(&state, &Dequeue, Some(&Got(3))), Next::None);
+        assert_eq!(queue.step(&state, &Dequeue, Some(&Empty)), Next::None);
+    }
+
+    #[test]
+    fn the_order_of_putting_in_does_not_matter() {
+        let queue = UnorderedQueue::new();
+        let put = |state, value| match queue.step(&state, &Enqueue(value), None) {
+            Next::One(next) => next,
+            other => panic!("it can always enqueue: {other:?}"),
+        };
+        let (one, other) = (put(Bag::new(), 1), put(Bag::new(), 2));
+        assert_eq!(put(one, 2), put(other, 1));
+    }
+
+    #[test]
+    fn a_crashed_dequeue_takes_each_distinct_value_once() {
+        let queue = UnorderedQueue::with_initial([1, 2, 2]);
+        let rests = vec![Bag::from_iter([2, 2]), Bag::from_iter([1, 2])];
+        assert_eq!(
+            queue.step(&queue.initial(), &Dequeue, None),
+            Next::Many(rests)
+        );
+        let same = Bag::from_iter([2, 2]);
+        assert_eq!(
+            queue.step(&same, &Dequeue, None),
+            Next::One(Bag::from_iter([2]))
+        );
+        assert_eq!(
+            queue.step(&Bag::new(), &Dequeue, None),
+            Next::One(Bag::new())
+        );
+    }
+
+    #[test]
+    fn is_shown_in_words() {
+        let queue = UnorderedQueue::with_initial([2, 1, 2]);
+        assert_eq!(queue.show_op(&Dequeue, Some(&Got(4))), "dequeue → 4");
+        assert_eq!(
+            queue.show_state(&queue.initial()),
+            "the queue holds 1, 2, 2"
+        );
+    }
+}

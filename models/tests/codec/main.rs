@@ -1,0 +1,6 @@
+//! The JSON forms of every object, in both directions.
+
+mod forms;
+mod json;
+mod refusals;
+mod round_trips;
