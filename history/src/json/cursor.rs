@@ -59,7 +59,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Steps to the end of the text; `expected` names it in the fault.
-    pub(super) fn finish(&mut self, expected: &'static str) -> Result<(), Fault> {
+    pub(crate) fn finish(&mut self, expected: &'static str) -> Result<(), Fault> {
         self.skip_space();
         match self.peek() {
             None => Ok(()),

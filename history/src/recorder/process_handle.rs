@@ -12,8 +12,8 @@ use crate::{Event, Failure, Order};
 /// the handle goes on under a new process number, never used before:
 ///
 /// ```text
-/// 0  ├─ write 1 ─┤ ├─ write 2 ─ ?
-/// 1                               ├─ read → 2 ─┤
+/// 0  ├─ write 1 ─┤ ├─ write 2 ─?
+/// 1                              ├─ read → 2 ─┤
 /// ```
 ///
 /// # Examples

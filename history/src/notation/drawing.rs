@@ -1,0 +1,197 @@
+use std::fmt::{Display, Write};
+
+use hashbrown::HashMap;
+
+use super::bars::{ENDS, LINE, OPEN, RETURNS, UNKNOWN};
+use super::label::Call;
+use crate::{History, Kind, Outcome, Recording};
+
+/// A bar to be drawn.
+struct Bar {
+    process: u64,
+    label: String,
+    invoked: u32,
+    /// The event that ends it, and how.
+    end: Option<(u32, Kind)>,
+}
+
+impl Recording {
+    /// Draws the operations of clients as bars, as [`Recording::from_notation`] reads them.
+    ///
+    /// Annotations have no place in the drawing, and nothing but the names and values of operations is
+    /// written; values are JSON, see [`Value::plain`](crate::Value::plain). The picture is as wide as the
+    /// history is long.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_history::Recording;
+    ///
+    /// let recording = Recording::from_notation(
+    ///     "0 invoke write 1
+    ///      1 invoke read
+    ///      0 ok write 1
+    ///      1 ok read 1
+    ///      1 invoke write 2",
+    /// )?;
+    /// assert_eq!(
+    ///     recording.to_bars(),
+    ///     "0  ├─ write 1 ─┤\n\
+    ///      1   ├─ read → 1 ─┤ ├─ write 2 → ?\n",
+    /// );
+    /// # Ok::<(), lockstep_history::ReadError>(())
+    /// ```
+    ///
+    /// # Complexity
+    ///
+    /// As the picture: its width, which is linear in the number of events, times the processes.
+    pub fn to_bars(&self) -> String {
+        let invocations = self.events().filter(|event| event.kind() == Kind::Invoke);
+        let bars = invocations.filter_map(|event| {
+            let argument = event.value();
+            let mut label = Call(event.f(), &argument).to_string();
+            let end = self
+                .partner(event.number())
+                .map(|partner| self.event(partner));
+            if let Some(end) = end.filter(|end| end.value() != argument) {
+                label += &format!(" {RETURNS} {}", end.value().plain());
+            }
+            Some(Bar {
+                process: event.client()?,
+                label,
+                invoked: event.number(),
+                end: end.map(|end| (end.number(), end.kind())),
+            })
+        });
+        draw(bars.collect())
+    }
+}
+
+impl<Op: Display, Ret: Display> History<Op, Ret> {
+    /// Draws the operations as bars.
+    ///
+    /// [`Recording::from_notation`] can read the drawing if operations are displayed as a name and a
+    /// JSON value, and results as JSON.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_history::{Event, History};
+    ///
+    /// let history = History::<_, u64>::from_events([
+    ///     Event::Invoke(0, "read"),
+    ///     Event::Invoke(1, "write 2"),
+    ///     Event::Ok(0, 2),
+    ///     Event::Info(1),
+    /// ])?;
+    /// assert_eq!(
+    ///     history.to_bars(),
+    ///     "0  ├─ read → 2 ─┤\n\
+    ///      1   ├─ write 2 ──?\n",
+    /// );
+    /// # Ok::<(), lockstep_history::RuleBroken>(())
+    /// ```
+    ///
+    /// # Complexity
+    ///
+    /// As the picture: its width, which is linear in the number of events, times the processes.
+    pub fn to_bars(&self) -> String {
+        let bars = self.operations().iter().map(|operation| {
+            let (kind, result) = match &operation.outcome {
+                Outcome::Done(result) => (Kind::Ok, result.as_ref()),
+                Outcome::Failed => (Kind::Fail, None),
+                Outcome::Unknown => (Kind::Info, None),
+            };
+            let mut label = operation.op.to_string();
+            if let Some(result) = result {
+                label += &format!(" {RETURNS} {result}");
+            }
+            Bar {
+                process: operation.process,
+                label,
+                invoked: operation.invoked,
+                end: operation.completed.map(|event| (event, kind)),
+            }
+        });
+        draw(bars.collect())
+    }
+}
+
+/// Draws a row for each process, in the order of their first bars.
+fn draw(bars: Vec<Bar>) -> String {
+    let columns = columns(&bars);
+    let mut places = HashMap::new();
+    let mut rows: Vec<(u64, Vec<(Bar, Columns)>)> = Vec::new();
+    for (bar, columns) in bars.into_iter().zip(columns) {
+        let place = *places.entry(bar.process).or_insert(rows.len());
+        if place == rows.len() {
+            rows.push((bar.process, Vec::new()));
+        }
+        rows[place].1.push((bar, columns));
+    }
+    let names = rows.iter().map(|(process, _)| process.to_string().len());
+    let width = names.max().unwrap_or_default();
+    let mut picture = String::new();
+    for (process, bars) in rows {
+        write!(picture, "{process:width$} ").expect("a string takes all");
+        draw_row(&mut picture, bars);
+    }
+    picture
+}
+
+/// The columns of the first character of a bar and of its last, the latter 0 if it never ends.
+#[derive(Clone, Copy)]
+struct Columns {
+    start: usize,
+    end: usize,
+}
+
+/// What stands in a bar beside its label: `├─ ` before it and ` ─┤` after it.
+const FRAME: usize = 6;
+
+/// Gives every event a column of its own, in their order, and every bar the room that it needs.
+fn columns(bars: &[Bar]) -> Vec<Columns> {
+    let starts = bars
+        .iter()
+        .enumerate()
+        .map(|(place, bar)| (bar.invoked, place, false));
+    let ends = bars.iter().enumerate();
+    let ends = ends.filter_map(|(place, bar)| Some((bar.end?.0, place, true)));
+    let mut events: Vec<_> = starts.chain(ends).collect();
+    events.sort_unstable();
+    let mut columns = vec![Columns { start: 0, end: 0 }; bars.len()];
+    let mut free = HashMap::new();
+    let mut next = 0;
+    for (_, place, is_end) in events {
+        let bar = &bars[place];
+        if is_end {
+            next = next.max(columns[place].start + bar.label.chars().count() + FRAME - 1);
+            columns[place].end = next;
+            free.insert(bar.process, next + 2);
+        } else {
+            next = next.max(free.get(&bar.process).copied().unwrap_or(1));
+            columns[place].start = next;
+        }
+        next += 1;
+    }
+    columns
+}
+
+fn draw_row(picture: &mut String, bars: Vec<(Bar, Columns)>) {
+    let mut column = 0;
+    for (bar, Columns { start, end }) in bars {
+        picture.extend(std::iter::repeat_n(' ', start - column));
+        *picture += &format!("{OPEN}{LINE} {} ", bar.label);
+        column = start + bar.label.chars().count() + FRAME - 2;
+        match bar.end {
+            None => *picture += &format!("{RETURNS} {UNKNOWN}"),
+            Some((_, kind)) => {
+                picture.extend(std::iter::repeat_n(LINE, end - column));
+                let sign = ENDS.into_iter().find(|(other, _)| *other == kind);
+                *picture += sign.map_or(UNKNOWN, |(_, sign)| sign);
+                column = end + 1;
+            }
+        }
+    }
+    picture.push('\n');
+}
