@@ -1,0 +1,210 @@
+use std::error::Error;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::Args;
+use lockstep::history::{AfterInfo, Format, ReadOptions, Value};
+use lockstep::models::{FailedCas, NullReads};
+
+use crate::catalog::Settings;
+use crate::check::json_line::JsonLine;
+use crate::check::judge::{Judgement, judge};
+use crate::check::summary::Summary;
+use crate::check::text::Text;
+use crate::color::Color;
+use crate::exit::Exit;
+use crate::format_name::readable;
+use crate::initial::initial;
+use crate::input::Input;
+use crate::meaning::{after_info, failed_cas, null_reads};
+use crate::model_name::ModelName;
+use crate::note::note;
+use crate::output::Output;
+use crate::quantity::{bytes, duration};
+
+mod again;
+mod bar;
+mod infer;
+mod json_line;
+mod judge;
+mod paths;
+mod summary;
+mod text;
+
+/// How long a file may take unless the command line says otherwise.
+pub(crate) const TIMEOUT: &str = "60s";
+
+/// How much memory a file may take unless the command line says otherwise.
+pub(crate) const MEMORY: &str = "4GiB";
+
+/// Checks whether histories are linearizable.
+///
+/// Each history gets a line with its verdict, and a counterexample if it is invalid. Ends with 1 if
+/// any is invalid, else with 2 if any cannot be read, else with 3 if any is undecided, else with 0.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Check {
+    /// Histories: files, directories with all that is below them, or - for stdin.
+    #[arg(required = true, value_name = "FILE|DIR|-")]
+    paths: Vec<PathBuf>,
+
+    /// The object that was used; by default inferred from the names of operations.
+    ///
+    /// `lockstep models` lists them with their JSON forms.
+    #[arg(long, value_name = "MODEL", hide_possible_values = true)]
+    pub(crate) model: Option<ModelName>,
+
+    /// The state before the first operation; by default null, empty, 0 or free.
+    #[arg(long, value_name = "JSON", value_parser = initial)]
+    pub(crate) initial: Option<Value>,
+
+    /// The format of the files; by default the one that their content shows.
+    #[arg(long, value_parser = readable())]
+    pub(crate) format: Option<Format>,
+
+    /// Every value is [key, value], and every key an object of its own.
+    #[arg(long)]
+    pub(crate) independent: bool,
+
+    /// How long each file may take: 500ms, 60s, 5m, 1h.
+    #[arg(long, default_value = TIMEOUT, value_name = "TIME", value_parser = duration)]
+    pub(crate) timeout: Duration,
+
+    /// How much the search may hold at once, for each file: 512MiB, 4GiB.
+    #[arg(long, default_value = MEMORY, value_name = "SIZE", value_parser = bytes)]
+    pub(crate) memory: u64,
+
+    /// How many threads to use; by default one per core. The verdict is the same for any number.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZero<usize>>,
+
+    /// Print one JSON object per file.
+    #[arg(long)]
+    json: bool,
+
+    /// What a cas tells that ended with fail: nothing, or that it saw another value.
+    #[arg(long, default_value = "ignored", value_parser = failed_cas())]
+    pub(crate) failed_cas: FailedCas,
+
+    /// What a read tells that completed with null: that it saw null, or nothing.
+    #[arg(long, default_value = "seen", value_parser = null_reads())]
+    pub(crate) null_reads: NullReads,
+
+    /// What it means that a process acts again after info: an error, or a new process.
+    #[arg(long, default_value = "refuse", value_parser = after_info())]
+    pub(crate) after_info: AfterInfo,
+
+    /// When to colour the output. With auto, `NO_COLOR` forbids it.
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    color: Color,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  lockstep check run.jsonl
+  lockstep check --model fifo-queue --initial '[1, 2]' run.edn
+  lockstep check --independent --timeout 5m --json results/
+  lockstep synth --model stack | lockstep check -";
+
+impl Check {
+    pub(crate) fn run(&self) -> Result<Exit, Box<dyn Error>> {
+        let mut run = Run {
+            check: self,
+            output: Output::default(),
+            summary: Summary::default(),
+        };
+        for path in &self.paths {
+            run.take_path(path)?;
+        }
+        run.finish()
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        Settings {
+            initial: self.initial.clone(),
+            null_reads: self.null_reads,
+            failed_cas: self.failed_cas,
+        }
+    }
+
+    pub(crate) fn read_options(&self) -> ReadOptions {
+        ReadOptions {
+            after_info: self.after_info,
+        }
+    }
+}
+
+/// One run of the command, over all its files.
+struct Run<'a> {
+    check: &'a Check,
+    output: Output,
+    summary: Summary,
+}
+
+impl Run<'_> {
+    /// Takes all histories that a path stands for.
+    fn take_path(&mut self, path: &Path) -> Result<(), Box<dyn Error>> {
+        let found = match paths::find(path) {
+            Ok(found) => found,
+            Err(error) => return self.refuse(&path.display().to_string(), &error),
+        };
+        for skipped in found.skipped {
+            let skipped = skipped.display();
+            note(format_args!(
+                "skipped {skipped}: its name is not that of a history"
+            ));
+        }
+        for input in &found.inputs {
+            self.take(input)?;
+        }
+        Ok(())
+    }
+
+    /// Judges a history and reports it, unless nobody listens any more.
+    fn take(&mut self, input: &Input) -> Result<(), Box<dyn Error>> {
+        if self.output.is_closed() {
+            self.summary.leave_out();
+            return Ok(());
+        }
+        let file = input.name();
+        match judge(input, self.check) {
+            Ok(judgement) => self.report(&file, &judgement),
+            Err(error) => self.refuse(&file, &error),
+        }
+    }
+
+    fn report(&mut self, file: &str, judgement: &Judgement) -> Result<(), Box<dyn Error>> {
+        self.summary.add(judgement);
+        for warning in &judgement.warnings {
+            note(format_args!("warning: {file}: {warning}"));
+        }
+        let text = if self.check.json {
+            JsonLine::judged(file, judgement).to_line()?
+        } else {
+            Text {
+                check: self.check,
+                paint: self.check.color.paint(),
+            }
+            .judged(file, judgement)
+        };
+        Ok(self.output.write(&text)?)
+    }
+
+    fn refuse(&mut self, file: &str, error: &dyn Error) -> Result<(), Box<dyn Error>> {
+        self.summary.refuse();
+        note(format_args!("error: {error}"));
+        if self.check.json {
+            let line = JsonLine::refused(file, error.to_string()).to_line()?;
+            self.output.write(&line)?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Exit, Box<dyn Error>> {
+        if !self.check.json && self.summary.files() > 1 {
+            self.output.write(self.summary.to_string())?;
+        }
+        Ok(self.summary.exit())
+    }
+}

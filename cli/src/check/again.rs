@@ -1,0 +1,96 @@
+use lockstep::checker::{Limit, Verdict};
+use lockstep::history::{AfterInfo, Independent};
+use lockstep::models::{FailedCas, NullReads};
+
+use crate::check::judge::Judgement;
+use crate::check::{Check, MEMORY, TIMEOUT};
+use crate::quantity::{bytes, duration, write_bytes, write_duration};
+
+/// By how much a limit that was reached is raised.
+const RAISE: u32 = 10;
+
+/// Returns the command that judges one history again, to be pasted into a shell.
+///
+/// What was inferred is spelt out, and a limit that was reached is raised.
+pub(crate) fn command(file: &str, check: &Check, judgement: &Judgement) -> String {
+    let mut command = Command(String::from("lockstep check"));
+    if let Some(model) = judgement.model {
+        command.say("--model", &model);
+    }
+    if let Some(initial) = &check.initial {
+        command.say("--initial", initial);
+    }
+    if let Some(format) = check.format {
+        command.say("--format", &format);
+    }
+    if judgement.independent == Independent::Yes {
+        command.add("--independent");
+    }
+    if check.failed_cas == FailedCas::Observes {
+        command.say("--failed-cas", &"observes");
+    }
+    if check.null_reads == NullReads::Unknown {
+        command.say("--null-reads", &"unknown");
+    }
+    if check.after_info == AfterInfo::NewProcess {
+        command.say("--after-info", &"new-process");
+    }
+    command.say_limits(check, &judgement.verdict);
+    command.add(&quoted(file));
+    command.0
+}
+
+struct Command(String);
+
+impl Command {
+    fn say_limits(&mut self, check: &Check, verdict: &Verdict) {
+        let (mut timeout, mut memory) = (check.timeout, check.memory);
+        match verdict {
+            Verdict::Unknown(Limit::Time) => timeout = timeout.saturating_mul(RAISE),
+            Verdict::Unknown(Limit::Memory { .. }) => memory = memory.saturating_mul(RAISE.into()),
+            _ => {}
+        }
+        if Ok(timeout) != duration(TIMEOUT) {
+            self.say("--timeout", &write_duration(timeout));
+        }
+        if Ok(memory) != bytes(MEMORY) {
+            self.say("--memory", &write_bytes(memory));
+        }
+        if let Some(threads) = check.threads {
+            self.say("--threads", &threads);
+        }
+    }
+
+    fn say(&mut self, option: &str, value: &impl ToString) {
+        self.add(option);
+        self.add(&quoted(&value.to_string()));
+    }
+
+    fn add(&mut self, word: &str) {
+        self.0.push(' ');
+        self.0.push_str(word);
+    }
+}
+
+/// Quotes a word for a POSIX shell, if it needs that.
+fn quoted(word: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "_-./:,@%+=".contains(letter);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn quotes_what_a_shell_would_take_apart() {
+        assert_eq!(quoted("a/run-1.jsonl"), "a/run-1.jsonl");
+        assert_eq!(quoted("my run.jsonl"), "'my run.jsonl'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(quoted(""), "''");
+    }
+}

@@ -1,0 +1,99 @@
+use lockstep::checker::{Counterexample, Reached, Verdict};
+use serde::Serialize;
+
+use crate::check::judge::Judgement;
+
+/// What `--json` prints for a file, on a line of its own.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct JsonLine<'a> {
+    file: &'a str,
+    model: Option<&'static str>,
+    verdict: Option<&'static str>,
+    operations: Option<usize>,
+    /// How long it took, reading included.
+    seconds: Option<f64>,
+    counterexample: Option<JsonCounterexample<'a>>,
+    limit: Option<String>,
+    warnings: &'a [String],
+    /// Why there is no verdict at all.
+    error: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct JsonCounterexample<'a> {
+    /// The event at which the operation that finds no place returned, from 0.
+    event: u32,
+    operation: u32,
+    process: u64,
+    shown: &'a str,
+    key: Option<&'a str>,
+    configurations: Vec<JsonReached<'a>>,
+    configurations_left_out: u64,
+    picture: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct JsonReached<'a> {
+    after: &'a [String],
+    state: &'a str,
+}
+
+impl<'a> JsonLine<'a> {
+    pub(crate) fn judged(file: &'a str, judgement: &'a Judgement) -> Self {
+        let limit = match &judgement.verdict {
+            Verdict::Unknown(limit) => Some(limit.to_string()),
+            _ => None,
+        };
+        Self {
+            file,
+            model: judgement.model.map(|model| model.entry().name),
+            verdict: Some(judgement.verdict.name()),
+            operations: Some(judgement.operations),
+            seconds: Some(judgement.seconds),
+            counterexample: judgement.verdict.counterexample().map(Into::into),
+            limit,
+            warnings: &judgement.warnings,
+            error: None,
+        }
+    }
+
+    pub(crate) fn refused(file: &'a str, error: String) -> Self {
+        Self {
+            file,
+            error: Some(error),
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn to_line(&self) -> serde_json::Result<String> {
+        serde_json::to_string(self).map(|line| line + "\n")
+    }
+}
+
+impl<'a> From<&'a Counterexample> for JsonCounterexample<'a> {
+    fn from(counterexample: &'a Counterexample) -> Self {
+        Self {
+            event: counterexample.event,
+            operation: counterexample.operation,
+            process: counterexample.process,
+            shown: &counterexample.shown,
+            key: counterexample.key.as_deref(),
+            configurations: counterexample
+                .configurations
+                .iter()
+                .map(Into::into)
+                .collect(),
+            configurations_left_out: counterexample.configurations_left_out,
+            picture: &counterexample.picture,
+        }
+    }
+}
+
+impl<'a> From<&'a Reached> for JsonReached<'a> {
+    fn from(reached: &'a Reached) -> Self {
+        Self {
+            after: &reached.after,
+            state: &reached.state,
+        }
+    }
+}

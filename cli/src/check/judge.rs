@@ -1,0 +1,125 @@
+use std::sync::Arc;
+use std::time::Instant;
+
+use lockstep::checker::{Checker, Limits, Progress, Stop, Verdict, Witness};
+use lockstep::history::{DecodeError, Expected, Independent, ReadError, Recording};
+use thiserror::Error;
+
+use crate::catalog::{Known, Visit};
+use crate::check::Check;
+use crate::check::bar;
+use crate::check::infer::{self, InferError};
+use crate::input::Input;
+use crate::model_name::ModelName;
+
+/// What was found out about one history.
+#[derive(Debug)]
+pub(crate) struct Judgement {
+    /// `None` if no client did anything.
+    pub(crate) model: Option<ModelName>,
+    pub(crate) independent: Independent,
+    pub(crate) operations: usize,
+    /// How long it took, reading included.
+    pub(crate) seconds: f64,
+    pub(crate) verdict: Verdict,
+    pub(crate) warnings: Vec<String>,
+}
+
+/// Why a history cannot be judged.
+#[derive(Debug, Error)]
+pub(crate) enum JudgeError {
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    #[error("{file}: {error}")]
+    Infer { file: String, error: InferError },
+    #[error("--initial: {0}")]
+    Initial(#[from] Expected),
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+}
+
+/// Judges one history, with limits of its own.
+pub(crate) fn judge(input: &Input, check: &Check) -> Result<Judgement, JudgeError> {
+    let start = Instant::now();
+    let stop = Stop::after(check.timeout);
+    let recording = input.read(check.format, check.read_options())?;
+    let (model, independent) = subject(&recording, check)?;
+    let (verdict, warnings) = match model {
+        None => (Verdict::Valid(Witness::default()), nothing_tested()),
+        Some(model) => {
+            let checking = Checking {
+                recording: &recording,
+                independent,
+                check,
+                stop,
+            };
+            model.visit(&check.settings(), checking)??
+        }
+    };
+    Ok(Judgement {
+        model,
+        independent,
+        operations: recording.operations(),
+        seconds: start.elapsed().as_secs_f64(),
+        verdict,
+        warnings,
+    })
+}
+
+/// Returns the model, given or inferred, and whether values carry keys.
+fn subject(
+    recording: &Recording,
+    check: &Check,
+) -> Result<(Option<ModelName>, Independent), JudgeError> {
+    let given = if check.independent {
+        Independent::Yes
+    } else {
+        Independent::No
+    };
+    if check.model.is_some() {
+        return Ok((check.model, given));
+    }
+    let model = infer::model(recording).map_err(|error| JudgeError::Infer {
+        file: recording.source().to_owned(),
+        error,
+    })?;
+    let independent = match (given, model) {
+        (Independent::No, Some(model)) => infer::keys(recording, model),
+        _ => given,
+    };
+    Ok((model, independent))
+}
+
+fn nothing_tested() -> Vec<String> {
+    vec!["nothing was tested: no client did anything".to_owned()]
+}
+
+/// A check that waits for the type of its model.
+struct Checking<'a> {
+    recording: &'a Recording,
+    independent: Independent,
+    check: &'a Check,
+    stop: Stop,
+}
+
+impl Visit for Checking<'_> {
+    type Output = Result<(Verdict, Vec<String>), DecodeError>;
+
+    fn visit<M: Known>(self, model: M) -> Self::Output {
+        let history = self.recording.decode(&model, self.independent)?;
+        let limits = Limits {
+            stop: self.stop,
+            memory_bytes: self.check.memory,
+            ..Limits::default()
+        };
+        let progress = Arc::new(Progress::default());
+        let mut checker = Checker::linearizable(model)
+            .limits(limits)
+            .progress(Arc::clone(&progress));
+        if let Some(threads) = self.check.threads {
+            checker = checker.threads(threads);
+        }
+        let verdict = bar::while_checking(self.recording, &progress, || checker.check(&history));
+        Ok((verdict, Vec::new()))
+    }
+}

@@ -1,0 +1,78 @@
+use std::fmt;
+
+use lockstep::checker::Verdict;
+
+use crate::check::judge::Judgement;
+use crate::check::text::counted;
+use crate::exit::Exit;
+
+/// How many histories got which verdict.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Summary {
+    valid: usize,
+    invalid: usize,
+    unknown: usize,
+    refused: usize,
+    left_out: usize,
+    operations: usize,
+}
+
+impl Summary {
+    pub(crate) fn add(&mut self, judgement: &Judgement) {
+        self.operations += judgement.operations;
+        match judgement.verdict {
+            Verdict::Valid(_) => self.valid += 1,
+            Verdict::Invalid(_) => self.invalid += 1,
+            Verdict::Unknown(_) => self.unknown += 1,
+        }
+    }
+
+    /// Counts what could not be judged.
+    pub(crate) fn refuse(&mut self) {
+        self.refused += 1;
+    }
+
+    /// Counts what was not judged, as nobody would have read it.
+    pub(crate) fn leave_out(&mut self) {
+        self.left_out += 1;
+    }
+
+    pub(crate) fn files(&self) -> usize {
+        self.valid + self.invalid + self.unknown + self.refused
+    }
+
+    /// Joins the verdicts: invalid beats unreadable beats unknown beats valid.
+    pub(crate) fn exit(&self) -> Exit {
+        if self.invalid > 0 {
+            Exit::Invalid
+        } else if self.refused > 0 {
+            Exit::Unusable
+        } else if self.unknown + self.left_out > 0 {
+            Exit::Unknown
+        } else {
+            Exit::Good
+        }
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counts = [
+            (self.valid, "valid"),
+            (self.invalid, "invalid"),
+            (self.unknown, "unknown"),
+            (self.refused, "not readable"),
+        ];
+        let counts = counts.iter().filter(|(count, _)| *count > 0);
+        let counts: Vec<_> = counts
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect();
+        writeln!(
+            f,
+            "{}, {}: {}",
+            counted(self.files(), "file"),
+            counted(self.operations, "operation"),
+            counts.join(", ")
+        )
+    }
+}

@@ -1,0 +1,79 @@
+use lockstep::checker::Verdict;
+use lockstep::history::Independent;
+
+use crate::check::Check;
+use crate::check::again;
+use crate::check::judge::Judgement;
+use crate::color::{Paint, Tone};
+
+/// What takes less than this is not worth a word.
+const WORTH_SAYING_SECONDS: f64 = 1.0;
+
+/// Writes judgements for people.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Text<'a> {
+    pub(crate) check: &'a Check,
+    pub(crate) paint: Paint,
+}
+
+impl Text<'_> {
+    /// Writes a line for a file, and beneath it why it is not valid and what to type next.
+    pub(crate) fn judged(&self, file: &str, judgement: &Judgement) -> String {
+        let verdict = &judgement.verdict;
+        let line = format!("{} {file}: {}\n", self.word(verdict), self.facts(judgement));
+        let again = || again::command(file, self.check, judgement);
+        match verdict {
+            Verdict::Valid(_) => line,
+            Verdict::Invalid(counterexample) => {
+                let why = counterexample.to_string();
+                format!(
+                    "{line}\n{}\n\ncheck it again:\n  {}\n\n",
+                    why.trim_end(),
+                    again()
+                )
+            }
+            Verdict::Unknown(limit) => {
+                format!("{line}\n{limit}; to give it more:\n  {}\n\n", again())
+            }
+        }
+    }
+
+    /// Writes the verdict, as wide as the widest is.
+    fn word(&self, verdict: &Verdict) -> String {
+        let tone = match verdict {
+            Verdict::Valid(_) => Tone::Good,
+            Verdict::Invalid(_) => Tone::Bad,
+            Verdict::Unknown(_) => Tone::Doubtful,
+        };
+        self.paint.apply(tone, &format!("{:<8}", verdict.name()))
+    }
+
+    fn facts(&self, judgement: &Judgement) -> String {
+        let long = judgement.seconds >= WORTH_SAYING_SECONDS;
+        let facts = [
+            Some(counted(judgement.operations, "operation")),
+            self.subject(judgement),
+            long.then(|| format!("{:.1} s", judgement.seconds)),
+        ];
+        facts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    fn subject(&self, judgement: &Judgement) -> Option<String> {
+        let model = judgement.model?;
+        let keys = match judgement.independent {
+            Independent::Yes => " for each key",
+            Independent::No => "",
+        };
+        let inferred = match self.check.model {
+            None => " (inferred)",
+            Some(_) => "",
+        };
+        Some(format!("{model}{keys}{inferred}"))
+    }
+}
+
+/// Writes a number and what it is a number of: `1 file`, `2 files`.
+pub(crate) fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}

@@ -1,0 +1,46 @@
+use clap::{Parser, Subcommand};
+
+use crate::check::Check;
+use crate::convert::Convert;
+use crate::exit::Exit;
+use crate::models::Models;
+use crate::note::note;
+use crate::synth::Synth;
+
+/// Checks whether recorded histories of concurrent operations are linearizable.
+#[derive(Debug, Parser)]
+#[command(name = "lockstep", version, max_term_width = 100, after_help = EXAMPLES)]
+pub(crate) struct Lockstep {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  lockstep check run.jsonl
+  lockstep models
+  lockstep convert history.edn run.jsonl
+  lockstep synth --model cas-register --operations 10000 > run.jsonl";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(Check),
+    Models(Models),
+    Convert(Convert),
+    Synth(Synth),
+}
+
+impl Lockstep {
+    pub(crate) fn run(&self) -> Exit {
+        let ended = match &self.command {
+            Command::Check(check) => check.run(),
+            Command::Models(models) => models.run(),
+            Command::Convert(convert) => convert.run(),
+            Command::Synth(synth) => synth.run(),
+        };
+        ended.unwrap_or_else(|error| {
+            note(format_args!("error: {error}"));
+            Exit::Unusable
+        })
+    }
+}

@@ -1,0 +1,25 @@
+use std::process::ExitCode;
+
+/// How a command ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// All is well; code 0.
+    Good,
+    /// At least one history is invalid; code 1.
+    Invalid,
+    /// The command line or a file cannot be understood; code 2, as with clap.
+    Unusable,
+    /// At least one verdict is unknown; code 3.
+    Unknown,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(match exit {
+            Exit::Good => 0,
+            Exit::Invalid => 1,
+            Exit::Unusable => 2,
+            Exit::Unknown => 3,
+        })
+    }
+}

@@ -1,0 +1,26 @@
+//! What events mean where there is a choice, by the names that the command line has for it.
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use lockstep::history::AfterInfo;
+use lockstep::models::{FailedCas, NullReads};
+
+pub(crate) fn null_reads() -> impl TypedValueParser<Value = NullReads> {
+    PossibleValuesParser::new(["seen", "unknown"]).map(|name| match name.as_str() {
+        "seen" => NullReads::Seen,
+        _ => NullReads::Unknown,
+    })
+}
+
+pub(crate) fn failed_cas() -> impl TypedValueParser<Value = FailedCas> {
+    PossibleValuesParser::new(["ignored", "observes"]).map(|name| match name.as_str() {
+        "ignored" => FailedCas::Ignored,
+        _ => FailedCas::Observes,
+    })
+}
+
+pub(crate) fn after_info() -> impl TypedValueParser<Value = AfterInfo> {
+    PossibleValuesParser::new(["refuse", "new-process"]).map(|name| match name.as_str() {
+        "refuse" => AfterInfo::Refuse,
+        _ => AfterInfo::NewProcess,
+    })
+}
