@@ -53,8 +53,21 @@ impl Expected {
     pub fn new(what: impl Into<String>, found: &Value, expected: impl Into<String>) -> Self {
         Self {
             what: what.into(),
-            found: found.to_string(),
+            found: shortened(found),
             expected: expected.into(),
         }
     }
+}
+
+/// Nobody reads more of a value in a message.
+const LETTERS_MAX: usize = 80;
+
+/// Writes a value for a message, without its end if it is long.
+pub(crate) fn shortened(value: &Value) -> String {
+    let mut text = value.to_string();
+    if let Some((end, _)) = text.char_indices().nth(LETTERS_MAX) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }

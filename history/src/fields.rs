@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use crate::codec::shortened;
 use crate::recording::{ParsedEvent, RecordingBuilder, Slot};
 use crate::{Expected, Fault, Kind, Process, ReadError, Value};
 
@@ -103,7 +104,7 @@ fn put<T>(place: &mut Option<T>, name: &str, content: T) -> Result<(), Fault> {
 
 fn twice(name: &str) -> Fault {
     Fault::DuplicateKey {
-        key: Value::from(name).to_string(),
+        key: shortened(&Value::from(name)),
     }
 }
 

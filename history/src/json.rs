@@ -8,6 +8,8 @@ mod event;
 mod losses;
 mod number;
 mod string;
+#[cfg(test)]
+mod tests;
 mod usual_event;
 mod value;
 mod writer;

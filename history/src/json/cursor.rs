@@ -104,7 +104,8 @@ impl<'a> Cursor<'a> {
     #[cold]
     pub(crate) fn fault(&self, expected: &'static str) -> Fault {
         let found = match self.text[self.at..].chars().next() {
-            Some(letter) => format!("'{}'", letter.escape_debug()),
+            Some(letter) if letter.is_control() => format!("'{}'", letter.escape_default()),
+            Some(letter) => format!("'{letter}'"),
             None => match self.end {
                 End::Line => "the end of the line".into(),
                 End::File(inside) => return Fault::CutOff { inside },

@@ -3,6 +3,8 @@ use std::borrow::Cow;
 use super::cursor::Cursor;
 use crate::Fault;
 
+const PAIR: &str = "both halves of a surrogate pair";
+
 impl<'a> Cursor<'a> {
     /// Reads a string. The cursor stands at its opening quote.
     pub(super) fn string(&mut self) -> Result<Cow<'a, str>, Fault> {
@@ -36,8 +38,12 @@ impl<'a> Cursor<'a> {
             self.skip_plain();
             text.push_str(&self.text[start..self.at]);
         }
-        self.expect(b'"', "\" at the end of a string")?;
-        Ok(text)
+        match self.peek() {
+            Some(0..b' ') => Err(self.fault("an escape, for control characters need one")),
+            _ => self
+                .expect(b'"', "\" at the end of a string")
+                .map(|()| text),
+        }
     }
 
     /// Steps to the next character of a string that does not stand for itself.
@@ -69,7 +75,7 @@ impl<'a> Cursor<'a> {
         let first = self.code_unit()?;
         let second = match first {
             0xD800..0xDC00 => {
-                self.expect(b'\\', "the second half of a surrogate pair")?;
+                self.expect(b'\\', PAIR)?;
                 Some(self.code_unit()?)
             }
             _ => None,
@@ -79,7 +85,7 @@ impl<'a> Cursor<'a> {
             return Ok(letter);
         }
         self.at = start;
-        Err(self.fault("no half of a surrogate pair without the other"))
+        Err(self.fault(PAIR))
     }
 
     /// Reads `u` and four hexadecimal digits.

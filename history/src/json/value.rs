@@ -1,4 +1,5 @@
 use super::cursor::Cursor;
+use crate::codec::shortened;
 use crate::fields::first_duplicate;
 use crate::{DEPTH_MAX, Fault, Value};
 
@@ -50,7 +51,7 @@ impl Cursor<'_> {
         }
         match first_duplicate(entries.iter().map(|(name, _)| name)) {
             Some(name) => Err(Fault::DuplicateKey {
-                key: name.to_string(),
+                key: shortened(name),
             }),
             None => Ok(Value::Map(entries.into())),
         }

@@ -40,7 +40,7 @@ impl Recording {
     ///
     /// What `out` answers; nothing else can fail.
     pub fn write_json(&self, out: impl io::Write) -> io::Result<Losses> {
-        self.write_objects(out, ["[\n", ",\n", "\n]\n"])
+        self.write_objects(out, ["[", ",\n ", "]\n"])
     }
 
     /// Writes the events with these texts before, between and after them.
