@@ -94,9 +94,8 @@ impl<V: Element> Model for Log<V> {
             (LogOp::Append(value), None | Some(LogRet::Done)) => Next::One(state.pushed(value)),
             (LogOp::Read, None) => Next::One(state.clone()),
             (LogOp::Read, Some(LogRet::Got(seen))) => {
-                let holds_exactly =
-                    state.len() == seen.len() && state.from_back().eq(seen.iter().rev());
-                Next::when(holds_exactly, || state.clone())
+                let same = state.from_back().eq(seen.iter().rev());
+                Next::when(same, || state.clone())
             }
             _ => Next::None,
         }
