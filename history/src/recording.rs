@@ -12,6 +12,8 @@ mod event;
 mod names;
 mod slot;
 mod slots;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use builder::{ParsedEvent, RecordingBuilder};
 pub use decode::{DecodeError, Independent};
