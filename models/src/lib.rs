@@ -2,7 +2,7 @@
 //!
 //! A [`Model`] says what a correct object answers when it is asked one thing at a time; whether a
 //! history of concurrent operations agrees with it is the checker's business. The objects here are
-//! generic over what they hold: `CasRegister::new(0)` holds integers, and `CasRegister::default()`
+//! generic over what they hold: `CasRegister::new(0)` holds integers, while a `CasRegister<Value>`
 //! holds JSON ([`Value`](lockstep_history::Value)) and reads and writes the JSON forms of its
 //! operations ([`Codec`](lockstep_history::Codec)). [`catalog`] lists them with those forms.
 //!
