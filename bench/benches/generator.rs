@@ -52,7 +52,11 @@ fn generators(criterion: &mut Criterion) {
     measure(criterion, "weighted", &weighted);
     measure(criterion, "cycle", &cycle);
     measure(criterion, "take", &random.clone().take(u64::MAX));
-    measure(criterion, "mix", &mix([random.clone(), random]).expect("two"));
+    measure(
+        criterion,
+        "mix",
+        &mix([random.clone(), random]).expect("two"),
+    );
     measure(criterion, "mix of boxed", &mix(kinds).expect("two"));
 }
 
