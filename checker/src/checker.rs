@@ -7,12 +7,13 @@ use lockstep_models::Model;
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 
+use crate::attempts::{Answer, Attempts};
 use crate::explain::explain;
 use crate::merge::merge;
 use crate::partition::partition;
-use crate::refinement::Wall;
-use crate::search::{Answer, Part, Search};
-use crate::{Limit, Limits, Progress, Verdict, verify};
+use crate::part::Part;
+use crate::wall::Wall;
+use crate::{Limit, Limits, Progress, Search, Verdict, verify};
 
 /// Judges histories against a model.
 #[derive(Clone, Debug)]
@@ -90,12 +91,7 @@ impl<M: Model + Sync> Checker<M> {
         let mut answers = self.search_all(&parts, self.limits.memory_bytes / MEMORY_SHARES);
         for (part, answer) in parts.iter().zip(&mut answers) {
             if let Answer::GaveUp(Limit::Memory { .. }) = answer {
-                *answer = part.search(
-                    self.search,
-                    &self.limits,
-                    &self.progress,
-                    self.limits.memory_bytes,
-                );
+                *answer = self.attempts(part, self.limits.memory_bytes).run();
             }
         }
         if let Some((part, wall)) = first_wall(&parts, &answers) {
@@ -116,6 +112,16 @@ impl<M: Model + Sync> Checker<M> {
         Verdict::Valid(witness)
     }
 
+    fn attempts<'s, 'a>(&'s self, part: &'s Part<'a, M>, memory_bytes: u64) -> Attempts<'s, 'a, M> {
+        Attempts {
+            part,
+            search: self.search,
+            limits: &self.limits,
+            progress: &self.progress,
+            memory_bytes,
+        }
+    }
+
     /// Searches all parts at once, the longest first, each with `memory_bytes`.
     fn search_all(&self, parts: &[Part<'_, M>], memory_bytes: u64) -> Vec<Answer> {
         let mut places: Vec<usize> = (0..parts.len()).collect();
@@ -124,8 +130,7 @@ impl<M: Model + Sync> Checker<M> {
             .into_par_iter()
             .with_max_len(1)
             .map(|place| {
-                let answer =
-                    parts[place].search(self.search, &self.limits, &self.progress, memory_bytes);
+                let answer = self.attempts(&parts[place], memory_bytes).run();
                 self.progress
                     .add_operations(parts[place].problem.entries.len() as u64);
                 (place, answer)

@@ -4,6 +4,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 
 use crate::bits::Bits;
 use crate::tape::Tape;
+use crate::trail::START;
 use crate::usage::Usages;
 
 /// What matters of the operations linearized so far, at one place in the history.
@@ -31,6 +32,15 @@ pub(crate) struct Node<const N: usize> {
     pub(crate) trail: u32,
     /// How many crashed operations that are not counted in the usage were used on the way.
     pub(crate) cost: u32,
+    /// Whether the last step placed an overwriter that nothing has seen yet.
+    pub(crate) sight: Sight,
+}
+
+/// Whether what the last overwriter wrote has been seen: by an observer, or by an operation on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sight {
+    Seen,
+    Unseen,
 }
 
 impl<const N: usize> Configuration<N> {
@@ -64,8 +74,11 @@ impl<const N: usize> Configuration<N> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Inserted {
     New,
+    /// Its configuration was known; what was written last has been seen now, so that it may do more.
+    Freed,
     /// Its configuration was known; it came cheaper.
     Cheaper,
+    /// Its configuration was known, and the node was dropped.
     Known,
 }
 
@@ -108,60 +121,72 @@ impl<const N: usize> NodeSet<N> {
         self.nodes.clear();
     }
 
-    /// Takes all nodes out.
-    pub(crate) fn take_nodes(&mut self) -> Vec<Node<N>> {
-        let nodes = std::mem::take(&mut self.nodes);
-        self.places = HashTable::new();
-        nodes
+    /// Adds the node unless its configuration is known, and returns its place; of two ways to one
+    /// configuration the better is kept.
+    pub(crate) fn insert(&mut self, node: Node<N>) -> (u32, Inserted) {
+        if let Some(place) = self.find(&node.configuration) {
+            return (place, self.nodes[place as usize].improve(node));
+        }
+        let place = self.nodes.len() as u32;
+        self.nodes.push(node);
+        if self.nodes.len() > SMALL {
+            self.note(place);
+        } else if self.nodes.len() == SMALL {
+            (0..=place).for_each(|place| self.note(place));
+        }
+        (place, Inserted::New)
     }
 
-    /// Adds the node unless its configuration is known; of two ways to one configuration the cheaper
-    /// is kept.
-    pub(crate) fn insert(&mut self, node: Node<N>) -> Inserted {
-        let place = self.nodes.len() as u32;
+    fn find(&self, configuration: &Configuration<N>) -> Option<u32> {
+        let is_at = |place: usize| self.nodes[place].configuration == *configuration;
         if self.nodes.len() < SMALL {
-            let same = |known: &&mut Node<N>| known.configuration == node.configuration;
-            if let Some(known) = self.nodes.iter_mut().find(same) {
-                return known.improve(node);
-            }
-            self.nodes.push(node);
-            if self.nodes.len() == SMALL {
-                self.build_table();
-            }
-            return Inserted::New;
+            return (0..self.nodes.len()).find(|&place| is_at(place)).map(|place| place as u32);
         }
-        let hash = self.hasher.hash_one(node.configuration);
-        let same = |&place: &u32| self.nodes[place as usize].configuration == node.configuration;
-        if let Some(&place) = self.places.find(hash, same) {
-            return self.nodes[place as usize].improve(node);
-        }
-        self.nodes.push(node);
+        let hash = self.hasher.hash_one(configuration);
+        self.places.find(hash, |&place| is_at(place as usize)).copied()
+    }
+
+    fn note(&mut self, place: u32) {
         let (nodes, hasher) = (&self.nodes, &self.hasher);
         let hash_of = |&place: &u32| hasher.hash_one(nodes[place as usize].configuration);
-        self.places.insert_unique(hash, place, hash_of);
-        Inserted::New
+        self.places.insert_unique(hash_of(&place), place, hash_of);
     }
 
     pub(crate) fn bytes(&self) -> u64 {
         (self.nodes.capacity() * size_of::<Node<N>>() + self.places.capacity() * 5) as u64
     }
-
-    fn build_table(&mut self) {
-        for place in 0..self.nodes.len() as u32 {
-            let (nodes, hasher) = (&self.nodes, &self.hasher);
-            let hash_of = |&place: &u32| hasher.hash_one(nodes[place as usize].configuration);
-            self.places.insert_unique(hash_of(&place), place, hash_of);
-        }
-    }
 }
 
 impl<const N: usize> Node<N> {
+    /// The start of every search.
+    pub(crate) const START: Self = Self {
+        configuration: Configuration::INITIAL,
+        trail: START,
+        cost: 0,
+        sight: Sight::Seen,
+    };
+
+    /// Ranks what is worth following: the least is tried first.
+    ///
+    /// The fewer crashed operations are used, the more are left; what is done already needs none.
+    pub(crate) fn hope(&self, usages: &Usages) -> (u32, u32, u32) {
+        let configuration = &self.configuration;
+        let crashed = usages.sum(configuration.usage) + self.cost;
+        let owed = u32::MAX - configuration.discharged.len();
+        (crashed, owed, configuration.used.len())
+    }
+
     fn improve(&mut self, other: Self) -> Inserted {
-        if other.cost >= self.cost {
-            return Inserted::Known;
+        let may_do_more = self.sight == Sight::Unseen && other.sight == Sight::Seen;
+        if may_do_more {
+            *self = other;
+            Inserted::Freed
+        } else if other.cost < self.cost {
+            *self = Self { sight: self.sight, ..other };
+            Inserted::Cheaper
+        } else {
+            Inserted::Known
         }
-        *self = other;
-        Inserted::Cheaper
     }
 }
 

@@ -2,9 +2,8 @@ use hashbrown::HashSet;
 
 use crate::budget::{Budget, GaveUp};
 use crate::configuration::{Configuration, Node, NodeSet, prune};
-use crate::expansion::Expansion;
+use crate::expansion::{Bound, Expansion};
 use crate::layers::Found;
-use crate::trail::START;
 
 /// How many nodes are followed between two looks at the budget.
 const CHECKED_EVERY: u64 = 16;
@@ -21,15 +20,10 @@ pub(crate) struct Depth<'p, 'm, const N: usize> {
 
 impl<'p, 'm, const N: usize> Depth<'p, 'm, N> {
     pub(crate) fn new(expansion: Expansion<'p, 'm, N>) -> Self {
-        let start = Node {
-            configuration: Configuration::INITIAL,
-            trail: START,
-            cost: 0,
-        };
         Self {
             expansion,
             met: HashSet::new(),
-            ahead: vec![(0, start)],
+            ahead: vec![(0, Node::START)],
         }
     }
 
@@ -47,7 +41,7 @@ impl<'p, 'm, const N: usize> Depth<'p, 'm, N> {
             self.expansion.enter(layer);
             let before = self.expansion.visited;
             next.clear();
-            self.expansion.expand(node, &mut next, budget)?;
+            self.expansion.expand(&[node], &mut next, Bound::NONE, budget)?;
             budget
                 .progress
                 .add_configurations(self.expansion.visited - before);
@@ -58,27 +52,14 @@ impl<'p, 'm, const N: usize> Depth<'p, 'm, N> {
             children.clear();
             children.extend_from_slice(next.nodes());
             prune(&mut children, &self.expansion.tape, &self.expansion.usages);
-            children.sort_by_cached_key(|child| self.hope(child));
-            for child in &children {
+            children.sort_by_cached_key(|child| child.hope(&self.expansion.usages));
+            for child in children.iter().rev() {
                 if self.met.insert((layer + 1, child.configuration)) {
                     self.ahead.push((layer + 1, *child));
                 }
             }
         }
         Ok(Found::Wall(deepest))
-    }
-
-    /// Ranks the children of a node; the greatest is followed first.
-    fn hope(&self, child: &Node<N>) -> (std::cmp::Reverse<u32>, u32, std::cmp::Reverse<u32>) {
-        let configuration = &child.configuration;
-        let crashed = self.expansion.usages.sum(configuration.usage);
-        let discharged = configuration.discharged.len();
-        let used = configuration.used.len();
-        (
-            std::cmp::Reverse(crashed),
-            discharged,
-            std::cmp::Reverse(used),
-        )
     }
 
     fn bytes(&self) -> u64 {

@@ -1,6 +1,7 @@
 use crate::bits::Bits;
+use crate::agenda::Agenda;
 use crate::budget::{Budget, GaveUp};
-use crate::configuration::{Configuration, Inserted, Node, NodeSet};
+use crate::configuration::{Configuration, Inserted, Node, NodeSet, Sight};
 use crate::machine::{Machine, Step};
 use crate::order::write_out;
 use crate::problem::{Entry, Role};
@@ -29,6 +30,42 @@ impl Counted {
     }
 }
 
+/// How far one return may be searched.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bound {
+    /// The most configurations on the way to the return.
+    pub(crate) interior: usize,
+    /// The most configurations behind it.
+    pub(crate) nodes: usize,
+    pub(crate) cut: Cut,
+}
+
+/// What becomes of a return that was not searched to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cut {
+    /// It is not passed: the search pauses before it.
+    Pause,
+    /// What lies beyond the bound is dropped: what is found then is found, but nothing is refused.
+    Drop,
+}
+
+impl Bound {
+    /// Everything is searched.
+    pub(crate) const NONE: Self = Self {
+        interior: usize::MAX,
+        nodes: usize::MAX,
+        cut: Cut::Pause,
+    };
+}
+
+/// Whether a return was searched to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    All,
+    /// The bound came first.
+    Cut,
+}
+
 /// How many configurations are expanded between two looks at the budget.
 const CHECKED_EVERY: u64 = 1_024;
 
@@ -46,7 +83,7 @@ pub(crate) struct Expansion<'p, 'm, const N: usize> {
     counted: Counted,
     /// What was met at this return, on the way to its end.
     interior: NodeSet<N>,
-    unexpanded: Vec<u32>,
+    agenda: Agenda,
     /// The open observers that each state satisfies, good for the return with that stamp.
     satisfied: Vec<(u32, Bits<N>)>,
     stamp: u32,
@@ -65,7 +102,7 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
             expanded: 0,
             counted,
             interior: NodeSet::new(),
-            unexpanded: Vec::new(),
+            agenda: Agenda::default(),
             satisfied: Vec::new(),
             stamp: 0,
         }
@@ -109,30 +146,27 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
         self.satisfied[place].1
     }
 
-    /// Adds to `next` all configurations after this return that `start` leads to.
+    /// Adds to `next` the configurations after this return that `starts` lead to, those first that use
+    /// the fewest crashed operations.
     ///
     /// # Errors
     ///
     /// If the budget is used up.
     pub(crate) fn expand(
         &mut self,
-        mut start: Node<N>,
+        starts: &[Node<N>],
         next: &mut NodeSet<N>,
+        bound: Bound,
         budget: &Budget<'_>,
-    ) -> Result<(), GaveUp> {
-        let returning = self.tape.returning();
-        self.absorb(&mut start.configuration);
-        self.visited += 1;
-        if start.configuration.discharged.contains(returning.slot) {
-            next.insert(past(start, returning));
-            if !self.may_still_show(&start.configuration, returning) {
-                return Ok(());
+    ) -> Result<Ended, GaveUp> {
+        self.agenda.clear();
+        for start in starts {
+            self.start(*start, next);
+        }
+        while let Some(place) = self.agenda.pop() {
+            if self.interior.len() > bound.interior || next.len() > bound.nodes {
+                return Ok(Ended::Cut);
             }
-        }
-        if self.interior.insert(start) == Inserted::New {
-            self.unexpanded.push(self.interior.len() as u32 - 1);
-        }
-        while let Some(place) = self.unexpanded.pop() {
             let node = self.interior.nodes()[place as usize];
             self.step_entries(node, next);
             self.step_crashed(node, next);
@@ -141,7 +175,30 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
                 budget.check(self.visited, self.bytes() + next.bytes())?;
             }
         }
-        Ok(())
+        Ok(Ended::All)
+    }
+
+    fn start(&mut self, mut start: Node<N>, next: &mut NodeSet<N>) {
+        let returning = self.tape.returning();
+        self.absorb(&mut start.configuration);
+        self.visited += 1;
+        if start.configuration.discharged.contains(returning.slot) {
+            next.insert(past(start, returning));
+            if !self.may_still_show(&start.configuration, returning) {
+                return;
+            }
+        }
+        self.meet(start);
+    }
+
+    /// Puts a node on the agenda unless its configuration was met; false if the node was dropped.
+    fn meet(&mut self, node: Node<N>) -> bool {
+        let (place, inserted) = self.interior.insert(node);
+        if matches!(inserted, Inserted::New | Inserted::Freed) {
+            let crashed = self.usages.sum(node.configuration.usage) + node.cost;
+            self.agenda.push(place, crashed);
+        }
+        inserted != Inserted::Known
     }
 
     /// Returns true if the returning operation could be hidden, and could be shown instead.
@@ -163,7 +220,9 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
                 self.step_entry(node, slot, next);
             }
         }
-        for slot in overwriters.iter() {
+        // Whatever was written last and is not seen could as well be hidden before the next one.
+        let may_write = node.sight == Sight::Seen;
+        for slot in overwriters.iter().filter(|_| may_write) {
             if self.tape.earlier(slot).is_subset(used) {
                 self.step_entry(node, slot, next);
             }
@@ -173,9 +232,10 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
     fn step_entry(&mut self, node: Node<N>, slot: u32, next: &mut NodeSet<N>) {
         let shows = self.tape.overwriters().contains(slot);
         let mut after = node;
+        after.sight = Sight::Seen;
         after.configuration.discharged.insert(slot);
         if shows {
-            self.hide_overwriters(&mut after.configuration);
+            self.hide_overwriters(&mut after);
             after.configuration.used.insert(slot);
         }
         let step = self
@@ -187,8 +247,10 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
     }
 
     /// Lets every open overwriter be placed unseen before the one that is placed now.
-    fn hide_overwriters(&self, configuration: &mut Configuration<N>) {
-        configuration.discharged = configuration.discharged.or(self.tape.overwriters());
+    fn hide_overwriters(&self, node: &mut Node<N>) {
+        let discharged = node.configuration.discharged;
+        node.configuration.discharged = discharged.or(self.tape.overwriters());
+        node.sight = Sight::Unseen;
     }
 
     /// Tries one operation of every crashed class that has one left.
@@ -221,8 +283,13 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
             return;
         }
         let mut after = node;
+        // What a crashed operation does and nobody sees before the next overwriter, it need not do.
+        after.sight = Sight::Unseen;
         if self.tape.class(class).role == Role::Overwriter {
-            self.hide_overwriters(&mut after.configuration);
+            if node.sight == Sight::Unseen {
+                return;
+            }
+            self.hide_overwriters(&mut after);
         }
         if step == Step::One(before) && after.configuration == node.configuration {
             return;
@@ -265,7 +332,11 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
         next: &mut NodeSet<N>,
     ) {
         node.configuration.state = state;
+        let before = node.configuration.discharged;
         self.absorb(&mut node.configuration);
+        if node.configuration.discharged != before {
+            node.sight = Sight::Seen;
+        }
         node.trail = self.trail.push(Taken {
             before: node.trail,
             layer: self.tape.layer(),
@@ -277,18 +348,15 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
         // this step for later, with the same effect.
         let observed = node.configuration.discharged.contains(returning.slot)
             && !self.tape.overwriters().contains(returning.slot);
-        let inserted = if returns || observed {
-            next.insert(past(node, returning))
-        } else {
-            self.interior.insert(node)
-        };
-        match inserted {
-            Inserted::Known => self.trail.pop(),
-            Inserted::New if !(returns || observed) => {
-                self.visited += 1;
-                self.unexpanded.push(self.interior.len() as u32 - 1);
+        if returns || observed {
+            if next.insert(past(node, returning)).1 == Inserted::Known {
+                self.trail.pop();
             }
-            Inserted::New | Inserted::Cheaper => {}
+            return;
+        }
+        self.visited += 1;
+        if !self.meet(node) {
+            self.trail.pop();
         }
     }
 
@@ -315,5 +383,6 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
 fn past<const N: usize>(mut node: Node<N>, returning: Entry) -> Node<N> {
     node.configuration.discharged.remove(returning.slot);
     node.configuration.used.remove(returning.slot);
+    node.sight = Sight::Seen;
     node
 }

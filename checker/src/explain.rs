@@ -2,8 +2,8 @@ use lockstep_history::History;
 use lockstep_models::Model;
 
 use crate::Counterexample;
-use crate::refinement::Wall;
-use crate::search::Part;
+use crate::part::Part;
+use crate::wall::Wall;
 
 pub(crate) fn explain<M: Model + Sync>(
     history: &History<M::Op, M::Ret>,

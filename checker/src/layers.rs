@@ -1,7 +1,6 @@
 use crate::budget::{Budget, GaveUp};
-use crate::configuration::{Configuration, Node, NodeSet, prune};
-use crate::expansion::Expansion;
-use crate::trail::START;
+use crate::configuration::{Node, NodeSet, prune};
+use crate::expansion::{Bound, Cut, Ended, Expansion};
 
 /// The search return by return: all configurations before a return, then all before the next.
 ///
@@ -31,71 +30,56 @@ impl<'p, 'm, const N: usize> Layers<'p, 'm, N> {
     pub(crate) fn new(expansion: Expansion<'p, 'm, N>) -> Self {
         Self {
             expansion,
-            nodes: vec![Node {
-                configuration: Configuration::INITIAL,
-                trail: START,
-                cost: 0,
-            }],
+            nodes: vec![Node::START],
             next: NodeSet::new(),
             trail_kept: 0,
         }
     }
 
-    /// The configurations before the return that is next.
-    pub(crate) fn nodes(&self) -> &[Node<N>] {
-        &self.nodes
-    }
-
-    /// Searches until a layer is wider than `width` or the search has ended.
+    /// Searches past `returns` returns, within the bound for each of them.
     ///
-    /// It may be called again to go on. `None` says that it paused.
+    /// `None` says that the bound was too narrow; the search stands before that return then, and may
+    /// go on with another bound.
     pub(crate) fn run(
         &mut self,
         budget: &Budget<'_>,
-        width: usize,
+        bound: Bound,
         returns: u32,
     ) -> Result<Option<Found>, GaveUp> {
         let mut layer = self.expansion.tape.layer();
-        self.expansion.enter(layer);
         while layer < returns {
-            if self.nodes.len() > width {
+            self.expansion.enter(layer);
+            let before = self.expansion.visited;
+            self.next.clear();
+            let ended = self.expansion.expand(&self.nodes, &mut self.next, bound, budget)?;
+            budget.progress.add_configurations(self.expansion.visited - before);
+            if ended == Ended::Cut && bound.cut == Cut::Pause {
                 return Ok(None);
             }
-            let before = self.expansion.visited;
-            if !self.pass(budget)? {
+            if self.next.len() == 0 {
                 return Ok(Some(Found::Wall(layer)));
             }
-            budget
-                .progress
-                .add_configurations(self.expansion.visited - before);
+            self.step(bound);
             layer += 1;
-            self.expansion.enter(layer);
+            if layer.is_multiple_of(CHECKED_EVERY) {
+                budget.check(self.expansion.visited, self.bytes())?;
+            }
         }
         let cheapest = self.nodes.iter().min_by_key(|node| node.cost);
         Ok(cheapest.map(|node| Found::End(node.trail)))
     }
 
-    /// Steps past one return; false if nothing gets past it, and then the layer stays.
-    fn pass(&mut self, budget: &Budget<'_>) -> Result<bool, GaveUp> {
-        self.next.clear();
-        for node in &self.nodes {
-            self.expansion.expand(*node, &mut self.next, budget)?;
-        }
-        if self.expansion.tape.layer().is_multiple_of(CHECKED_EVERY) {
-            budget.check(self.expansion.visited, self.bytes())?;
-        }
-        if self.next.len() == 0 {
-            return Ok(false);
-        }
+    /// Makes what was found behind the return the layer to search from.
+    fn step(&mut self, bound: Bound) {
         self.nodes.clear();
         self.nodes.extend_from_slice(self.next.nodes());
-        prune(
-            &mut self.nodes,
-            &self.expansion.tape,
-            &self.expansion.usages,
-        );
+        prune(&mut self.nodes, &self.expansion.tape, &self.expansion.usages);
+        if bound.cut == Cut::Drop && self.nodes.len() > bound.nodes {
+            let usages = &self.expansion.usages;
+            self.nodes.sort_by_cached_key(|node| node.hope(usages));
+            self.nodes.truncate(bound.nodes);
+        }
         self.forget_trails();
-        Ok(true)
     }
 
     /// Drops the steps that lead nowhere, each time they could have doubled.

@@ -1,5 +1,7 @@
 //! Decides whether a history of concurrent operations is linearizable, and shows why not.
 
+mod agenda;
+mod attempts;
 mod bits;
 mod budget;
 mod checker;
@@ -13,6 +15,7 @@ mod limits;
 mod machine;
 mod merge;
 mod order;
+mod part;
 mod partition;
 mod problem;
 mod progress;
@@ -24,6 +27,7 @@ mod trail;
 mod usage;
 mod verdict;
 mod verify;
+mod wall;
 
 pub use checker::Checker;
 pub use counterexample::{Counterexample, Reached};

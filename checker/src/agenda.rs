@@ -1,0 +1,44 @@
+/// What is still to be expanded, the cheapest first; of the equally cheap ones the last.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Agenda {
+    /// A stack for every cost from `base` on.
+    stacks: Vec<Vec<u32>>,
+    base: u32,
+    /// The cheapest stack that may hold something.
+    cheapest: usize,
+}
+
+impl Agenda {
+    pub(crate) fn clear(&mut self) {
+        self.stacks.iter_mut().for_each(Vec::clear);
+        self.base = u32::MAX;
+        self.cheapest = 0;
+    }
+
+    pub(crate) fn push(&mut self, place: u32, cost: u32) {
+        if self.base == u32::MAX {
+            self.base = cost;
+        }
+        if cost < self.base {
+            let more = (self.base - cost) as usize;
+            self.stacks.splice(0..0, std::iter::repeat_n(Vec::new(), more));
+            self.base = cost;
+        }
+        let stack = (cost - self.base) as usize;
+        if self.stacks.len() <= stack {
+            self.stacks.resize(stack + 1, Vec::new());
+        }
+        self.stacks[stack].push(place);
+        self.cheapest = self.cheapest.min(stack);
+    }
+
+    pub(crate) fn pop(&mut self) -> Option<u32> {
+        while let Some(stack) = self.stacks.get_mut(self.cheapest) {
+            if let Some(place) = stack.pop() {
+                return Some(place);
+            }
+            self.cheapest += 1;
+        }
+        None
+    }
+}
