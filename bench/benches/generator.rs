@@ -6,7 +6,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use lockstep_generator::{Generator, cycle, mix, random, weighted};
 
 /// An op of 16 bytes that is copied.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Op {
     Read,
     Write(u64),
