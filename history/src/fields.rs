@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use crate::codec::shortened;
 use crate::recording::{ParsedEvent, RecordingBuilder, Slot};
-use crate::{Expected, Fault, Kind, Process, ReadError, Value};
+use crate::{DEPTH_MAX, Expected, Fault, Kind, Process, ReadError, Value};
 
 /// The fields of an event while it is read, in any order; what every format has in common.
 ///
@@ -50,7 +50,9 @@ impl Fields {
         builder: &mut RecordingBuilder,
     ) -> Result<(), ReadError> {
         let time = self.time_or_extra();
-        let value = self.keyed_value().map(|value| builder.slot(value));
+        let value = self.keyed_value();
+        let value = value.map_err(|fault| builder.error(line, fault))?;
+        let value = value.map(|value| builder.slot(value));
         let required = self.required();
         let (process, kind, f) = required.map_err(|fault| builder.error(line, fault))?;
         builder.push(ParsedEvent {
@@ -65,11 +67,15 @@ impl Fields {
         })
     }
 
-    fn keyed_value(&mut self) -> Option<Value> {
-        match (self.key.take(), self.value.take()) {
-            (Some(key), value) => Some(Value::list([key, value.unwrap_or_default()])),
-            (None, value) => value,
+    fn keyed_value(&mut self) -> Result<Option<Value>, Fault> {
+        let Some(key) = self.key.take() else {
+            return Ok(self.value.take());
+        };
+        let pair = Value::list([key, self.value.take().unwrap_or_default()]);
+        if pair.is_deeper_than(DEPTH_MAX) {
+            return Err(Fault::TooDeep { limit: DEPTH_MAX });
         }
+        Ok(Some(pair))
     }
 
     /// Returns the time; one that is null says nothing and is kept as an extra field.

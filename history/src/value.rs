@@ -108,6 +108,30 @@ impl Value {
         }
     }
 
+    /// Returns true if more than `levels` collections or tags stand one inside the other.
+    pub(crate) fn is_deeper_than(&self, levels: usize) -> bool {
+        let deeper = |value: &Value| value.is_deeper_than(levels - 1);
+        match self {
+            Value::List(_)
+            | Value::Sequence(_)
+            | Value::Set(_)
+            | Value::Map(_)
+            | Value::Tagged(_)
+                if levels == 0 =>
+            {
+                true
+            }
+            Value::List(items) | Value::Sequence(items) | Value::Set(items) => {
+                items.iter().any(deeper)
+            }
+            Value::Map(entries) => entries
+                .iter()
+                .any(|(key, value)| deeper(key) || deeper(value)),
+            Value::Tagged(tagged) => deeper(&tagged.1),
+            _ => false,
+        }
+    }
+
     /// Makes a list.
     pub fn list(items: impl IntoIterator<Item = Value>) -> Value {
         Value::List(items.into_iter().collect())

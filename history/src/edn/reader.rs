@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::class::{Class, is_name};
 use super::{atom, quoted};
+use crate::codec::shortened;
 use crate::fields::first_duplicate;
 use crate::{DEPTH_MAX, Fault, Value};
 
@@ -242,7 +243,7 @@ impl<'a> Reader<'a> {
         match first_duplicate(keys) {
             None => Ok(()),
             Some(key) => {
-                let key = key.to_string();
+                let key = shortened(key);
                 Err(self.fault(start, Fault::DuplicateKey { key }))
             }
         }

@@ -313,6 +313,22 @@ fn reads_values_as_deep_as_the_limit() {
     assert_eq!(value(&text).expect("it is within the limit"), deep);
 }
 
+#[test]
+fn the_pair_of_a_key_and_a_value_is_a_level() {
+    let event = |depth| {
+        let value = "[".repeat(depth) + &"]".repeat(depth);
+        format!("{{:process 0, :type :invoke, :f :get, :key {value}, :value {value}}}")
+    };
+    let deepest = recording(&event(DEPTH_MAX - 1)).expect("it is within the limit");
+    assert!(recording(&written(&deepest)).expect("what is written can be read") == deepest);
+    check(
+        &event(DEPTH_MAX),
+        &expect![[r"
+            run.edn:1: values are nested more than 128 deep
+        "]],
+    );
+}
+
 fn leaf() -> impl Strategy<Value = Value> {
     let name = "[a-zA-Zäß*!?<>=&%$_|][-a-z0-9.:/#'+*]{0,6}";
     let symbol = name.prop_filter("a constant", |name| {

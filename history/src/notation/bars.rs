@@ -151,10 +151,10 @@ impl Row<'_, '_> {
     }
 
     fn expect(&mut self, sign: &str, expected: &'static str) -> Result<(), Fault> {
-        match take(&mut self.cursor, sign) {
-            true => Ok(()),
-            false => Err(self.cursor.fault(expected)),
+        if take(&mut self.cursor, sign) {
+            return Ok(());
         }
+        Err(self.cursor.fault(expected))
     }
 
     /// Returns how many characters stand before this place.

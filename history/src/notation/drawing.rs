@@ -1,10 +1,11 @@
-use std::fmt::{Display, Write};
+use std::fmt::{self, Display, Write};
+use std::iter;
 
 use hashbrown::HashMap;
 
 use super::bars::{ENDS, LINE, OPEN, RETURNS, UNKNOWN};
 use super::label::Call;
-use crate::{History, Kind, Outcome, Recording};
+use crate::{EventRef, History, Kind, Outcome, Recording};
 
 /// A bar to be drawn.
 struct Bar {
@@ -49,21 +50,26 @@ impl Recording {
         let invocations = self.events().filter(|event| event.kind() == Kind::Invoke);
         let bars = invocations.filter_map(|event| {
             let argument = event.value();
-            let mut label = Call(event.f(), &argument).to_string();
-            let end = self
-                .partner(event.number())
-                .map(|partner| self.event(partner));
-            if let Some(end) = end.filter(|end| end.value() != argument) {
-                label += &format!(" {RETURNS} {}", end.value().plain());
-            }
+            let call = Call(event.f(), &argument);
+            let end = self.partner(event.number()).map(|end| self.event(end));
+            let result = end
+                .map(EventRef::value)
+                .filter(|result| *result != argument);
             Some(Bar {
                 process: event.client()?,
-                label,
+                label: label(call, result.map(|result| result.plain())),
                 invoked: event.number(),
                 end: end.map(|end| (end.number(), end.kind())),
             })
         });
         draw(bars.collect())
+    }
+}
+
+fn label(call: impl Display, result: Option<impl Display>) -> String {
+    match result {
+        Some(result) => format!("{call} {RETURNS} {result}"),
+        None => call.to_string(),
     }
 }
 
@@ -102,13 +108,9 @@ impl<Op: Display, Ret: Display> History<Op, Ret> {
                 Outcome::Failed => (Kind::Fail, None),
                 Outcome::Unknown => (Kind::Info, None),
             };
-            let mut label = operation.op.to_string();
-            if let Some(result) = result {
-                label += &format!(" {RETURNS} {result}");
-            }
             Bar {
                 process: operation.process,
-                label,
+                label: label(&operation.op, result),
                 invoked: operation.invoked,
                 end: operation.completed.map(|event| (event, kind)),
             }
@@ -119,24 +121,31 @@ impl<Op: Display, Ret: Display> History<Op, Ret> {
 
 /// Draws a row for each process, in the order of their first bars.
 fn draw(bars: Vec<Bar>) -> String {
-    let columns = columns(&bars);
-    let mut places = HashMap::new();
-    let mut rows: Vec<(u64, Vec<(Bar, Columns)>)> = Vec::new();
-    for (bar, columns) in bars.into_iter().zip(columns) {
-        let place = *places.entry(bar.process).or_insert(rows.len());
-        if place == rows.len() {
-            rows.push((bar.process, Vec::new()));
-        }
-        rows[place].1.push((bar, columns));
-    }
+    let rows = rows(bars);
     let names = rows.iter().map(|(process, _)| process.to_string().len());
     let width = names.max().unwrap_or_default();
     let mut picture = String::new();
     for (process, bars) in rows {
-        write!(picture, "{process:width$} ").expect("a string takes all");
-        draw_row(&mut picture, bars);
+        write!(picture, "{process:width$} ")
+            .and_then(|()| draw_row(&mut picture, bars))
+            .expect("a string takes all");
     }
     picture
+}
+
+fn rows(bars: Vec<Bar>) -> Vec<(u64, Vec<(Bar, Columns)>)> {
+    let columns = columns(&bars);
+    let mut places = HashMap::new();
+    let mut rows: Vec<(u64, Vec<_>)> = Vec::new();
+    for bar in bars.into_iter().zip(columns) {
+        let process = bar.0.process;
+        let place = *places.entry(process).or_insert(rows.len());
+        if place == rows.len() {
+            rows.push((process, Vec::new()));
+        }
+        rows[place].1.push(bar);
+    }
+    rows
 }
 
 /// The columns of the first character of a bar and of its last, the latter 0 if it never ends.
@@ -177,21 +186,23 @@ fn columns(bars: &[Bar]) -> Vec<Columns> {
     columns
 }
 
-fn draw_row(picture: &mut String, bars: Vec<(Bar, Columns)>) {
+fn draw_row(picture: &mut String, bars: Vec<(Bar, Columns)>) -> fmt::Result {
     let mut column = 0;
     for (bar, Columns { start, end }) in bars {
-        picture.extend(std::iter::repeat_n(' ', start - column));
-        *picture += &format!("{OPEN}{LINE} {} ", bar.label);
+        let space = start - column;
+        write!(picture, "{:space$}{OPEN}{LINE} {} ", "", bar.label)?;
         column = start + bar.label.chars().count() + FRAME - 2;
-        match bar.end {
-            None => *picture += &format!("{RETURNS} {UNKNOWN}"),
-            Some((_, kind)) => {
-                picture.extend(std::iter::repeat_n(LINE, end - column));
-                let sign = ENDS.into_iter().find(|(other, _)| *other == kind);
-                *picture += sign.map_or(UNKNOWN, |(_, sign)| sign);
+        let sign = ENDS
+            .iter()
+            .find(|(kind, _)| bar.end.is_some_and(|end| end.1 == *kind));
+        match sign {
+            None => write!(picture, "{RETURNS} {UNKNOWN}")?,
+            Some((_, sign)) => {
+                picture.extend(iter::repeat_n(LINE, end - column));
+                picture.push_str(sign);
                 column = end + 1;
             }
         }
     }
-    picture.push('\n');
+    picture.write_char('\n')
 }

@@ -1,11 +1,9 @@
-use std::fmt::Write;
-
 use super::label::{Call, Name, name, process, skip_spaces, value};
 use super::{error, lines_of};
 use crate::fields::Fields;
 use crate::json::Cursor;
 use crate::recording::RecordingBuilder;
-use crate::{Fault, Process, ReadError, Recording};
+use crate::{EventRef, Fault, Process, ReadError, Recording};
 
 /// Reads an event a line.
 pub(super) fn read(text: &str, builder: &mut RecordingBuilder) -> Result<(), ReadError> {
@@ -47,19 +45,18 @@ impl Recording {
     /// # Ok::<(), lockstep_history::ReadError>(())
     /// ```
     pub fn to_lines(&self) -> String {
-        let mut lines = String::new();
-        for event in self.events() {
-            let value = event.value();
-            let call = Call(event.f(), &value);
-            let written = match event.process() {
-                Process::Client(number) => writeln!(lines, "{number} {} {call}", event.kind()),
-                Process::Other(name) => {
-                    let name = name.as_text().unwrap_or_default();
-                    writeln!(lines, "{} {} {call}", Name(name), event.kind())
-                }
-            };
-            written.expect("a string takes all");
+        self.events().map(line).collect()
+    }
+}
+
+fn line(event: EventRef<'_>) -> String {
+    let value = event.value();
+    let (kind, call) = (event.kind(), Call(event.f(), &value));
+    match event.process() {
+        Process::Client(number) => format!("{number} {kind} {call}\n"),
+        Process::Other(name) => {
+            let name = Name(name.as_text().unwrap_or_default());
+            format!("{name} {kind} {call}\n")
         }
-        lines
     }
 }

@@ -23,7 +23,7 @@ fn the_columns_of_bars_give_the_order_of_events() {
 
         2        ├─ write 3 ─╳  ├─ read → ?
         ",
-        &expect![[r#"
+        &expect![[r"
             0 invoke write 1
             1 invoke read
             2 invoke write 3
@@ -35,7 +35,7 @@ fn the_columns_of_bars_give_the_order_of_events() {
             2 invoke read
             1 info write 2
             0 ok cas false
-        "#]],
+        "]],
     );
 }
 
@@ -45,14 +45,14 @@ fn bars_that_touch_overlap() {
         "0  ├─ write 1 ─┤\n\
          1              ├─ read ─┤\n\
          2  ├─ acquire ─┤\n",
-        &expect![[r#"
+        &expect![[r"
             0 invoke write 1
             2 invoke acquire
             1 invoke read
             0 ok write 1
             2 ok acquire
             1 ok read
-        "#]],
+        "]],
     );
 }
 
@@ -87,11 +87,11 @@ fn draws_one_column_for_each_event() {
         "0 invoke write 1\n10 invoke read\nnemesis info start\n0 ok write\n1 invoke read\n0 invoke write 2\n\
          10 info read\n1 ok read 2\n0 fail write 2\n0 invoke write 3\n",
     );
-    expect![[r#"
+    expect![[r"
          0  ├─ write 1 → null ─┤ ├─ write 2 ──╳ ├─ write 3 → ?
         10   ├─ read ─────────────?
          1                      ├─ read → 2 ─┤
-    "#]]
+    "]]
     .assert_eq(&recording.expect("it is valid").to_bars());
 }
 
@@ -106,10 +106,10 @@ fn draws_a_typed_history() {
         Event::Info(0),
         Event::Invoke(7, "read"),
     ]);
-    expect![[r#"
+    expect![[r"
         0  ├─ write 1 → null ─┤ ├─ cas [1, 2] ─?
         7   ├─ read ───────────╳                ├─ read → ?
-    "#]]
+    "]]
     .assert_eq(&history.expect("it is valid").to_bars());
 }
 
@@ -227,30 +227,28 @@ fn any_step() -> impl Strategy<Value = Step> {
 
 /// Writes a valid history in lines; a process that does not know its end goes on as another one.
 fn text_of(steps: Vec<Step>) -> String {
-    let mut text = String::new();
     let mut numbers = [0, 1, 2, 3, 4];
-    let mut open: [Option<String>; 5] = [const { None }; 5];
-    for Step {
-        process,
-        f,
-        value,
-        end,
-    } in steps
-    {
+    let mut open: [Option<Value>; 5] = [const { None }; 5];
+    let line = |step: Step| {
+        let Step {
+            process,
+            f,
+            value,
+            end,
+        } = step;
         let number = numbers[process];
-        let name = Value::from(&*f);
         match open[process].take() {
             None => {
-                text += &format!("{number} invoke {name} {value}\n");
-                open[process] = Some(f);
+                let f = open[process].insert(Value::from(&*f));
+                format!("{number} invoke {f} {value}\n")
             }
             Some(f) => {
-                text += &format!("{number} {end} {} {value}\n", Value::from(&*f));
                 numbers[process] += if end == "info" { numbers.len() } else { 0 };
+                format!("{number} {end} {f} {value}\n")
             }
         }
-    }
-    text
+    };
+    steps.into_iter().map(line).collect()
 }
 
 fn any_recording() -> impl Strategy<Value = Recording> {
