@@ -1,0 +1,45 @@
+//! What holds for every input of the readers: no panic, and what is written comes back equal.
+
+use lockstep_history::{AfterInfo, Format, ReadOptions, Recording};
+
+/// Reads the bytes in this format, or the one that they show, under both rules for processes that
+/// act after `info`; what can be read must come back equal from every format that can express it.
+pub fn read(bytes: &[u8], format: Option<Format>) {
+    for after_info in [AfterInfo::Refuse, AfterInfo::NewProcess] {
+        if let Ok(recording) =
+            Recording::from_bytes(bytes, "fuzz", format, ReadOptions { after_info })
+        {
+            assert_comes_back(&recording);
+        }
+    }
+}
+
+/// Asserts that the recording is read again from whatever it is written to without loss.
+pub fn assert_comes_back(recording: &Recording) {
+    let mut edn = Vec::new();
+    recording.write_edn(&mut edn).expect("memory takes all");
+    assert_is(recording, &edn, Format::Edn);
+    let mut json = Vec::new();
+    let losses = recording.write_json(&mut json).expect("memory takes all");
+    if losses.is_empty() {
+        assert_is(recording, &json, Format::Json);
+    }
+    let mut lines = Vec::new();
+    let losses = recording
+        .write_json_lines(&mut lines)
+        .expect("memory takes all");
+    if losses.is_empty() && !recording.is_empty() {
+        assert_is(recording, &lines, Format::JsonLines);
+    }
+}
+
+/// Asserts that the bytes hold the recording, whether their format is named or detected.
+fn assert_is(recording: &Recording, bytes: &[u8], format: Format) {
+    for format in [Some(format), None] {
+        let options = ReadOptions::default();
+        match Recording::from_bytes(bytes, "again", format, options) {
+            Ok(again) => assert!(again == *recording, "{}", String::from_utf8_lossy(bytes)),
+            Err(error) => panic!("{error} in {}", String::from_utf8_lossy(bytes)),
+        }
+    }
+}
