@@ -2,8 +2,8 @@ use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
 use crate::{
-    AfterInfo, Codec, DecodeError, Event, Expected, Format, History, Independent, Kind, Operation,
-    Outcome, Process, ReadOptions, Recording, Value,
+    AfterInfo, Codec, DecodeError, Event, EventRef, Expected, Format, History, Independent, Kind,
+    Operation, Outcome, Process, ReadOptions, Recording, Value,
 };
 
 fn read(text: &str, after_info: AfterInfo) -> Result<Recording, String> {
@@ -154,10 +154,7 @@ fn a_process_that_acts_after_info_can_be_read_as_a_new_one() {
          0 ok write 3",
     );
     let recording = read(&text, AfterInfo::NewProcess).expect("it is valid");
-    let clients: Vec<_> = recording
-        .events()
-        .filter_map(|event| event.client())
-        .collect();
+    let clients: Vec<_> = recording.events().filter_map(EventRef::client).collect();
     assert_eq!(clients, [0, 0, 8, 8, 9, 7, 9]);
     let strict = recording
         .decode(&Ints, Independent::No)
@@ -188,9 +185,8 @@ fn a_new_process_completes_only_what_it_invoked() {
 #[test]
 fn refuses_more_names_than_it_can_hold() {
     let events = |names: u32| -> String {
-        (0..names)
-            .map(|n| format!("{{\"process\":{n},\"type\":\"invoke\",\"f\":\"f{n}\"}}\n"))
-            .collect()
+        let event = |n| format!("{n} invoke f{n} null\n");
+        lines(&(0..names).map(event).collect::<Vec<_>>().concat())
     };
     assert!(read(&events(65_536), AfterInfo::Refuse).is_ok());
     let error = read(&events(65_537), AfterInfo::Refuse).expect_err("it is one too many");
@@ -374,7 +370,7 @@ proptest! {
             .map(|(process, value)| format!("{process} invoke write {value}"))
             .collect();
         let recording = recording(&events.join("\n"));
-        let read: Vec<_> = recording.events().map(|event| event.value()).collect();
+        let read: Vec<_> = recording.events().map(EventRef::value).collect();
         prop_assert_eq!(read, values);
         prop_assert!(recording.events().all(|event| event.kind() == Kind::Invoke));
     }
