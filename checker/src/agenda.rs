@@ -21,7 +21,8 @@ impl Agenda {
         }
         if cost < self.base {
             let more = (self.base - cost) as usize;
-            self.stacks.splice(0..0, std::iter::repeat_n(Vec::new(), more));
+            self.stacks
+                .splice(0..0, std::iter::repeat_n(Vec::new(), more));
             self.base = cost;
         }
         let stack = (cost - self.base) as usize;

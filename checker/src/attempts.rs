@@ -32,8 +32,8 @@ const NARROW: Bound = Bound {
 /// What may be visited layer by layer before other ways are tried, a constant and some a return: few
 /// where operations crashed, since each of those makes all later layers wider.
 const NARROW_CONFIGURATIONS: u64 = 20_000;
-/// What the search depth first may visit before it is given up.
-const DEPTH_CONFIGURATIONS: u64 = 100_000;
+/// What the search depth first may visit without getting further before it is given up.
+const DEPTH_CONFIGURATIONS: u64 = 50_000;
 /// What the refinement may visit, over all its rounds, before it is given up.
 const REFINEMENT_CONFIGURATIONS: u64 = 20_000_000;
 /// The most operations that can be open at once.
@@ -118,7 +118,11 @@ impl<M: Model + Sync> Attempts<'_, '_, M> {
         let never = AtomicBool::new(false);
         let returns = self.part.problem.returns;
         let mut layers = Layers::new(self.expansion::<N>());
-        let per_return = if self.part.problem.crashed.is_empty() { 64 } else { 1 };
+        let per_return = if self.part.problem.crashed.is_empty() {
+            64
+        } else {
+            1
+        };
         let most = NARROW_CONFIGURATIONS + per_return * u64::from(returns);
         match layers.run(&self.budget(&never, most), NARROW, returns) {
             Ok(None) | Err(GaveUp::Budget) => self.race(layers),
@@ -166,14 +170,24 @@ impl<M: Model + Sync> Attempts<'_, '_, M> {
         depth.or(refined).or(all)
     }
 
-    fn depth<const N: usize>(&self, over: &AtomicBool, most: u64, returns: u32) -> Result<Outcome, GaveUp> {
+    fn depth<const N: usize>(
+        &self,
+        over: &AtomicBool,
+        most: u64,
+        returns: u32,
+    ) -> Result<Outcome, GaveUp> {
         let mut depth = Depth::new(self.expansion::<N>());
         let budget = self.budget(over, most);
         let found = depth.run(&budget, returns)?;
         Ok(outcome(found, &mut depth.expansion))
     }
 
-    fn refined<const N: usize>(&self, over: &AtomicBool, most: u64, returns: u32) -> Result<Outcome, GaveUp> {
+    fn refined<const N: usize>(
+        &self,
+        over: &AtomicBool,
+        most: u64,
+        returns: u32,
+    ) -> Result<Outcome, GaveUp> {
         let budget = self.budget(over, most);
         let (problem, machine) = (&self.part.problem, || self.part.machine());
         let (found, mut expansion) = refine::<N>(problem, &machine, &budget, returns)?;

@@ -7,12 +7,6 @@ pub(crate) struct Bits<const N: usize>([u64; N]);
 impl<const N: usize> Bits<N> {
     pub(crate) const EMPTY: Self = Self([0; N]);
 
-    pub(crate) fn single(slot: u32) -> Self {
-        let mut bits = Self::EMPTY;
-        bits.insert(slot);
-        bits
-    }
-
     pub(crate) fn insert(&mut self, slot: u32) {
         self.0[slot as usize / 64] |= 1 << (slot % 64);
     }

@@ -10,8 +10,8 @@ use rayon::prelude::*;
 use crate::attempts::{Answer, Attempts};
 use crate::explain::explain;
 use crate::merge::merge;
-use crate::partition::partition;
 use crate::part::Part;
+use crate::partition::partition;
 use crate::wall::Wall;
 use crate::{Limit, Limits, Progress, Search, Verdict, verify};
 

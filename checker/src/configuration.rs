@@ -140,10 +140,14 @@ impl<const N: usize> NodeSet<N> {
     fn find(&self, configuration: &Configuration<N>) -> Option<u32> {
         let is_at = |place: usize| self.nodes[place].configuration == *configuration;
         if self.nodes.len() < SMALL {
-            return (0..self.nodes.len()).find(|&place| is_at(place)).map(|place| place as u32);
+            return (0..self.nodes.len())
+                .find(|&place| is_at(place))
+                .map(|place| place as u32);
         }
         let hash = self.hasher.hash_one(configuration);
-        self.places.find(hash, |&place| is_at(place as usize)).copied()
+        self.places
+            .find(hash, |&place| is_at(place as usize))
+            .copied()
     }
 
     fn note(&mut self, place: u32) {
@@ -182,7 +186,10 @@ impl<const N: usize> Node<N> {
             *self = other;
             Inserted::Freed
         } else if other.cost < self.cost {
-            *self = Self { sight: self.sight, ..other };
+            *self = Self {
+                sight: self.sight,
+                ..other
+            };
             Inserted::Cheaper
         } else {
             Inserted::Known

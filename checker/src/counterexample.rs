@@ -1,29 +1,57 @@
-/// Why a history is wrong: the shortest failing prefix and what was tried at its end.
+use std::fmt;
+
+/// Why a history is wrong: the operation that finds no place, and what was tried there.
 ///
-/// `Display` prints it for people, within 100 columns.
+/// `Display` prints it for people, within 100 columns:
+///
+/// ```text
+/// not linearizable: no place for process 1's read → 3
+///
+///   0  ├─ write 0 ─┤
+///   1                ├─ read → 3 ─┤
+///   2                  ├─ write 4 ─┤
+///
+///   read → 3 must take effect while it is open, but
+///     after write 0           the register holds 0
+///     after write 0, write 4  the register holds 4
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counterexample {
     /// The operation that finds no place, by its place in the history's operations.
     pub operation: u32,
-    /// The event at which it returned: the history up to and with it is the shortest prefix that is
-    /// not linearizable.
+    /// The event at which it returned, from 0.
+    ///
+    /// What is open there may have taken effect or not, answering as it did later; no choice gets past
+    /// this return.
     pub event: u32,
+    /// Whether every earlier return can be passed.
+    pub prefix: Prefix,
     /// The process that it belongs to.
     pub process: u64,
     /// The operation for people: `read → 3`.
     pub shown: String,
-    /// The independent key, where the history has such.
+    /// The independent key, where the history has such, as JSON.
     pub key: Option<String>,
-    /// The configurations that the prefix before it can have led to; at most ten.
+    /// The configurations that the history before it can have led to, at most ten; none where they
+    /// were too many to be told.
     pub configurations: Vec<Reached>,
-    /// How many more there were.
-    pub configurations_left_out: u64,
-    /// The picture: bars of the operations around the contradiction.
+    /// How many more states those configurations had.
+    pub states_left_out: u64,
+    /// The picture: bars of the operations around the contradiction, a line a process.
     pub picture: String,
 }
 
+/// How much of the history a counterexample needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prefix {
+    /// Everything before its event can be explained: the prefix up to it is the shortest that fails.
+    Shortest,
+    /// The prefix up to its event fails; whether a shorter one does was not found out.
+    Sufficient,
+}
+
 /// A configuration before the operation that finds no place, and why no step leads on from it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reached {
     /// The last operations linearized, oldest first, for people: `write 0`, `write 4`.
     pub after: Vec<String>,
@@ -31,12 +59,83 @@ pub struct Reached {
     pub state: String,
 }
 
-impl std::fmt::Display for Counterexample {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        writeln!(
-            f,
-            "not linearizable: no place for process {}'s {}",
+impl Counterexample {
+    /// Returns the verdict as a sentence: which operation finds no place.
+    pub fn sentence(&self) -> String {
+        let key = self
+            .key
+            .as_ref()
+            .map_or(String::new(), |key| format!(" (key {key})"));
+        format!(
+            "not linearizable: no place for process {}'s {}{key}",
             self.process, self.shown
         )
     }
+}
+
+impl fmt::Display for Counterexample {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}\n", crop(&self.sentence(), WIDTH))?;
+        writeln!(f, "{}", self.picture)?;
+        if self.prefix == Prefix::Sufficient {
+            writeln!(f, "  there may be a contradiction earlier than this one")?;
+        }
+        self.write_argument(f)
+    }
+}
+
+/// The widest line that is printed, in characters.
+pub(crate) const WIDTH: usize = 100;
+
+impl Counterexample {
+    fn write_argument(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = crop(&self.shown, 50);
+        if self.configurations.is_empty() {
+            return writeln!(
+                f,
+                "  {shown} must take effect while it is open; what can have come before it is too\n  \
+                 much to be listed, and none of it leaves a place"
+            );
+        }
+        writeln!(f, "  {shown} must take effect while it is open, but")?;
+        let afters: Vec<String> = self.configurations.iter().map(Reached::after).collect();
+        let widest = afters
+            .iter()
+            .map(|after| after.chars().count())
+            .max()
+            .unwrap_or(0);
+        for (reached, after) in self.configurations.iter().zip(&afters) {
+            let room = WIDTH - 6 - widest;
+            writeln!(f, "    {after:widest$}  {}", crop(&reached.state, room))?;
+        }
+        match self.states_left_out {
+            0 => Ok(()),
+            1 => writeln!(f, "    and one state more, which does not fit either"),
+            more => writeln!(f, "    and {more} states more, none of which fits"),
+        }
+    }
+}
+
+impl Reached {
+    fn after(&self) -> String {
+        if self.after.is_empty() {
+            return "at the start".into();
+        }
+        let after = self.after.join(", ");
+        let dropped = after.chars().count().saturating_sub(50);
+        if dropped == 0 {
+            return format!("after {after}");
+        }
+        let rest: String = after.chars().skip(dropped + 1).collect();
+        format!("after …{rest}")
+    }
+}
+
+/// Returns the text, cut to at most `width` characters.
+pub(crate) fn crop(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.into();
+    }
+    let kept: String = text.chars().take(width - 1).collect();
+    format!("{kept}…")
 }

@@ -16,6 +16,7 @@ pub(crate) struct Depth<'p, 'm, const N: usize> {
     pub(crate) expansion: Expansion<'p, 'm, N>,
     met: HashSet<(u32, Configuration<N>)>,
     ahead: Vec<(u32, Node<N>)>,
+    end: Option<Node<N>>,
 }
 
 impl<'p, 'm, const N: usize> Depth<'p, 'm, N> {
@@ -24,27 +25,36 @@ impl<'p, 'm, const N: usize> Depth<'p, 'm, N> {
             expansion,
             met: HashSet::new(),
             ahead: vec![(0, Node::START)],
+            end: None,
         }
     }
 
     /// Searches the first `returns` returns to the end.
+    ///
+    /// The configurations of the budget are those that may be visited without getting further.
     pub(crate) fn run(&mut self, budget: &Budget<'_>, returns: u32) -> Result<Found, GaveUp> {
+        let patience = budget.configurations;
+        let mut budget = budget.clone();
         let mut next = NodeSet::new();
         let mut children = Vec::new();
         let mut deepest = 0;
         let mut followed = 0_u64;
         while let Some((layer, node)) = self.ahead.pop() {
             if layer == returns {
+                self.end = Some(node);
                 return Ok(Found::End(node.trail));
             }
-            deepest = deepest.max(layer);
+            if layer > deepest {
+                deepest = layer;
+                budget.configurations = self.expansion.visited.saturating_add(patience);
+            }
             self.expansion.enter(layer);
             let before = self.expansion.visited;
             next.clear();
-            self.expansion.expand(&[node], &mut next, Bound::NONE, budget)?;
-            budget
-                .progress
-                .add_configurations(self.expansion.visited - before);
+            self.expansion
+                .expand(&[node], &mut next, Bound::NONE, &budget)?;
+            let visited = self.expansion.visited - before;
+            budget.progress.add_configurations(visited);
             followed += 1;
             if followed % CHECKED_EVERY == 0 {
                 budget.check(self.expansion.visited, self.bytes())?;
@@ -60,6 +70,11 @@ impl<'p, 'm, const N: usize> Depth<'p, 'm, N> {
             }
         }
         Ok(Found::Wall(deepest))
+    }
+
+    /// Returns the search and the configuration at which it ended.
+    pub(crate) fn into_end(self) -> (Expansion<'p, 'm, N>, Option<Node<N>>) {
+        (self.expansion, self.end)
     }
 
     fn bytes(&self) -> u64 {

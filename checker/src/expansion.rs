@@ -1,5 +1,5 @@
-use crate::bits::Bits;
 use crate::agenda::Agenda;
+use crate::bits::Bits;
 use crate::budget::{Budget, GaveUp};
 use crate::configuration::{Configuration, Inserted, Node, NodeSet, Sight};
 use crate::machine::{Machine, Step};
@@ -367,6 +367,11 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
             &mut self.machine,
             &self.trail.path(last),
         )
+    }
+
+    /// Returns the configurations that were met at this return.
+    pub(crate) fn met(&self) -> &[Node<N>] {
+        self.interior.nodes()
     }
 
     /// Returns about how many bytes the search holds.

@@ -51,8 +51,12 @@ impl<'p, 'm, const N: usize> Layers<'p, 'm, N> {
             self.expansion.enter(layer);
             let before = self.expansion.visited;
             self.next.clear();
-            let ended = self.expansion.expand(&self.nodes, &mut self.next, bound, budget)?;
-            budget.progress.add_configurations(self.expansion.visited - before);
+            let ended = self
+                .expansion
+                .expand(&self.nodes, &mut self.next, bound, budget)?;
+            budget
+                .progress
+                .add_configurations(self.expansion.visited - before);
             if ended == Ended::Cut && bound.cut == Cut::Pause {
                 return Ok(None);
             }
@@ -69,11 +73,20 @@ impl<'p, 'm, const N: usize> Layers<'p, 'm, N> {
         Ok(cheapest.map(|node| Found::End(node.trail)))
     }
 
+    /// Returns the search and the configurations before the return at which it stands.
+    pub(crate) fn into_nodes(self) -> (Expansion<'p, 'm, N>, Vec<Node<N>>) {
+        (self.expansion, self.nodes)
+    }
+
     /// Makes what was found behind the return the layer to search from.
     fn step(&mut self, bound: Bound) {
         self.nodes.clear();
         self.nodes.extend_from_slice(self.next.nodes());
-        prune(&mut self.nodes, &self.expansion.tape, &self.expansion.usages);
+        prune(
+            &mut self.nodes,
+            &self.expansion.tape,
+            &self.expansion.usages,
+        );
         if bound.cut == Cut::Drop && self.nodes.len() > bound.nodes {
             let usages = &self.expansion.usages;
             self.nodes.sort_by_cached_key(|node| node.hope(usages));

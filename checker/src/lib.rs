@@ -17,6 +17,7 @@ mod merge;
 mod order;
 mod part;
 mod partition;
+mod picture;
 mod problem;
 mod progress;
 mod reach;
@@ -30,7 +31,7 @@ mod verify;
 mod wall;
 
 pub use checker::Checker;
-pub use counterexample::{Counterexample, Reached};
+pub use counterexample::{Counterexample, Prefix, Reached};
 pub use limits::{Limit, Limits, Stop};
 pub use progress::Progress;
 pub use search::Search;

@@ -29,6 +29,12 @@ impl<'a, M: Model + Sync> Part<'a, M> {
         Machine::new(self.model, &self.labels)
     }
 
+    /// Writes the operations of a class for people.
+    pub(crate) fn show(&self, class: u32) -> String {
+        let (op, ret) = self.labels[class as usize];
+        self.model.show_op(op, ret)
+    }
+
     /// Returns the entry whose return ends the layer.
     pub(crate) fn returning(&self, layer: u32) -> Entry {
         let mut returns = (self.problem.moments.iter()).filter_map(|moment| match moment {

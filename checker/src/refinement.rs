@@ -27,7 +27,9 @@ pub(crate) fn refine<'p, 'm, const N: usize>(
         let expansion = Expansion::new(Tape::<N>::new(problem), machine(), rows);
         let mut layers = Layers::new(expansion);
         let found = layers.run(&budget, Bound::NONE, returns)?;
-        budget.configurations = budget.configurations.saturating_sub(layers.expansion.visited);
+        budget.configurations = budget
+            .configurations
+            .saturating_sub(layers.expansion.visited);
         match found.expect("a search without a bound does not pause") {
             Found::End(last) => {
                 let path = layers.expansion.trail.path(last);
