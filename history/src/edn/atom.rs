@@ -3,7 +3,17 @@ use super::number::number;
 use super::reader::{Located, Reader};
 use crate::Value;
 
-/// Reads the number, symbol, keyword or name of a constant that begins here.
+/// Reads the keyword that begins here with a colon, and returns its name.
+pub(super) fn keyword<'a>(reader: &mut Reader<'a>) -> Result<&'a str, Located> {
+    let start = reader.at();
+    let name = &reader.token()[1..];
+    if is_name(name) {
+        return Ok(name);
+    }
+    Err(reader.unexpected_token(start, "a keyword"))
+}
+
+/// Reads the number, symbol or name of a constant that begins here.
 pub(super) fn atom(reader: &mut Reader<'_>) -> Result<Value, Located> {
     let start = reader.at();
     let token = reader.token();
@@ -16,9 +26,6 @@ pub(super) fn atom(reader: &mut Reader<'_>) -> Result<Value, Located> {
     }
     let (value, expected) = if is_numeric(token.as_bytes()) {
         (number(token), "a number such as 17, 1.5, 1/2 or 1e9")
-    } else if let Some(name) = token.strip_prefix(':') {
-        let keyword = is_name(name).then(|| Value::Keyword(name.into()));
-        (keyword, "a keyword")
     } else {
         let symbol = is_symbol(token).then(|| Value::Symbol(token.into()));
         (symbol, "a value")

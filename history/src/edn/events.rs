@@ -1,3 +1,6 @@
+use std::borrow::Cow;
+
+use super::atom;
 use super::reader::{Collection, Located, Reader};
 use crate::fields::Fields;
 use crate::recording::RecordingBuilder;
@@ -19,7 +22,7 @@ struct Events<'a, 'b> {
 
 const EVENT: &str = "an event, which is a map";
 
-impl Events<'_, '_> {
+impl<'a> Events<'a, '_> {
     fn all(&mut self) -> Result<(), ReadError> {
         self.skip()?;
         match self.reader.peek() {
@@ -62,7 +65,7 @@ impl Events<'_, '_> {
         while self.has_more(Collection::Map)? {
             let at = self.reader.at();
             let (name, value) = self.field().map_err(|error| self.located(error))?;
-            let set = fields.set(text(&name), value);
+            let set = fields.set(&name, value);
             set.map_err(|fault| self.located(self.reader.fault(at, fault)))?;
         }
         Ok(fields)
@@ -84,15 +87,22 @@ impl Events<'_, '_> {
         Err(self.located(self.reader.unexpected(EVENT)))
     }
 
-    fn field(&mut self) -> Result<(Value, Value), Located> {
-        let start = self.reader.at();
-        let name = self.reader.value(1)?;
-        if name.as_text().is_none() {
-            return Err(self
-                .reader
-                .unexpected_token(start, "the name of a field, which is a keyword"));
-        }
+    fn field(&mut self) -> Result<(Cow<'a, str>, Value), Located> {
+        let name = self.name()?;
         Ok((name, self.reader.value_of_key(0)?))
+    }
+
+    /// Reads the name of a field: a keyword, symbol or string.
+    fn name(&mut self) -> Result<Cow<'a, str>, Located> {
+        const EXPECTED: &str = "the name of a field, which is a keyword";
+        let start = self.reader.at();
+        if self.reader.peek() == Some(b':') {
+            return Ok(Cow::Borrowed(atom::keyword(&mut self.reader)?));
+        }
+        match self.reader.value(1)?.as_text() {
+            Some(text) => Ok(Cow::Owned(text.to_owned())),
+            None => Err(self.reader.unexpected_token(start, EXPECTED)),
+        }
     }
 
     fn has_more(&mut self, collection: Collection) -> Result<bool, ReadError> {
@@ -107,8 +117,4 @@ impl Events<'_, '_> {
     fn located(&self, error: Located) -> ReadError {
         self.builder.error(error.line, error.fault)
     }
-}
-
-fn text(name: &Value) -> &str {
-    name.as_text().unwrap_or_default()
 }

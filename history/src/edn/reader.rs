@@ -123,6 +123,7 @@ impl<'a> Reader<'a> {
                 let tagged = self.next_value(depth, "a tagged value")?;
                 Ok(Value::Tagged(Arc::new((tag.into(), tagged))))
             }
+            [b':', ..] => Ok(Value::Keyword(atom::keyword(self)?.into())),
             [byte, ..] if Class::of(*byte) == Class::Constituent => atom::atom(self),
             _ => Err(self.unexpected("a value")),
         }
