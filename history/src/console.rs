@@ -16,23 +16,7 @@ const LOGGERS: [&str; 2] = ["jepsen.util - ", "jepsen.util: "];
 
 const TYPES: [&str; 4] = ["\t:invoke\t", "\t:ok\t", "\t:fail\t", "\t:info\t"];
 
-/// Reads events from what Jepsen prints while it runs, or from its `history.txt`.
-///
-/// # Format
-///
-/// An operation stands on one line, after the name of the logger if there is one:
-///
-/// ```text
-/// INFO  jepsen.util - 3⇥:invoke⇥:cas⇥[1 2]
-/// 2024-05-01 09:30:12,345{GMT}⇥INFO⇥[jepsen worker 3] jepsen.util: 3⇥:info⇥:cas⇥[1 2]⇥:timeout
-/// 3⇥:ok⇥:read⇥nil
-/// ```
-///
-/// The four columns are EDN; a fifth is an error message, kept as the text that it is. A line whose
-/// message begins with an integer or keyword and a tab is an operation and must be a whole one; so
-/// must a line that holds `:invoke`, `:ok`, `:fail` or `:info` between tabs, or after its process. All
-/// other lines are left out: other loggers wrote them. Types are taken at their word, as Jepsen's client gave them: also
-/// where the value is `:timed-out`, `fail` says that it did not happen and `info` that nobody knows.
+/// Reads events from what Jepsen prints while it runs; see [`Format::Console`](crate::Format::Console).
 pub(crate) fn read(text: &str, builder: &mut RecordingBuilder) -> Result<(), ReadError> {
     let mut lines = 0;
     let mut operations = 0_u64;

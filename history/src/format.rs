@@ -9,9 +9,24 @@ pub enum Format {
     JsonLines,
     /// One JSON array of objects.
     Json,
-    /// EDN: a vector or list of maps, or bare maps.
+    /// EDN: a vector or list of maps, or bare maps, as in Jepsen's `history.edn`.
+    ///
+    /// Keys of events are keywords, symbols or strings. An integer of 64 bits is one with or without
+    /// `N`; all other numbers keep their text. A `#jepsen.history.Op` before a map says nothing more.
     Edn,
-    /// What Jepsen prints while it runs.
+    /// What Jepsen prints while it runs, or its `history.txt`; ⇥ is a tab:
+    ///
+    /// ```text
+    /// INFO  jepsen.util - 3⇥:invoke⇥:cas⇥[1 2]
+    /// 2024-05-01 09:30:12,345{GMT}⇥INFO⇥[jepsen worker 3] jepsen.util: 3⇥:info⇥:cas⇥[1 2]⇥:timeout
+    /// 3⇥:ok⇥:read⇥nil
+    /// ```
+    ///
+    /// The four columns are EDN; a fifth is an error message, kept as the text that it is. A line whose
+    /// message begins with an integer or keyword and a tab is an operation and must be a whole one; so
+    /// must a line that holds `:invoke`, `:ok`, `:fail` or `:info` between tabs, or after its process.
+    /// All other lines are left out: other loggers wrote them. Types are taken at their word: also where
+    /// the value is `:timed-out`, `fail` says that it did not happen and `info` that nobody knows.
     Console,
 }
 

@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
     /// Reads the value that begins here, `depth` collections deep.
     pub(crate) fn value(&mut self, depth: usize) -> Result<Value, Located> {
         match self.rest() {
-            [b'[' | b'(' | b'{' | b'#', ..] if depth > DEPTH_MAX => Err(self.too_deep()),
+            rest if depth > DEPTH_MAX && is_opening(rest) => Err(self.too_deep()),
             [b'[', ..] => Ok(Value::List(self.items(Collection::Vector, depth)?)),
             [b'(', ..] => Ok(Value::Sequence(self.items(Collection::List, depth)?)),
             [b'{', ..] => self.map(depth),
@@ -290,6 +290,14 @@ impl<'a> Reader<'a> {
             expected,
         };
         self.fault(at, fault)
+    }
+}
+
+/// Returns true if a collection or a tagged value begins here.
+fn is_opening(text: &[u8]) -> bool {
+    match text {
+        [b'#', next, ..] => *next != b'#',
+        _ => matches!(text, [b'[' | b'(' | b'{', ..]),
     }
 }
 

@@ -314,6 +314,12 @@ fn reads_values_as_deep_as_the_limit() {
 }
 
 #[test]
+fn a_number_is_no_level() {
+    let text = "[".repeat(DEPTH_MAX) + "##Inf" + &"]".repeat(DEPTH_MAX);
+    assert!(value(&text).is_ok());
+}
+
+#[test]
 fn the_pair_of_a_key_and_a_value_is_a_level() {
     let event = |depth| {
         let value = "[".repeat(depth) + &"]".repeat(depth);
