@@ -99,14 +99,17 @@ impl Counterexample {
         }
         writeln!(f, "  {shown} must take effect while it is open, but")?;
         let afters: Vec<String> = self.configurations.iter().map(Reached::after).collect();
-        let widest = afters
-            .iter()
-            .map(|after| after.chars().count())
-            .max()
-            .unwrap_or(0);
-        for (reached, after) in self.configurations.iter().zip(&afters) {
-            let room = WIDTH - 6 - widest;
-            writeln!(f, "    {after:widest$}  {}", crop(&reached.state, room))?;
+        let width = |text: &str| text.chars().count();
+        let widest = afters.iter().map(|after| width(after)).max().unwrap_or(0);
+        let states = self.configurations.iter().map(|reached| &reached.state);
+        let room = WIDTH - 6 - widest;
+        let fits = states.clone().all(|state| width(state) <= room);
+        for (after, state) in afters.iter().zip(states) {
+            if fits {
+                writeln!(f, "    {after:widest$}  {state}")?;
+            } else {
+                writeln!(f, "    {after}\n      {}", crop(state, WIDTH - 6))?;
+            }
         }
         match self.states_left_out {
             0 => Ok(()),

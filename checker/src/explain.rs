@@ -189,7 +189,8 @@ fn class_of<M: Model + Sync>(part: &Part<'_, M>, step: &Taken) -> u32 {
     }
 }
 
-/// Draws the operation, what the listed configurations name, and what was open beside it.
+/// Draws the operation, what the listed configurations name, what was open beside it, and what came
+/// before.
 fn picture<M: Model + Sync>(
     history: &History<M::Op, M::Ret>,
     part: &Part<'_, M>,
@@ -218,11 +219,10 @@ fn picture<M: Model + Sync>(
     let last = problem
         .entries
         .partition_point(|entry| entry.invoked <= wall.invoked);
-    let overlaps = |entry: &&Entry| entry.returned > wall.invoked;
-    let before = problem.entries[..last].iter().rev().take(DRAWN);
-    before
-        .filter(overlaps)
-        .for_each(|entry| add(entry.operation));
+    let overlaps = |entry: &Entry| entry.returned > wall.invoked;
+    let before = || problem.entries[..last].iter().rev().take(DRAWN);
+    (before().filter(|entry| overlaps(entry))).for_each(|entry| add(entry.operation));
+    before().for_each(|entry| add(entry.operation));
     let bars: Vec<Bar> = drawn
         .iter()
         .map(|place| bar(history, part, *place))
