@@ -95,3 +95,38 @@ impl fmt::Display for Format {
         f.write_str(self.name())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_has_a_name_that_finds_it() {
+        for format in Format::ALL {
+            assert_eq!(Format::from_name(&format.to_string()), Some(format));
+        }
+    }
+
+    #[test]
+    fn the_first_characters_tell_the_format() {
+        for (text, format) in [
+            ("\n { \"process\": 0}", Some(Format::JsonLines)),
+            ("{}", Some(Format::JsonLines)),
+            ("[\n  {\"process\": 0}]", Some(Format::Json)),
+            ("[]", Some(Format::Json)),
+            ("[{:process 0}]", Some(Format::Edn)),
+            ("{:process 0}", Some(Format::Edn)),
+            ("; a comment\n[]", Some(Format::Edn)),
+            ("({:process 0})", Some(Format::Edn)),
+            ("#jepsen.history.Op{:process 0}", Some(Format::Edn)),
+            (
+                "INFO  jepsen.util - 0\t:invoke\t:read\tnil",
+                Some(Format::Console),
+            ),
+            ("process,type,f,value", None),
+            (" \n", None),
+        ] {
+            assert_eq!(Format::detect(text), format, "{text}");
+        }
+    }
+}

@@ -1,4 +1,34 @@
 //! Histories of concurrent operations: events, recorder, readers and writers.
+//!
+//! A history says what clients asked for, what they were told, and in which order; it does not say if
+//! that was right, which is for the checker to find out against a model. What is no history, because
+//! a process completes what it never invoked or a file was cut, cannot be made: it is refused with
+//! the line and the rule.
+//!
+//! ```text
+//! 0  ├─ write 1 ─┤             process 0 invokes write 1; ok
+//! 1       ├─ read → 1 ─┤       process 1 invokes read while the write is open; ok, it read 1
+//! 2            ├─ write 2 ──?  nobody knows how it ended: info, or no completion
+//! ```
+//!
+//! ```
+//! use lockstep_history::{Kind, ReadOptions, Recording};
+//!
+//! let text = br#"{"process": 0, "type": "invoke", "f": "write", "value": 1}
+//! {"process": 0, "type": "ok", "f": "write", "value": 1}"#;
+//! let recording = Recording::from_bytes(text, "run.jsonl", None, ReadOptions::default())?;
+//! assert_eq!(recording.event(1).kind(), Kind::Ok);
+//! # Ok::<(), lockstep_history::ReadError>(())
+//! ```
+//!
+//! | type | what it is |
+//! |---|---|
+//! | [`History`] | operations with types of your own: what the checker takes |
+//! | [`Recorder`] | makes one of what threads do |
+//! | [`Recording`] | a file as it was read: events with [`Value`]s |
+//! | [`Codec`] | what turns a recording into a history of an object |
+//!
+//! It is a part of Lockstep; the crate `lockstep-rs` re-exports it as `history`.
 
 mod codec;
 mod console;

@@ -12,7 +12,17 @@ pub struct ReadOptions {
 }
 
 impl Recording {
-    /// Reads a file, in whatever format it is.
+    /// Reads a file, in whatever format it is; [`Recording::from_bytes`] says what it can hold.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use lockstep_history::Recording;
+    ///
+    /// let recording = Recording::read("run.jsonl")?;
+    /// println!("{} operations", recording.operations());
+    /// # Ok::<(), lockstep_history::ReadError>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -42,6 +52,34 @@ impl Recording {
 
     /// Reads what a file holds; `source` names it in errors.
     ///
+    /// Without a `format` it is the one that [`Format::detect`] finds. Only the order of events matters:
+    /// `time` and `index` are for people. A mark of UTF-8 before the text is skipped.
+    ///
+    /// # Format
+    ///
+    /// In JSON an event is an object; lines hold one each, in the order in which the recorder saw them,
+    /// and blank lines are skipped. EDN has the same fields as keywords, and so has an event of a
+    /// console log, as far as it is printed there.
+    ///
+    /// | field     | type                                     | meaning                                  |
+    /// |-----------|------------------------------------------|------------------------------------------|
+    /// | `process` | integer, 0 to 2⁶⁴ − 1                    | the client; one open operation at a time |
+    /// |           | string                                   | no client: the event is an annotation    |
+    /// | `type`    | `"invoke"`, `"ok"`, `"fail"` or `"info"` | `info`: nobody knows how it ended        |
+    /// | `f`       | string                                   | the operation's name                     |
+    /// | `value`   | any; absent means null                   | argument, or returned value              |
+    /// | `key`     | any; optional                            | makes `[key, value]` of the value        |
+    /// | `time`    | integer, −2⁶³ to 2⁶³ − 1; optional       | nanoseconds since the run began          |
+    /// | `index`   | any; optional                            | kept                                     |
+    /// | any other | any                                      | kept                                     |
+    ///
+    /// Values are exact: an integer beyond 64 bits, or a number with a fraction, keeps its text.
+    ///
+    /// # Limits
+    ///
+    /// 2³² − 1 events and lines, 65,536 names of operations, values nested [`DEPTH_MAX`](crate::DEPTH_MAX)
+    /// deep. Each has its own [`Fault`].
+    ///
     /// # Examples
     ///
     /// ```
@@ -57,7 +95,8 @@ impl Recording {
     ///
     /// # Errors
     ///
-    /// [`ReadError::Line`], as [`Recording::read`].
+    /// [`ReadError::Line`] for the first line that breaks the grammar of the format or a rule of
+    /// histories; a file that was cut in its last line is one. Nothing is repaired.
     ///
     /// # Complexity
     ///
@@ -96,8 +135,65 @@ fn text(bytes: &[u8]) -> Result<&str, (u64, Fault)> {
             Some(_) => Fault::NotUtf8 {
                 column: (valid.len() - line_start) as u64 + 1,
             },
-            None => Fault::CutOff { inside: "a letter" },
+            None => Fault::CutOff {
+                inside: "a character",
+            },
         };
         (line, fault)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+
+    const EVENT: &str = r#"{"process":0,"type":"invoke","f":"read"}"#;
+
+    fn read(bytes: &[u8]) -> Result<Recording, ReadError> {
+        Recording::from_bytes(bytes, "run", None, ReadOptions::default())
+    }
+
+    #[test]
+    fn says_what_is_no_history_at_all() {
+        let mut latin = format!("{EVENT}\n{EVENT}").into_bytes();
+        latin[50] = 0xE9;
+        let mut cut = EVENT.as_bytes().to_vec();
+        cut.extend(&"é".as_bytes()[..1]);
+        let files: [&[u8]; 7] = [
+            b"",
+            b"\xEF\xBB\xBF\n",
+            b"process,type,f\n",
+            b"\0",
+            b"\xFF\xFE{",
+            &latin,
+            &cut,
+        ];
+        let error = |file: &&[u8]| format!("{}\n", read(file).expect_err("it is none"));
+        expect![[r"
+            run:1: the file is empty; expected at least one event
+            run:1: the file is empty; expected at least one event
+            run:1: the format is not known; expected JSON lines, a JSON array, EDN or Jepsen's console log
+            run:1: the format is not known; expected JSON lines, a JSON array, EDN or Jepsen's console log
+            run:1: byte 1 of the line is not UTF-8
+            run:2: byte 10 of the line is not UTF-8
+            run:1: the file ends inside a character; it was cut off
+        "]].assert_eq(&files.iter().map(error).collect::<Vec<_>>().concat());
+    }
+
+    #[test]
+    fn names_the_file_that_is_not_there() {
+        let error = Recording::read("no/such/file.jsonl").expect_err("it is not there");
+        assert!(
+            error.to_string().starts_with("no/such/file.jsonl: "),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn the_mark_of_utf_8_is_no_part_of_the_text() {
+        let marked = format!("\u{feff}{EVENT}");
+        assert_eq!(read(marked.as_bytes()).expect("it is valid").len(), 1);
+    }
 }

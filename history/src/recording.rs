@@ -27,8 +27,27 @@ pub(crate) use slot::Slot;
 /// that is `null` and one that is absent. Events of clients are paired, and a recording that breaks a
 /// [`Rule`](crate::Rule) cannot be made.
 ///
-/// An event with an integer value takes 31 bytes; one with a value that no other event has takes
-/// what the value takes as well.
+/// An event with an integer value takes 31 bytes; a value that is no small integer, nor a list of two
+/// of them, takes its own space once, however often it stands there.
+///
+/// # Examples
+///
+/// ```
+/// use lockstep_history::{ReadOptions, Recording, Value};
+///
+/// let text = br#"
+/// {"process": 0, "type": "invoke", "f": "write", "value": 3}
+/// {"process": "nemesis", "type": "info", "f": "partition"}
+/// {"process": 0, "type": "ok", "f": "write", "value": 3}
+/// "#;
+/// let recording = Recording::from_bytes(text, "run.jsonl", None, ReadOptions::default())?;
+/// assert_eq!(recording.len(), 3);
+/// assert_eq!(recording.operations(), 1);
+/// assert_eq!(recording.partner(0), Some(2));
+/// assert_eq!(recording.event(2).value(), Value::Int(3));
+/// assert_eq!(recording.event(2).line(), 4);
+/// # Ok::<(), lockstep_history::ReadError>(())
+/// ```
 #[derive(Clone)]
 pub struct Recording {
     source: Arc<str>,

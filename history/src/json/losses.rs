@@ -32,7 +32,7 @@ impl Loss {
             Loss::Symbol => "symbols written as strings",
             Loss::Char => "characters written as strings",
             Loss::Number => "numbers that JSON does not have written as strings",
-            Loss::Sequence => "lists written as arrays, as vectors are",
+            Loss::Sequence => "lists written as arrays",
             Loss::Set => "sets written as arrays",
             Loss::Tag => "tags left out",
             Loss::Key => "keys of maps written as strings",

@@ -302,6 +302,41 @@ fn reads_many_extra_fields_of_one_event() {
     );
 }
 
+#[test]
+fn says_what_json_cannot_express() {
+    let edn = r#"
+        {:process :nemesis :type :info :f :start :value #{:a b \c}}
+        {:process 0 :type :invoke :f :x :value (1/2 3M 2.5 #inst "2020-01-01")}
+        {:process 1 :type :invoke :f :x :value {:a 1 [2] 3 "b" 4}}
+        {:process 2 :type :invoke :f :x :value {:a 1 "a" 2}}
+    "#;
+    let options = ReadOptions::default();
+    let recording = Recording::from_bytes(edn.as_bytes(), "run.edn", None, options);
+    let mut bytes = Vec::new();
+    let written = recording.expect("it is valid").write_json_lines(&mut bytes);
+    let losses = written.expect("memory takes all").to_string();
+    expect![[r"
+        keywords written as strings (3 values)
+        symbols written as strings (1 value)
+        characters written as strings (1 value)
+        numbers that JSON does not have written as strings (2 values)
+        lists written as arrays (1 value)
+        sets written as arrays (1 value)
+        tags left out (1 value)
+        keys of maps written as strings (2 values)
+        maps written as arrays of entries (1 value)"]]
+    .assert_eq(&losses.replace("), ", ")\n"));
+    let text = String::from_utf8(bytes).expect("JSON is text");
+    expect![[r#"
+        {"process":"nemesis","type":"info","f":"start","value":["a","b","c"]}
+        {"process":0,"type":"invoke","f":"x","value":["1/2","3M",2.5,"2020-01-01"]}
+        {"process":1,"type":"invoke","f":"x","value":{"a":1,"[2]":3,"b":4}}
+        {"process":2,"type":"invoke","f":"x","value":[["a",1],["a",2]]}
+    "#]]
+    .assert_eq(&text);
+    assert!(lines(&text).is_ok());
+}
+
 /// Returns what `serde_json` makes of a value of ours that it wrote or read.
 fn as_serde(value: &Value) -> serde_json::Value {
     match value {

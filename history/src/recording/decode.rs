@@ -44,6 +44,32 @@ impl Recording {
     /// [`Independent::Yes`], has no key or another one than its invocation; and for a completion that
     /// names another operation than its invocation.
     ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use lockstep_history::{Codec, Expected, Value};
+    /// # struct Flag;
+    /// # impl Codec for Flag {
+    /// #     type Op = ();
+    /// #     type Ret = bool;
+    /// #     fn op(&self, _: u64, _: &str, _: &Value) -> Result<(), Expected> { Ok(()) }
+    /// #     fn ret(&self, _: &(), value: &Value) -> Result<Option<bool>, Expected> {
+    /// #         let wrong = || Expected::new("test's value", value, "true or false");
+    /// #         value.as_bool().ok_or_else(wrong).map(Some)
+    /// #     }
+    /// #     fn write_op(&self, _: &()) -> (&'static str, Value) { ("test", Value::Null) }
+    /// #     fn write_ret(&self, _: &(), ret: &bool) -> Value { Value::Bool(*ret) }
+    /// # }
+    /// use lockstep_history::{Independent, Outcome, ReadOptions, Recording};
+    ///
+    /// let text = br#"{"process": 0, "type": "invoke", "f": "test"}
+    /// {"process": 0, "type": "ok", "f": "test", "value": true}"#;
+    /// let recording = Recording::from_bytes(text, "run.jsonl", None, ReadOptions::default())?;
+    /// let history = recording.decode(&Flag, Independent::No)?;
+    /// assert_eq!(history.operations()[0].outcome, Outcome::Done(Some(true)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Complexity
     ///
     /// Linear in the number of events.
