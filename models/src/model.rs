@@ -68,6 +68,41 @@ pub trait Model {
     fn show_state(&self, state: &Self::State) -> String;
 }
 
+/// A model that somebody else owns.
+impl<M: Model> Model for &M {
+    type State = M::State;
+    type Op = M::Op;
+    type Ret = M::Ret;
+
+    fn initial(&self) -> M::State {
+        (**self).initial()
+    }
+
+    fn step(&self, state: &M::State, op: &M::Op, ret: Option<&M::Ret>) -> Next<M::State> {
+        (**self).step(state, op, ret)
+    }
+
+    fn observes(&self, op: &M::Op, ret: Option<&M::Ret>) -> bool {
+        (**self).observes(op, ret)
+    }
+
+    fn parts<'a>(&self, op: &'a M::Op) -> Parts<'a> {
+        (**self).parts(op)
+    }
+
+    fn view<'a>(&self, op: &'a M::Op, ret: Option<&'a M::Ret>) -> View<'a> {
+        (**self).view(op, ret)
+    }
+
+    fn show_op(&self, op: &M::Op, ret: Option<&M::Ret>) -> String {
+        (**self).show_op(op, ret)
+    }
+
+    fn show_state(&self, state: &M::State) -> String {
+        (**self).show_state(state)
+    }
+}
+
 /// The states that a step can lead to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next<S> {

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use lockstep::checker::{Checker, Limits, Progress, Stop, Verdict, Witness};
-use lockstep::history::{DecodeError, Expected, Independent, ReadError, Recording};
+use lockstep::checker::{Checker, Limits, Progress, Stop, Suspicion, Verdict, Witness};
+use lockstep::history::{DecodeError, Expected, Independent, Operation, ReadError, Recording};
 use thiserror::Error;
 
 use crate::catalog::{Known, Visit};
@@ -113,13 +113,36 @@ impl Visit for Checking<'_> {
             ..Limits::default()
         };
         let progress = Arc::new(Progress::default());
-        let mut checker = Checker::linearizable(model)
+        let mut checker = Checker::linearizable(&model)
             .limits(limits)
             .progress(Arc::clone(&progress));
         if let Some(threads) = self.check.threads {
             checker = checker.threads(threads);
         }
         let verdict = bar::while_checking(self.recording, &progress, || checker.check(&history));
-        Ok((verdict, Vec::new()))
+        let mut suspicions = Suspicion::of_recording(self.recording, self.independent);
+        if !verdict.is_valid() {
+            suspicions.extend(Suspicion::of_history(&model, &history));
+        }
+        let warnings = suspicions.iter().map(|suspicion| {
+            let hint = hint(self.recording, history.operations(), suspicion).unwrap_or_default();
+            format!("{suspicion}{hint}")
+        });
+        Ok((verdict, warnings.collect()))
     }
+}
+
+/// Names the option that reads such a history otherwise, if there is one.
+fn hint<Op, Ret>(
+    recording: &Recording,
+    operations: &[Operation<Op, Ret>],
+    suspicion: &Suspicion,
+) -> Option<&'static str> {
+    let Suspicion::SeenThoughUnwritten { operation, .. } = suspicion else {
+        return None;
+    };
+    let completion = operations[*operation as usize].completed?;
+    let saw = recording.event(completion).value();
+    saw.is_null()
+        .then_some("; if null says that nobody looked, try --null-reads unknown")
 }
