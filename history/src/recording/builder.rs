@@ -93,9 +93,9 @@ impl RecordingBuilder {
         let has_extras = index.is_some() || !event.extras.is_empty();
         self.columns.flags.push(
             event.kind as u8
-                | u8::from(event.time.is_some()) * HAS_TIME
-                | u8::from(is_position) * HAS_POSITION
-                | u8::from(has_extras) * HAS_EXTRAS,
+                | (u8::from(event.time.is_some()) * HAS_TIME)
+                | (u8::from(is_position) * HAS_POSITION)
+                | (u8::from(has_extras) * HAS_EXTRAS),
         );
         self.columns.names.push(name);
         self.columns.processes.push(process);
