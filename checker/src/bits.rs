@@ -58,10 +58,6 @@ impl<const N: usize> Bits<N> {
         })
     }
 
-    pub(crate) fn words(&self) -> &[u64; N] {
-        &self.0
-    }
-
     fn zip(self, other: Self, combine: impl Fn(u64, u64) -> u64) -> Self {
         Self(std::array::from_fn(|place| {
             combine(self.0[place], other.0[place])

@@ -212,7 +212,11 @@ pub(crate) fn prune<const N: usize>(nodes: &mut Vec<Node<N>>, tape: &Tape<'_, N>
         let seen = configuration.discharged.and(tape.observers()).len();
         let hideable = configuration.discharged.without(configuration.used).len();
         let rank = u32::MAX - (seen + hideable);
-        (configuration.state, usages.sum(configuration.usage), rank)
+        (
+            configuration.state,
+            usages.sum(configuration.usage) + node.cost,
+            rank,
+        )
     });
     let mut kept = 0;
     let mut first_of_state = 0;
@@ -224,9 +228,10 @@ pub(crate) fn prune<const N: usize>(nodes: &mut Vec<Node<N>>, tape: &Tape<'_, N>
         }
         let compared = &nodes[first_of_state..kept.min(first_of_state + COMPARED)];
         let dominates = |other: &Node<N>| {
-            other
-                .configuration
-                .dominates(&node.configuration, tape, usages)
+            other.cost <= node.cost
+                && other
+                    .configuration
+                    .dominates(&node.configuration, tape, usages)
         };
         if !compared.iter().any(dominates) {
             nodes[kept] = node;

@@ -8,9 +8,9 @@ use crate::trail::{Placed, Taken};
 
 /// Searches with crashed classes uncounted, and counts those that a way found has overdrawn.
 ///
-/// What is refused with too many crashed operations is refused with fewer. A way to the end that
-/// overdraws nothing is a linearization; one that does names the classes to be counted in the next
-/// round. This is abstraction refinement guided by counterexamples (Clarke, Grumberg, Jha, Lu and
+/// What is refused with too many crashed operations is refused with fewer. Of the ways to the end the
+/// one that uses the fewest crashed operations is followed up: if it overdraws nothing it is a
+/// linearization, else it names the classes to be counted in the next round. This is abstraction refinement guided by counterexamples (Clarke, Grumberg, Jha, Lu and
 /// Veith, CAV 2000) over the vectors of used crashed operations, which are what makes histories with
 /// crashes hard: the classes that nothing hinges on are never counted.
 pub(crate) fn refine<'p, 'm, const N: usize>(
