@@ -72,7 +72,7 @@ impl<M: Model + Sync> Attempts<'_, '_, M> {
         let returns = self.part.problem.returns;
         let result = match self.search {
             Search::Auto => self.auto::<N>(),
-            Search::Layers => self.layers(Layers::new(self.expansion::<N>()), &never),
+            Search::Layers => self.layers(&mut Layers::new(self.expansion::<N>()), &never),
             Search::Depth => self.depth::<N>(&never, u64::MAX, returns),
             Search::Refinement => self.refined::<N>(&never, u64::MAX, returns),
         };
@@ -125,19 +125,19 @@ impl<M: Model + Sync> Attempts<'_, '_, M> {
         };
         let most = NARROW_CONFIGURATIONS + per_return * u64::from(returns);
         match layers.run(&self.budget(&never, most), NARROW, returns) {
-            Ok(None) | Err(GaveUp::Budget) => self.race(layers),
+            Ok(None) | Err(GaveUp::Budget) => self.race(&mut layers),
             Ok(Some(found)) => Ok(outcome(found, &mut layers.expansion)),
             Err(reason) => Err(reason),
         }
     }
 
-    fn race<const N: usize>(&self, layers: Layers<'_, '_, N>) -> Result<Outcome, GaveUp> {
+    fn race<const N: usize>(&self, layers: &mut Layers<'_, '_, N>) -> Result<Outcome, GaveUp> {
         let returns = self.part.problem.returns;
         let [depth_over, refine_over, layers_over] = [const { AtomicBool::new(false) }; 3];
         let set = |flags: &[&AtomicBool]| {
-            flags
-                .iter()
-                .for_each(|flag| flag.store(true, Ordering::Relaxed));
+            for flag in flags {
+                flag.store(true, Ordering::Relaxed);
+            }
         };
         let depth = || {
             let result = self.depth::<N>(&depth_over, DEPTH_CONFIGURATIONS, returns);
@@ -196,7 +196,7 @@ impl<M: Model + Sync> Attempts<'_, '_, M> {
 
     fn layers<const N: usize>(
         &self,
-        mut layers: Layers<'_, '_, N>,
+        layers: &mut Layers<'_, '_, N>,
         over: &AtomicBool,
     ) -> Result<Outcome, GaveUp> {
         let budget = self.budget(over, u64::MAX);

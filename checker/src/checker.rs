@@ -16,6 +16,29 @@ use crate::wall::Wall;
 use crate::{Limit, Limits, Progress, Search, Verdict, verify};
 
 /// Judges histories against a model.
+///
+/// # Examples
+///
+/// ```text
+/// 0  ├─ write 1 ─┤   ├─ read → 0 ─┤
+/// ```
+///
+/// ```
+/// use lockstep_checker::Checker;
+/// use lockstep_history::{Event, History};
+/// use lockstep_models::{Register, RegisterOp::{Read, Write}, RegisterRet::{Done, Got}};
+///
+/// let history = History::from_events([
+///     Event::Invoke(0, Write(1)),
+///     Event::Ok(0, Done),
+///     Event::Invoke(0, Read),
+///     Event::Ok(0, Got(0)),
+/// ])?;
+/// let verdict = Checker::linearizable(Register::new(0)).check(&history);
+/// let counterexample = verdict.counterexample().expect("the write is over when 0 is read");
+/// assert_eq!(counterexample.sentence(), "not linearizable: no place for process 0's read → 0");
+/// # Ok::<(), lockstep_history::RuleBroken>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Checker<M> {
     model: M,
@@ -27,6 +50,27 @@ pub struct Checker<M> {
 
 impl<M: Model + Sync> Checker<M> {
     /// Checks that every operation takes effect at one instant between its start and its end.
+    ///
+    /// Operations that failed did not happen. One whose end nobody knows, or that never returned, takes
+    /// effect at any later time, or never.
+    ///
+    /// # Complexity
+    ///
+    /// Linear in the length of the history and, at worst, exponential in the number of operations open
+    /// at once, of which crashed operations are part to the end of the history: deciding is NP-complete
+    /// (Gibbons and Korach, SIAM J. Comput. 1997). Histories of independent keys, or of objects whose
+    /// operations have [parts](Model::parts), are judged part by part.
+    ///
+    /// # Determinism
+    ///
+    /// Verdict, witness and counterexample depend on the history and the model, not on time or the
+    /// number of threads; [`Verdict::Unknown`] does if the limit is time.
+    ///
+    /// # Sources
+    ///
+    /// The search is Wing and Gong's (JPDC 1993) with Lowe's configurations at return events (CCPE
+    /// 2017); splitting by keys is Horn and Kroening's (FORTE 2015) and rests on locality (Herlihy and
+    /// Wing, TOPLAS 1990).
     pub fn linearizable(model: M) -> Self {
         Self {
             model,
@@ -63,6 +107,21 @@ impl<M: Model + Sync> Checker<M> {
     pub fn progress(mut self, progress: Arc<Progress>) -> Self {
         self.progress = progress;
         self
+    }
+
+    /// Panics with the printed counterexample unless the history is correct.
+    ///
+    /// # Panics
+    ///
+    /// If the verdict is [`Verdict::Invalid`], with its counterexample, or [`Verdict::Unknown`], with
+    /// the limit: unknown is never a pass. And as [`Checker::check`] does.
+    #[track_caller]
+    pub fn assert(&self, history: &History<M::Op, M::Ret>) {
+        match self.check(history) {
+            Verdict::Valid(_) => {}
+            Verdict::Invalid(counterexample) => panic!("{counterexample}"),
+            Verdict::Unknown(limit) => panic!("nobody knows whether it is linearizable: {limit}"),
+        }
     }
 
     /// Judges a history.

@@ -3,6 +3,7 @@ use std::hash::{BuildHasher, Hash};
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use crate::bits::Bits;
+use crate::dense::dense;
 use crate::tape::Tape;
 use crate::trail::START;
 use crate::usage::Usages;
@@ -90,7 +91,7 @@ pub(crate) struct NodeSet<const N: usize> {
 }
 
 /// Sets up to this size are searched without a table.
-const SMALL: usize = 8;
+const SMALL: usize = 12;
 
 impl<const N: usize> NodeSet<N> {
     pub(crate) fn new() -> Self {
@@ -127,7 +128,7 @@ impl<const N: usize> NodeSet<N> {
         if let Some(place) = self.find(&node.configuration) {
             return (place, self.nodes[place as usize].improve(node));
         }
-        let place = self.nodes.len() as u32;
+        let place = dense(self.nodes.len());
         self.nodes.push(node);
         if self.nodes.len() > SMALL {
             self.note(place);
@@ -140,9 +141,7 @@ impl<const N: usize> NodeSet<N> {
     fn find(&self, configuration: &Configuration<N>) -> Option<u32> {
         let is_at = |place: usize| self.nodes[place].configuration == *configuration;
         if self.nodes.len() < SMALL {
-            return (0..self.nodes.len())
-                .find(|&place| is_at(place))
-                .map(|place| place as u32);
+            return (0..self.nodes.len()).find(|&place| is_at(place)).map(dense);
         }
         let hash = self.hasher.hash_one(configuration);
         self.places
@@ -207,7 +206,7 @@ pub(crate) fn prune<const N: usize>(nodes: &mut Vec<Node<N>>, tape: &Tape<'_, N>
     if nodes.len() < 2 {
         return;
     }
-    nodes.sort_by_cached_key(|node| {
+    nodes.sort_by_key(|node| {
         let configuration = node.configuration;
         let seen = configuration.discharged.and(tape.observers()).len();
         let hideable = configuration.discharged.without(configuration.used).len();

@@ -56,7 +56,7 @@ impl<'p, 'm, const N: usize> Depth<'p, 'm, N> {
             let visited = self.expansion.visited - before;
             budget.progress.add_configurations(visited);
             followed += 1;
-            if followed % CHECKED_EVERY == 0 {
+            if followed.is_multiple_of(CHECKED_EVERY) {
                 budget.check(self.expansion.visited, self.bytes())?;
             }
             children.clear();

@@ -18,7 +18,7 @@ pub(crate) struct Layers<'p, 'm, const N: usize> {
 const CHECKED_EVERY: u32 = 16;
 
 /// How a search ended that was not ended by a limit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Found {
     /// Every return was passed; the last step of one way there.
     End(u32),

@@ -1,4 +1,31 @@
 //! Decides whether a history of concurrent operations is linearizable, and shows why not.
+//!
+//! A verdict is a proof: what is valid comes with a linearization, which [`verify`] has checked with
+//! code that shares nothing with the search; what is invalid comes with the operation that finds no
+//! place and with what was tried there; and where a limit is reached first, the verdict says which.
+//! It does not read files, look at the clock by itself or know any object by name.
+//!
+//! ```
+//! use lockstep_checker::Checker;
+//! use lockstep_history::{Event, History};
+//! use lockstep_models::{FifoQueue, PoolRet::{Done, Got}, QueueOp::{Dequeue, Enqueue}};
+//!
+//! let history = History::from_events([
+//!     Event::Invoke(0, Enqueue(1)),
+//!     Event::Invoke(1, Dequeue),
+//!     Event::Ok(1, Got(1)),
+//!     Event::Ok(0, Done),
+//! ])?;
+//! Checker::linearizable(FifoQueue::new()).assert(&history);
+//! # Ok::<(), lockstep_history::RuleBroken>(())
+//! ```
+//!
+//! | type | what it is |
+//! |---|---|
+//! | [`Checker`] | a property of histories, with limits |
+//! | [`Verdict`] | valid with a [`Witness`], invalid with a [`Counterexample`], or unknown with a [`Limit`] |
+//! | [`Limits`], [`Stop`], [`Progress`] | how much a check may use, and how far it has come |
+//! | [`Suspicion`] | what looks wrong with how the history was recorded |
 
 mod agenda;
 mod attempts;
@@ -7,6 +34,7 @@ mod budget;
 mod checker;
 mod configuration;
 mod counterexample;
+mod dense;
 mod depth;
 mod expansion;
 mod explain;

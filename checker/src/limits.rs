@@ -47,7 +47,7 @@ pub struct Limits {
     pub stop: Stop,
     /// The most that the search may hold at once, in bytes.
     pub memory_bytes: u64,
-    /// The most configurations that the search may visit, over all parts of the history.
+    /// The most configurations that one search of one independent part of the history may visit.
     pub configurations: u64,
 }
 

@@ -3,6 +3,7 @@ use std::hash::{BuildHasher, Hash};
 use hashbrown::{DefaultHashBuilder, HashTable};
 use lockstep_models::{Model, Next};
 
+use crate::dense::dense;
 use crate::problem::Label;
 
 /// The model's steps between numbered states, made on demand and remembered.
@@ -59,7 +60,7 @@ impl<'a> Machine<'a> {
             [next] => Step::One(next),
             _ => {
                 self.many.push(self.computed.as_slice().into());
-                Step::Many(self.many.len() as u32 - 1)
+                Step::Many(dense(self.many.len()) - 1)
             }
         };
         self.memory.put(state, class, step);
@@ -142,7 +143,8 @@ impl<S: Eq + Hash> States<S> {
         if let Some(&(_, number)) = self.numbers.find(hash, same) {
             return number;
         }
-        let number = self.all.len() as u32;
+        let number = dense(self.all.len());
+        assert!(number < MANY, "fewer than 2^31 states are numbered");
         self.numbers
             .insert_unique(hash, (hash, number), |&(hash, _)| hash);
         self.all.push(state);
@@ -220,7 +222,7 @@ impl Memory {
 
 fn place(state: u32, class: u32) -> usize {
     let mixed = (u64::from(state) << 32 | u64::from(class)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (mixed >> (64 - LOSSY.trailing_zeros())) as usize
+    usize::try_from(mixed >> (64 - LOSSY.trailing_zeros())).expect("18 bits fit")
 }
 
 fn encode(step: Step) -> u32 {

@@ -2,6 +2,8 @@ use hashbrown::HashMap;
 use lockstep_history::{History, Outcome, Value};
 use lockstep_models::{Datum, Model, Parts};
 
+use crate::dense::dense;
+
 /// Splits a history into parts that can be judged one by one: every independent key on its own, and
 /// within a key what no operation joins.
 ///
@@ -19,17 +21,16 @@ pub(crate) fn partition<M: Model>(model: &M, history: &History<M::Op, M::Ret>) -
         }
         let key = operation.key.as_ref();
         let mut group = |part| *parts.entry((key, part)).or_insert_with(|| groups.add());
-        let (first, joined) = match model.parts(&operation.op) {
-            Parts::Whole => (group(None), Vec::new()),
-            Parts::One(part) => (group(Some(part)), Vec::new()),
-            Parts::Many(parts) => {
-                let all: Vec<u32> = parts.into_iter().map(|part| group(Some(part))).collect();
-                (all.first().copied().unwrap_or_else(|| group(None)), all)
-            }
+        let own: Vec<u32> = match model.parts(&operation.op) {
+            Parts::Whole => vec![group(None)],
+            Parts::One(part) => vec![group(Some(part))],
+            Parts::Many(parts) => parts.into_iter().map(|part| group(Some(part))).collect(),
         };
-        joined
-            .into_iter()
-            .for_each(|other| groups.join(first, other));
+        // What touches nothing is a part of its own.
+        let first = own.first().copied().unwrap_or_else(|| groups.add());
+        for other in own {
+            groups.join(first, other);
+        }
         group_of.push(Some(first));
     }
     join_wholes(&parts, &mut groups);
@@ -67,7 +68,7 @@ struct Groups {
 
 impl Groups {
     fn add(&mut self) -> u32 {
-        let number = self.parents.len() as u32;
+        let number = dense(self.parents.len());
         self.parents.push(number);
         number
     }

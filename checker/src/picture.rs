@@ -34,7 +34,7 @@ pub(crate) fn draw(bars: &[Bar], all: usize) -> String {
     match all.saturating_sub(bars.len()) {
         0 => {}
         1 => picture.push_str("\n  one operation is left out\n"),
-        more => picture.push_str(&format!("\n  {more} operations are left out\n")),
+        more => picture.extend(["\n  ", &more.to_string(), " operations are left out\n"]),
     }
     picture
 }

@@ -2,6 +2,8 @@ use hashbrown::{HashMap, HashSet};
 use lockstep_history::{History, Operation, Outcome};
 use lockstep_models::{Datum, Model, Parts, View};
 
+use crate::dense::dense;
+
 /// The time of an operation that never returned.
 pub(crate) const NEVER: u32 = u32::MAX;
 
@@ -140,7 +142,7 @@ impl<'a, 'm, M: Model> Selection<'a, 'm, M> {
             let Some((label, returned)) = selection.label(operation) else {
                 continue;
             };
-            let fresh = selection.labels.len() as u32;
+            let fresh = dense(selection.labels.len());
             let class = *numbers.entry(label).or_insert(fresh);
             if class == fresh {
                 selection.labels.push(label);
@@ -209,7 +211,7 @@ impl<'a, 'm, M: Model> Selection<'a, 'm, M> {
 fn number_parts<'a, M: Model>(model: &M, labels: &[Label<'a, M>]) -> Vec<Vec<u32>> {
     let mut numbers: HashMap<&'a dyn Datum, u32> = HashMap::new();
     let mut number = |part| {
-        let fresh = numbers.len() as u32;
+        let fresh = dense(numbers.len());
         *numbers.entry(part).or_insert(fresh)
     };
     labels
@@ -300,10 +302,10 @@ impl Problem {
             if member.returned == NEVER {
                 continue;
             }
-            returns.push((member.returned, returns.len() as u32));
+            returns.push((member.returned, dense(returns.len())));
         }
         returns.sort_unstable();
-        self.returns = returns.len() as u32;
+        self.returns = dense(returns.len());
         let mut due = returns.into_iter().peekable();
         for member in members {
             while let Some((_, entry)) = due.next_if(|(returned, _)| *returned < member.invoked) {
@@ -318,7 +320,7 @@ impl Problem {
                 self.width += 1;
                 self.width - 1
             });
-            self.moments.push(Moment::Invoke(self.entries.len() as u32));
+            self.moments.push(Moment::Invoke(dense(self.entries.len())));
             self.entries.push(Entry {
                 class: member.class,
                 invoked: member.invoked,
@@ -338,7 +340,7 @@ impl Problem {
                 class: member.class,
                 operations: Vec::new(),
             });
-            self.crashed.len() as u32 - 1
+            dense(self.crashed.len()) - 1
         });
         self.crashed[row as usize].operations.push(member.operation);
         self.moments.push(Moment::Crash(row));

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use hashbrown::{HashMap, HashSet};
-use lockstep_history::{History, Independent, Kind, Outcome, Recording, Value};
+use lockstep_history::{EventRef, History, Independent, Kind, Outcome, Recording, Value};
 use lockstep_models::{Datum, Model, Next, View};
 
 /// A sign that a history was recorded wrongly: the commonest cause of a wrong verdict.
@@ -82,7 +82,7 @@ impl Suspicion {
         }
         suspicions.extend(all_failed(recording));
         let values = client()
-            .map(|event| event.value())
+            .map(EventRef::value)
             .filter(|value| !value.is_null());
         if independent == Independent::No && look_keyed(values) {
             suspicions.push(Suspicion::LooksKeyed);
@@ -194,8 +194,10 @@ impl<'a> Written<'a> {
             };
             let at_the_start = || model.step(&initial, &operation.op, Some(ret)) != Next::None;
             let seen: Vec<&dyn Datum> = match model.view(&operation.op, Some(ret)) {
-                View::Read(value) | View::Swap(value, _) => vec![value],
-                View::Takes(value) | View::Finds(value) => vec![value],
+                View::Read(value)
+                | View::Swap(value, _)
+                | View::Takes(value)
+                | View::Finds(value) => vec![value],
                 View::Holds(values) => values,
                 _ => continue,
             };

@@ -1,3 +1,5 @@
+use crate::dense::dense;
+
 /// The steps that a search took, each with the one before it.
 #[derive(Clone, Default)]
 pub(crate) struct Trail {
@@ -30,7 +32,7 @@ pub(crate) enum Placed {
 
 impl Trail {
     pub(crate) fn push(&mut self, step: Taken) -> u32 {
-        let place = self.steps.len() as u32;
+        let place = dense(self.steps.len());
         self.steps.push(step);
         place
     }
@@ -74,7 +76,7 @@ impl Trail {
                 step.before = kept[step.before as usize];
             }
             self.steps[count] = step;
-            kept[place] = count as u32;
+            kept[place] = dense(count);
             count += 1;
         }
         self.steps.truncate(count);

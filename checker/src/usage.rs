@@ -1,5 +1,7 @@
 use std::hash::BuildHasher;
 
+use crate::dense::dense;
+
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// How many crashed operations of each class were used, as numbered vectors; 0 is "none of any".
@@ -67,9 +69,9 @@ impl Usages {
         if let Some(&number) = self.numbers.find(hash, same) {
             return number;
         }
-        let number = self.all.len() as u32;
+        let number = dense(self.all.len());
         self.entries += counts.len();
-        self.sums.push(counts.iter().map(|count| *count).sum());
+        self.sums.push(counts.iter().sum());
         self.all.push(counts);
         let (hasher, all) = (&self.hasher, &self.all);
         self.numbers.insert_unique(hash, number, |&number| {
