@@ -69,11 +69,8 @@ fn reading(criterion: &mut Criterion) {
     group.sample_size(10);
     for (name, values) in VALUES {
         let text = json_lines(values);
-        let bytes = read(&text).heap_bytes();
-        println!(
-            "{name}: {:.1} bytes an event",
-            bytes as f64 / f64::from(EVENTS)
-        );
+        let bytes = read(&text).heap_bytes().div_ceil(EVENTS as usize);
+        println!("{name}: {bytes} bytes an event");
         throughput(&mut group, &text);
         group.bench_with_input(BenchmarkId::new("read", name), &text, |bencher, text| {
             bencher.iter(|| read(black_box(text)));
