@@ -106,6 +106,10 @@ impl<const N: usize> NodeSet<N> {
         &self.nodes
     }
 
+    pub(crate) fn into_nodes(self) -> Vec<Node<N>> {
+        self.nodes
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.nodes.len()
     }

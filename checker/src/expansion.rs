@@ -1,14 +1,15 @@
 use crate::agenda::Agenda;
-use crate::bits::Bits;
 use crate::budget::{Budget, GaveUp};
 use crate::configuration::{Configuration, Inserted, Node, NodeSet, Sight};
-use crate::machine::{Machine, Step};
+use crate::dense::{Renumbered, dense};
+use crate::machine::{Fresh, Machine, Step};
 use crate::order::write_out;
 use crate::problem::{Entry, Role};
 use crate::reach::Reach;
+use crate::satisfied::Satisfied;
 use crate::tape::Tape;
 use crate::trail::{Placed, Taken, Trail};
-use crate::usage::Usages;
+use crate::usage::{FreshUsages, Usages};
 
 /// Which crashed classes are counted exactly; of the others any number may be used.
 ///
@@ -43,6 +44,8 @@ pub(crate) struct Bound {
 /// What becomes of a return that was not searched to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cut {
+    /// There is no bound.
+    Nothing,
     /// It is not passed: the search pauses before it.
     Pause,
     /// What lies beyond the bound is dropped: what is found then is found, but nothing is refused.
@@ -54,7 +57,7 @@ impl Bound {
     pub(crate) const NONE: Self = Self {
         interior: usize::MAX,
         nodes: usize::MAX,
-        cut: Cut::Pause,
+        cut: Cut::Nothing,
     };
 }
 
@@ -64,6 +67,17 @@ pub(crate) enum Ended {
     All,
     /// The bound came first.
     Cut,
+}
+
+/// What a fork of an expansion has found, without what it was forked from.
+pub(crate) struct Findings<const N: usize> {
+    nodes: Vec<Node<N>>,
+    visited: u64,
+    inherited_states: u32,
+    inherited_usages: u32,
+    states: Fresh,
+    usages: FreshUsages,
+    trail: Trail,
 }
 
 /// How many configurations are expanded between two looks at the budget.
@@ -76,7 +90,7 @@ const CHECKED_EVERY: u64 = 1_024;
 pub(crate) struct Expansion<'p, 'm, const N: usize> {
     pub(crate) tape: Tape<'p, N>,
     pub(crate) machine: Machine<'m>,
-    pub(crate) usages: Usages,
+    pub(crate) usages: Usages<'m>,
     pub(crate) trail: Trail,
     pub(crate) visited: u64,
     expanded: u64,
@@ -84,9 +98,7 @@ pub(crate) struct Expansion<'p, 'm, const N: usize> {
     /// What was met at this return, on the way to its end.
     interior: NodeSet<N>,
     agenda: Agenda,
-    /// The open observers that each state satisfies, good for the return with that stamp.
-    satisfied: Vec<(u32, Bits<N>)>,
-    stamp: u32,
+    satisfied: Satisfied<N>,
     reach: Reach<N>,
 }
 
@@ -103,15 +115,64 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
             counted,
             interior: NodeSet::new(),
             agenda: Agenda::default(),
-            satisfied: Vec::new(),
-            stamp: 0,
+            satisfied: Satisfied::new(),
         }
+    }
+
+    /// Makes an expansion of the same return that goes on from this one without changing it.
+    pub(crate) fn fork(&'m self) -> Self {
+        Self {
+            tape: self.tape.clone(),
+            machine: self.machine.fork(),
+            usages: self.usages.fork(),
+            trail: self.trail.fork(),
+            visited: 0,
+            expanded: 0,
+            counted: self.counted.clone(),
+            interior: NodeSet::new(),
+            agenda: Agenda::default(),
+            satisfied: Satisfied::new(),
+            reach: self.reach.clone(),
+        }
+    }
+
+    /// Ends a fork that has led to `nodes`.
+    pub(crate) fn into_findings(self, nodes: Vec<Node<N>>) -> Findings<N> {
+        Findings {
+            nodes,
+            visited: self.visited,
+            inherited_states: dense(self.machine.states()),
+            inherited_usages: dense(self.usages.len()),
+            states: self.machine.into_fresh(),
+            usages: self.usages.into_fresh(),
+            trail: self.trail,
+        }
+    }
+
+    /// Takes over what a fork has found, and returns the nodes it led to.
+    pub(crate) fn adopt(&mut self, findings: Findings<N>) -> impl Iterator<Item = Node<N>> {
+        self.visited += findings.visited;
+        let states = Renumbered {
+            inherited: findings.inherited_states,
+            fresh: self.machine.adopt(findings.states),
+        };
+        let usages = Renumbered {
+            inherited: findings.inherited_usages,
+            fresh: self.usages.adopt(findings.usages),
+        };
+        let moved = self.trail.adopt(findings.trail, &states);
+        findings.nodes.into_iter().map(move |mut node| {
+            node.configuration.state = states.number(node.configuration.state);
+            node.configuration.usage = usages.number(node.configuration.usage);
+            node.trail = moved.place(node.trail);
+            node
+        })
     }
 
     /// Moves to the return of a layer; what is expanded from now on starts there.
     pub(crate) fn enter(&mut self, layer: u32) {
         self.tape.go_to(layer);
-        self.stamp += 1;
+        self.satisfied.enter();
         self.interior.clear();
         if !self.tape.is_at_end() {
             self.reach.enter(&self.tape);
@@ -124,26 +185,10 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
     pub(crate) fn absorb(&mut self, configuration: &mut Configuration<N>) {
         let pending = self.tape.observers().without(configuration.discharged);
         if !pending.is_empty() {
-            let satisfied = self.satisfied_by(configuration.state);
+            let (tape, machine) = (&self.tape, &mut self.machine);
+            let satisfied = self.satisfied.by(configuration.state, tape, machine);
             configuration.discharged = configuration.discharged.or(satisfied);
         }
-    }
-
-    fn satisfied_by(&mut self, state: u32) -> Bits<N> {
-        let place = state as usize;
-        if place >= self.satisfied.len() {
-            self.satisfied.resize(place + 1, (0, Bits::EMPTY));
-        }
-        if self.satisfied[place].0 != self.stamp {
-            let mut satisfied = Bits::EMPTY;
-            for slot in self.tape.observers().iter() {
-                if self.machine.is_possible(state, self.tape.class_of(slot)) {
-                    satisfied.insert(slot);
-                }
-            }
-            self.satisfied[place] = (self.stamp, satisfied);
-        }
-        self.satisfied[place].1
     }
 
     /// Adds to `next` the configurations after this return that `starts` lead to, those first that use
@@ -380,7 +425,7 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
             + self.usages.bytes()
             + self.trail.bytes()
             + self.interior.bytes()
-            + (self.satisfied.capacity() * size_of::<(u32, Bits<N>)>()) as u64
+            + self.satisfied.bytes()
     }
 }
 

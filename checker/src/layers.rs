@@ -1,6 +1,8 @@
+use rayon::prelude::*;
+
 use crate::budget::{Budget, GaveUp};
 use crate::configuration::{Node, NodeSet, prune};
-use crate::expansion::{Bound, Cut, Ended, Expansion};
+use crate::expansion::{Bound, Cut, Ended, Expansion, Findings};
 
 /// The search return by return: all configurations before a return, then all before the next.
 ///
@@ -13,6 +15,11 @@ pub(crate) struct Layers<'p, 'm, const N: usize> {
     next: NodeSet<N>,
     trail_kept: usize,
 }
+
+/// From this many configurations on a layer is expanded by several threads.
+const WIDE: usize = 4_096;
+/// How many configurations one of them takes at a time.
+const CHUNK: usize = 1_024;
 
 /// How many returns are passed between two looks at the budget.
 const CHECKED_EVERY: u32 = 16;
@@ -51,9 +58,7 @@ impl<'p, 'm, const N: usize> Layers<'p, 'm, N> {
             self.expansion.enter(layer);
             let before = self.expansion.visited;
             self.next.clear();
-            let ended = self
-                .expansion
-                .expand(&self.nodes, &mut self.next, bound, budget)?;
+            let ended = self.expand(bound, budget)?;
             budget
                 .progress
                 .add_configurations(self.expansion.visited - before);
@@ -71,6 +76,41 @@ impl<'p, 'm, const N: usize> Layers<'p, 'm, N> {
         }
         let cheapest = self.nodes.iter().min_by_key(|node| node.cost);
         Ok(cheapest.map(|node| Found::End(node.trail)))
+    }
+
+    fn expand(&mut self, bound: Bound, budget: &Budget<'_>) -> Result<Ended, GaveUp> {
+        if self.nodes.len() >= WIDE && bound.cut == Cut::Nothing {
+            return self.expand_side_by_side(budget);
+        }
+        self.expansion
+            .expand(&self.nodes, &mut self.next, bound, budget)
+    }
+
+    /// Expands a wide layer in chunks of one size, whatever the number of threads, and puts what they
+    /// found together in their order.
+    fn expand_side_by_side(&mut self, budget: &Budget<'_>) -> Result<Ended, GaveUp> {
+        let free = budget.memory_bytes.saturating_sub(self.bytes());
+        let budget = Budget {
+            memory_bytes: free / self.nodes.len().div_ceil(CHUNK) as u64,
+            ..budget.clone()
+        };
+        let expansion = &self.expansion;
+        let found: Result<Vec<Findings<N>>, GaveUp> = (self.nodes.par_chunks(CHUNK))
+            .map(|nodes| {
+                let mut fork = expansion.fork();
+                let mut next = NodeSet::new();
+                fork.expand(nodes, &mut next, Bound::NONE, &budget)?;
+                let mut nodes = next.into_nodes();
+                prune(&mut nodes, &fork.tape, &fork.usages);
+                Ok(fork.into_findings(nodes))
+            })
+            .collect();
+        for findings in found? {
+            for node in self.expansion.adopt(findings) {
+                self.next.insert(node);
+            }
+        }
+        Ok(Ended::All)
     }
 
     /// Returns the search and the configurations before the return at which it stands.

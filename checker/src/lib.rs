@@ -50,6 +50,7 @@ mod problem;
 mod progress;
 mod reach;
 mod refinement;
+mod satisfied;
 mod search;
 mod suspicion;
 mod tape;

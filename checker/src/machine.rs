@@ -1,3 +1,4 @@
+use std::any::Any;
 use std::hash::{BuildHasher, Hash};
 
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -10,11 +11,13 @@ use crate::problem::Label;
 ///
 /// States are numbered in the order in which the search meets them, 0 is the initial one. The numbers
 /// never show in what a person sees.
-pub(crate) struct Machine<'a> {
-    source: Box<dyn Source + 'a>,
+pub(crate) struct Machine<'m> {
+    steps: Box<dyn Steps + 'm>,
     memory: Memory,
     many: Vec<Box<[u32]>>,
     computed: Vec<u32>,
+    /// The machine that this one is a fork of.
+    base: Option<&'m Machine<'m>>,
 }
 
 /// The states that a step leads to.
@@ -26,19 +29,15 @@ pub(crate) enum Step {
     Many(u32),
 }
 
-/// Steps of a model whose types are hidden.
-trait Source: Send + Sync {
-    fn step(&mut self, state: u32, class: u32, next: &mut Vec<u32>);
-    fn show(&self, state: u32) -> String;
-    fn states(&self) -> usize;
-}
+/// The states that a fork has met and its base has not, of a hidden type.
+pub(crate) type Fresh = Box<dyn Any + Send>;
 
-impl<'a> Machine<'a> {
-    pub(crate) fn new<M: Model + Sync>(model: &'a M, labels: &'a [Label<'a, M>]) -> Self {
-        let mut states = States::default();
+impl<'m> Machine<'m> {
+    pub(crate) fn new<M: Model + Sync>(model: &'m M, labels: &'m [Label<'m, M>]) -> Self {
+        let mut states = States::new(None);
         states.number(model.initial());
         Self {
-            source: Box::new(ModelSteps {
+            steps: Box::new(ModelSteps {
                 model,
                 labels,
                 states,
@@ -46,21 +45,49 @@ impl<'a> Machine<'a> {
             memory: Memory::new(labels.len()),
             many: Vec::new(),
             computed: Vec::new(),
+            base: None,
         }
     }
 
+    /// Makes a machine that goes on from this one without changing it, to be used beside others.
+    pub(crate) fn fork(&'m self) -> Self {
+        Self {
+            steps: self.steps.fork(),
+            memory: Memory::forgetful(),
+            many: Vec::new(),
+            computed: Vec::new(),
+            base: Some(self),
+        }
+    }
+
+    /// Returns what this fork has met and its base has not.
+    pub(crate) fn into_fresh(mut self) -> Fresh {
+        self.steps.take_fresh()
+    }
+
+    /// Takes the states over that a fork has met, and returns their numbers here.
+    pub(crate) fn adopt(&mut self, fresh: Fresh) -> Vec<u32> {
+        self.steps.adopt(fresh)
+    }
+
+    pub(crate) fn states(&self) -> usize {
+        self.steps.states()
+    }
+
     pub(crate) fn step(&mut self, state: u32, class: u32) -> Step {
-        if let Some(step) = self.memory.get(state, class) {
+        let known = self.base.and_then(|base| base.memory.get(state, class));
+        if let Some(step) = known.or_else(|| self.memory.get(state, class)) {
             return step;
         }
         self.computed.clear();
-        self.source.step(state, class, &mut self.computed);
+        self.steps.step(state, class, &mut self.computed);
         let step = match self.computed[..] {
             [] => Step::None,
             [next] => Step::One(next),
             _ => {
+                let row = self.inherited_rows() + self.many.len();
                 self.many.push(self.computed.as_slice().into());
-                Step::Many(dense(self.many.len()) - 1)
+                Step::Many(dense(row))
             }
         };
         self.memory.put(state, class, step);
@@ -72,30 +99,52 @@ impl<'a> Machine<'a> {
     }
 
     pub(crate) fn many(&self, row: u32) -> &[u32] {
-        &self.many[row as usize]
+        let inherited = self.inherited_rows();
+        match self.base {
+            Some(base) if (row as usize) < inherited => base.many(row),
+            _ => &self.many[row as usize - inherited],
+        }
+    }
+
+    fn inherited_rows(&self) -> usize {
+        self.base.map_or(0, |base| base.many.len())
     }
 
     pub(crate) fn show(&self, state: u32) -> String {
-        self.source.show(state)
+        self.steps.show(state)
     }
 
     /// Returns about how many bytes the states and steps take.
     pub(crate) fn bytes(&self) -> u64 {
         let many: usize = self.many.len() * 32;
-        (self.source.states() * 96 + self.memory.bytes() + many) as u64
+        (self.steps.fresh_states() * STATE_BYTES + self.memory.bytes() + many) as u64
     }
 }
 
-struct ModelSteps<'a, M: Model> {
-    model: &'a M,
-    labels: &'a [Label<'a, M>],
-    states: States<M::State>,
+/// What a state is taken to hold, with what it does not share with others.
+const STATE_BYTES: usize = 256;
+
+/// Steps of a model whose types are hidden.
+trait Steps: Send + Sync {
+    fn step(&mut self, state: u32, class: u32, next: &mut Vec<u32>);
+    fn show(&self, state: u32) -> String;
+    fn states(&self) -> usize;
+    fn fresh_states(&self) -> usize;
+    fn fork<'b>(&'b self) -> Box<dyn Steps + 'b>;
+    fn take_fresh(&mut self) -> Fresh;
+    fn adopt(&mut self, fresh: Fresh) -> Vec<u32>;
 }
 
-impl<M: Model + Sync> Source for ModelSteps<'_, M> {
+struct ModelSteps<'m, M: Model> {
+    model: &'m M,
+    labels: &'m [Label<'m, M>],
+    states: States<'m, M::State>,
+}
+
+impl<M: Model + Sync> Steps for ModelSteps<'_, M> {
     fn step(&mut self, state: u32, class: u32, next: &mut Vec<u32>) {
         let (op, ret) = self.labels[class as usize];
-        match self.model.step(&self.states.all[state as usize], op, ret) {
+        match self.model.step(self.states.get(state), op, ret) {
             Next::None => {}
             Next::One(state) => next.push(self.states.number(state)),
             Next::Many(states) => {
@@ -110,44 +159,91 @@ impl<M: Model + Sync> Source for ModelSteps<'_, M> {
     }
 
     fn show(&self, state: u32) -> String {
-        self.model.show_state(&self.states.all[state as usize])
+        self.model.show_state(self.states.get(state))
     }
 
     fn states(&self) -> usize {
-        self.states.all.len()
+        self.states.len()
+    }
+
+    fn fresh_states(&self) -> usize {
+        self.states.own.len()
+    }
+
+    fn fork<'b>(&'b self) -> Box<dyn Steps + 'b> {
+        Box::new(ModelSteps {
+            model: self.model,
+            labels: self.labels,
+            states: States::new(Some(&self.states)),
+        })
+    }
+
+    fn take_fresh(&mut self) -> Fresh {
+        Box::new(std::mem::take(&mut self.states.own))
+    }
+
+    fn adopt(&mut self, fresh: Fresh) -> Vec<u32> {
+        let fresh: Box<Vec<M::State>> = fresh.downcast().expect("a fork has its base's states");
+        fresh
+            .into_iter()
+            .map(|state| self.states.number(state))
+            .collect()
     }
 }
 
-/// States by number, each once.
-struct States<S> {
-    all: Vec<S>,
+/// States by number, each once; a fork's come after those of its base.
+struct States<'m, S> {
+    base: Option<&'m States<'m, S>>,
+    own: Vec<S>,
+    /// The states of its own, by hash.
     numbers: HashTable<(u64, u32)>,
     hasher: DefaultHashBuilder,
 }
 
-impl<S> Default for States<S> {
-    fn default() -> Self {
+impl<'m, S: Eq + Hash> States<'m, S> {
+    fn new(base: Option<&'m States<'m, S>>) -> Self {
         Self {
-            all: Vec::new(),
+            base,
+            own: Vec::new(),
             numbers: HashTable::new(),
-            hasher: DefaultHashBuilder::default(),
+            hasher: base.map_or_else(DefaultHashBuilder::default, |base| base.hasher.clone()),
         }
     }
-}
 
-impl<S: Eq + Hash> States<S> {
+    fn inherited(&self) -> usize {
+        self.base.map_or(0, States::len)
+    }
+
+    fn len(&self) -> usize {
+        self.inherited() + self.own.len()
+    }
+
+    fn get(&self, number: u32) -> &S {
+        let inherited = self.inherited();
+        match self.base {
+            Some(base) if (number as usize) < inherited => base.get(number),
+            _ => &self.own[number as usize - inherited],
+        }
+    }
+
+    fn find(&self, hash: u64, state: &S) -> Option<u32> {
+        if let Some(number) = self.base.and_then(|base| base.find(hash, state)) {
+            return Some(number);
+        }
+        let same = |&(other, number): &(u64, u32)| other == hash && self.get(number) == state;
+        self.numbers.find(hash, same).map(|&(_, number)| number)
+    }
+
     fn number(&mut self, state: S) -> u32 {
         let hash = self.hasher.hash_one(&state);
-        let same =
-            |&(other, number): &(u64, u32)| other == hash && self.all[number as usize] == state;
-        if let Some(&(_, number)) = self.numbers.find(hash, same) {
+        if let Some(number) = self.find(hash, &state) {
             return number;
         }
-        let number = dense(self.all.len());
+        let number = dense(self.len());
         assert!(number < MANY, "fewer than 2^31 states are numbered");
         self.numbers
             .insert_unique(hash, (hash, number), |&(hash, _)| hash);
-        self.all.push(state);
+        self.own.push(state);
         number
     }
 }
@@ -157,7 +253,7 @@ const IMPOSSIBLE: u32 = u32::MAX - 1;
 const MANY: u32 = 1 << 31;
 /// The most steps remembered one by one: 16 MiB.
 const DENSE: usize = 1 << 22;
-/// The slots of the memory that forgets: 3 MiB.
+/// The places of the memory that forgets, a power of two: 3 MiB.
 const LOSSY: usize = 1 << 18;
 
 /// Steps already taken: all of them where they are few, else the latest in each place of a table.
@@ -178,6 +274,11 @@ impl Memory {
         }
     }
 
+    /// Makes a memory for a fork, which is short-lived.
+    fn forgetful() -> Self {
+        Memory::Lossy(vec![(UNKNOWN, 0, 0); LOSSY / 16])
+    }
+
     fn lossy() -> Self {
         Memory::Lossy(vec![(UNKNOWN, 0, 0); LOSSY])
     }
@@ -189,7 +290,7 @@ impl Memory {
                 (code != UNKNOWN).then(|| decode(code))
             }
             Memory::Lossy(table) => {
-                let (known_state, known_class, code) = table[place(state, class)];
+                let (known_state, known_class, code) = table[place(state, class, table.len())];
                 (known_state == state && known_class == class).then(|| decode(code))
             }
         }
@@ -208,7 +309,10 @@ impl Memory {
                 }
                 rows[state as usize * *classes + class as usize] = encode(step);
             }
-            Memory::Lossy(table) => table[place(state, class)] = (state, class, encode(step)),
+            Memory::Lossy(table) => {
+                let place = place(state, class, table.len());
+                table[place] = (state, class, encode(step));
+            }
         }
     }
 
@@ -220,9 +324,9 @@ impl Memory {
     }
 }
 
-fn place(state: u32, class: u32) -> usize {
+fn place(state: u32, class: u32, places: usize) -> usize {
     let mixed = (u64::from(state) << 32 | u64::from(class)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    usize::try_from(mixed >> (64 - LOSSY.trailing_zeros())).expect("18 bits fit")
+    usize::try_from(mixed >> 32).expect("32 bits fit") & (places - 1)
 }
 
 fn encode(step: Step) -> u32 {

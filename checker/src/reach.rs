@@ -6,6 +6,7 @@ use crate::tape::Tape;
 /// through operations that are open.
 ///
 /// All others neither see nor hinder what is placed before it, and can be placed after it.
+#[derive(Clone)]
 pub(crate) struct Reach<const N: usize> {
     /// Whether the operations of this history touch different parts at all.
     has_parts: bool,

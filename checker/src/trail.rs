@@ -1,9 +1,11 @@
-use crate::dense::dense;
+use crate::dense::{Renumbered, dense};
 
 /// The steps that a search took, each with the one before it.
 #[derive(Clone, Default)]
 pub(crate) struct Trail {
     steps: Vec<Taken>,
+    /// How many steps come before these: those of the trail that this one is a fork of.
+    inherited: u32,
 }
 
 /// The place of the start, before any step.
@@ -30,9 +32,48 @@ pub(crate) enum Placed {
     Crashed(u32),
 }
 
+/// Where the steps of a fork are in the trail that took them over.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moved {
+    from: u32,
+    by: u32,
+}
+
+impl Moved {
+    pub(crate) fn place(self, place: u32) -> u32 {
+        if place == START || place < self.from {
+            place
+        } else {
+            place + self.by
+        }
+    }
+}
+
 impl Trail {
+    /// Makes a trail for steps that come after those of this one.
+    pub(crate) fn fork(&self) -> Self {
+        Self {
+            steps: Vec::new(),
+            inherited: dense(self.steps.len()),
+        }
+    }
+
+    /// Takes the steps of a fork over, with their states renumbered, and returns where they are now.
+    pub(crate) fn adopt(&mut self, fork: Trail, states: &Renumbered) -> Moved {
+        let moved = Moved {
+            from: fork.inherited,
+            by: dense(self.steps.len()) - fork.inherited,
+        };
+        self.steps.extend(fork.steps.into_iter().map(|step| Taken {
+            before: moved.place(step.before),
+            state: states.number(step.state),
+            ..step
+        }));
+        moved
+    }
+
     pub(crate) fn push(&mut self, step: Taken) -> u32 {
-        let place = dense(self.steps.len());
+        let place = self.inherited + dense(self.steps.len());
         self.steps.push(step);
         place
     }

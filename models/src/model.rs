@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 /// threads, and may keep what they return.
 pub trait Model {
     /// What the object remembers. Two equal states behave the same for ever.
-    type State: Clone + Eq + Hash + Send + Sync;
+    type State: Clone + Eq + Hash + Send + Sync + 'static;
     /// What a client asks for.
     type Op: Clone + Eq + Hash + Debug + Send + Sync;
     /// What it is told.
