@@ -141,8 +141,8 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
         Findings {
             nodes,
             visited: self.visited,
-            inherited_states: dense(self.machine.states()),
-            inherited_usages: dense(self.usages.len()),
+            inherited_states: dense(self.machine.inherited_states()),
+            inherited_usages: dense(self.usages.inherited()),
             states: self.machine.into_fresh(),
             usages: self.usages.into_fresh(),
             trail: self.trail,

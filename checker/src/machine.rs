@@ -70,8 +70,9 @@ impl<'m> Machine<'m> {
         self.steps.adopt(fresh)
     }
 
-    pub(crate) fn states(&self) -> usize {
-        self.steps.states()
+    /// Returns how many states this fork has from its base.
+    pub(crate) fn inherited_states(&self) -> usize {
+        self.steps.inherited_states()
     }
 
     pub(crate) fn step(&mut self, state: u32, class: u32) -> Step {
@@ -128,7 +129,7 @@ const STATE_BYTES: usize = 256;
 trait Steps: Send + Sync {
     fn step(&mut self, state: u32, class: u32, next: &mut Vec<u32>);
     fn show(&self, state: u32) -> String;
-    fn states(&self) -> usize;
+    fn inherited_states(&self) -> usize;
     fn fresh_states(&self) -> usize;
     fn fork<'b>(&'b self) -> Box<dyn Steps + 'b>;
     fn take_fresh(&mut self) -> Fresh;
@@ -162,8 +163,8 @@ impl<M: Model + Sync> Steps for ModelSteps<'_, M> {
         self.model.show_state(self.states.get(state))
     }
 
-    fn states(&self) -> usize {
-        self.states.len()
+    fn inherited_states(&self) -> usize {
+        self.states.inherited()
     }
 
     fn fresh_states(&self) -> usize {

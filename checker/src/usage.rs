@@ -61,11 +61,12 @@ impl<'m> Usages<'m> {
             .collect()
     }
 
-    pub(crate) fn len(&self) -> usize {
+    fn len(&self) -> usize {
         self.inherited() + self.own.len()
     }
 
-    fn inherited(&self) -> usize {
+    /// Returns how many vectors this fork has from its base.
+    pub(crate) fn inherited(&self) -> usize {
         self.base.map_or(0, Usages::len)
     }
 

@@ -1,0 +1,59 @@
+//! Layers so wide that several threads share them.
+
+use std::num::NonZero;
+
+use lockstep_checker::{Checker, Search, Verdict};
+use lockstep_history::{Event, History};
+use lockstep_models::PoolRet::{Done, Empty, Got};
+use lockstep_models::QueueOp::{Dequeue, Enqueue};
+use lockstep_models::{FifoQueue, PoolRet, QueueOp};
+
+/// Seven values are put into a queue at once, in any of 5,040 orders, and taken out one by one:
+///
+/// ```text
+/// 0  ├─ enqueue 0 ─┤   ├─ dequeue → 3 ─┤ ├─ dequeue → 1 ─┤ … ├─ dequeue → last ─┤
+/// 1   ├─ enqueue 1 ─┤
+/// 2    ├─ enqueue 2 ─┤
+///            …
+/// ```
+fn queue_of_seven(last: PoolRet<u64>) -> History<QueueOp<u64>, PoolRet<u64>> {
+    let invokes = (0..7).map(|value| Event::Invoke(value, Enqueue(value)));
+    let returns = (0..7).map(|value| Event::Ok(value, Done));
+    let answers = [3, 1, 4, 0, 5, 2].map(Got).into_iter().chain([last]);
+    let dequeues = answers.flat_map(|answer| [Event::Invoke(0, Dequeue), Event::Ok(0, answer)]);
+    let events = invokes.chain(returns).chain(dequeues);
+    History::from_events(events).expect("each process returns before it goes on")
+}
+
+fn judge(last: PoolRet<u64>, threads: usize) -> Verdict {
+    Checker::linearizable(FifoQueue::new())
+        .search(Search::Layers)
+        .threads(NonZero::new(threads).expect("a test names more than none"))
+        .check(&queue_of_seven(last))
+}
+
+#[test]
+fn finds_the_one_order_among_five_thousand() {
+    let verdict = judge(Got(6), 2);
+    let Verdict::Valid(witness) = &verdict else {
+        panic!("{verdict:?}")
+    };
+    assert_eq!(witness.order()[..7], [3, 1, 4, 0, 5, 2, 6]);
+}
+
+#[test]
+fn refuses_an_order_that_loses_a_value() {
+    let verdict = judge(Empty, 2);
+    let counterexample = verdict.counterexample().expect("6 is still there");
+    assert_eq!(counterexample.event, 27);
+    assert_eq!(counterexample.configurations[0].state, "the queue holds 6");
+}
+
+#[test]
+fn says_the_same_with_one_two_and_eight_threads() {
+    for last in [Got(6), Empty] {
+        let alone = judge(last.clone(), 1);
+        assert_eq!(judge(last.clone(), 2), alone);
+        assert_eq!(judge(last, 8), alone);
+    }
+}
