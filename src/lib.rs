@@ -79,7 +79,7 @@
 //! "#;
 //! let recording = Recording::from_bytes(text, "run.jsonl", None, ReadOptions::default())?;
 //! let queue = FifoQueue::default();
-//! let history = recording.decode(&queue)?;
+//! let history = recording.decode(&queue, Independent::No)?;
 //! assert!(Checker::linearizable(queue).check(&history).is_valid());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -107,9 +107,9 @@
 //! ```
 //! use lockstep::prelude::*;
 //!
-//! let stack = Stack::<i64>::default();
-//! let synthesized = Synth::new(Seed::from(42)).operations(1000).processes(8).run(&stack)?;
-//! Checker::linearizable(stack).assert(&synthesized.into_history());
+//! let set = Set::<i64>::new();
+//! let synthesized = Synth::new(Seed::from(42)).operations(1000).processes(8).run(&set)?;
+//! Checker::linearizable(set).assert(&synthesized.into_history());
 //! # Ok::<(), lockstep::workloads::SynthError>(())
 //! ```
 //!

@@ -3,8 +3,14 @@
 pub use crate::checker::{Checker, Limit, Limits, Stop, Verdict};
 pub use crate::generator::{Generator, cycle, mix, random, weighted};
 pub use crate::history::{
-    Event, Failure, History, Operation, Outcome, ProcessHandle, Recorder, Recording, Value,
+    Event, Failure, History, Independent, Operation, Outcome, ProcessHandle, Recorder, Recording,
+    Value,
 };
-pub use crate::models::*;
+pub use crate::models::{
+    CasRegister, Counter, CounterOp, CounterRet, FifoQueue, GrowSet, GrowSetOp, GrowSetRet, Kv,
+    KvOp, KvRet, Log, LogOp, LogRet, MicroOp, Model, MultiRegister, Mutex, MutexOp, Next,
+    OwnedMutex, OwnedMutexOp, Parts, PoolRet, PriorityQueue, PriorityQueueOp, QueueOp, Reads,
+    Register, RegisterOp, RegisterRet, Set, SetOp, Stack, StackOp, Txn, UnorderedQueue, View,
+};
 pub use crate::seed::Seed;
 pub use crate::workloads::{Share, Synth, Values, Violation};

@@ -31,6 +31,7 @@ mod judge;
 mod paths;
 mod summary;
 mod text;
+mod warnings;
 
 /// How long a file may take unless the command line says otherwise.
 pub(crate) const TIMEOUT: &str = "60s";
@@ -103,9 +104,9 @@ pub(crate) struct Check {
 const EXAMPLES: &str = "\
 Examples:
   lockstep check run.jsonl
-  lockstep check --model fifo-queue --initial '[1, 2]' run.edn
+  lockstep check --model fifo-queue --initial '[1, 2]' queue.edn
   lockstep check --independent --timeout 5m --json results/
-  lockstep synth --model stack | lockstep check -";
+  lockstep synth --model set | lockstep check -";
 
 impl Check {
     pub(crate) fn run(&self) -> Result<Exit, Box<dyn Error>> {

@@ -12,7 +12,7 @@ use crate::output::Output;
 /// A form is the `value` of the event in JSON; EDN's keywords count as strings. What only changes
 /// something may also complete with null.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  lockstep models\n  lockstep check --model set run.jsonl")]
+#[command(after_help = "Examples:\n  lockstep models\n  lockstep check --model set set.jsonl")]
 pub(crate) struct Models {}
 
 impl Models {

@@ -49,12 +49,13 @@ pub(crate) fn write_bytes(bytes: u64) -> String {
     write(bytes, SIZES)
 }
 
-/// Writes an amount in the greatest unit that needs no fraction.
+/// Writes an amount in the greatest unit that needs no fraction; none at all in the least.
 fn write(amount: u64, units: &[(&str, u64)]) -> String {
     let whole = units
         .iter()
         .filter(|(_, factor)| amount.is_multiple_of(*factor));
     let (unit, factor) = whole
+        .filter(|(_, factor)| *factor <= amount.max(1))
         .max_by_key(|(_, factor)| factor)
         .expect("every list has a unit of 1");
     format!("{}{unit}", amount / factor)
@@ -108,7 +109,7 @@ mod tests {
 
     #[test]
     fn writes_what_it_reads() {
-        for text in ["500ms", "90s", "5m", "1h"] {
+        for text in ["0ms", "500ms", "90s", "5m", "1h"] {
             assert_eq!(duration(text).map(write_duration), Ok(text.to_owned()));
         }
         for text in ["1B", "512MiB", "4GiB", "3GB"] {

@@ -28,7 +28,7 @@ struct JsonCounterexample<'a> {
     shown: &'a str,
     key: Option<&'a str>,
     configurations: Vec<JsonReached<'a>>,
-    configurations_left_out: u64,
+    states_left_out: u64,
     picture: &'a str,
 }
 
@@ -83,7 +83,7 @@ impl<'a> From<&'a Counterexample> for JsonCounterexample<'a> {
                 .iter()
                 .map(Into::into)
                 .collect(),
-            configurations_left_out: counterexample.configurations_left_out,
+            states_left_out: counterexample.states_left_out,
             picture: &counterexample.picture,
         }
     }

@@ -1,14 +1,15 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use lockstep::checker::{Checker, Limits, Progress, Stop, Suspicion, Verdict, Witness};
-use lockstep::history::{DecodeError, Expected, Independent, Operation, ReadError, Recording};
+use lockstep::checker::{Checker, Limits, Progress, Stop, Verdict, Witness};
+use lockstep::history::{DecodeError, Expected, Independent, ReadError, Recording};
 use thiserror::Error;
 
 use crate::catalog::{Known, Visit};
 use crate::check::Check;
 use crate::check::bar;
 use crate::check::infer::{self, InferError};
+use crate::check::warnings::Judged;
 use crate::input::Input;
 use crate::model_name::ModelName;
 
@@ -49,6 +50,7 @@ pub(crate) fn judge(input: &Input, check: &Check) -> Result<Judgement, JudgeErro
         Some(model) => {
             let checking = Checking {
                 recording: &recording,
+                name: model,
                 independent,
                 check,
                 stop,
@@ -97,6 +99,7 @@ fn nothing_tested() -> Vec<String> {
 /// A check that waits for the type of its model.
 struct Checking<'a> {
     recording: &'a Recording,
+    name: ModelName,
     independent: Independent,
     check: &'a Check,
     stop: Stop,
@@ -120,29 +123,12 @@ impl Visit for Checking<'_> {
             checker = checker.threads(threads);
         }
         let verdict = bar::while_checking(self.recording, &progress, || checker.check(&history));
-        let mut suspicions = Suspicion::of_recording(self.recording, self.independent);
-        if !verdict.is_valid() {
-            suspicions.extend(Suspicion::of_history(&model, &history));
-        }
-        let warnings = suspicions.iter().map(|suspicion| {
-            let hint = hint(self.recording, history.operations(), suspicion).unwrap_or_default();
-            format!("{suspicion}{hint}")
-        });
-        Ok((verdict, warnings.collect()))
+        let judged = Judged {
+            recording: self.recording,
+            name: self.name,
+            independent: self.independent,
+        };
+        let warnings = judged.warnings(&model, &history, &verdict);
+        Ok((verdict, warnings))
     }
-}
-
-/// Names the option that reads such a history otherwise, if there is one.
-fn hint<Op, Ret>(
-    recording: &Recording,
-    operations: &[Operation<Op, Ret>],
-    suspicion: &Suspicion,
-) -> Option<&'static str> {
-    let Suspicion::SeenThoughUnwritten { operation, .. } = suspicion else {
-        return None;
-    };
-    let completion = operations[*operation as usize].completed?;
-    let saw = recording.event(completion).value();
-    saw.is_null()
-        .then_some("; if null says that nobody looked, try --null-reads unknown")
 }

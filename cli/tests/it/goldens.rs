@@ -1,0 +1,33 @@
+//! Everything that is printed for people, against a file. `UPDATE_EXPECT=1` writes the files anew.
+
+use std::path::Path;
+
+use expect_test::expect_file;
+
+use crate::lockstep::lockstep;
+
+fn assert_printed(printed: &str, name: &str) {
+    let goldens = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/goldens");
+    expect_file![goldens.join(name)].assert_eq(printed);
+}
+
+#[test]
+fn the_example_histories() {
+    let ended = lockstep(&["check", "examples/histories"]);
+    assert_printed(&ended.stdout, "check-examples.txt");
+    assert_eq!((ended.code, ended.stderr.as_str()), (1, ""));
+}
+
+#[test]
+fn the_models() {
+    assert_printed(&lockstep(&["models"]).stdout, "models.txt");
+}
+
+#[test]
+fn the_help() {
+    assert_printed(&lockstep(&["--help"]).stdout, "help.txt");
+    assert_printed(&lockstep(&["check", "--help"]).stdout, "help-check.txt");
+    assert_printed(&lockstep(&["models", "--help"]).stdout, "help-models.txt");
+    assert_printed(&lockstep(&["convert", "--help"]).stdout, "help-convert.txt");
+    assert_printed(&lockstep(&["synth", "--help"]).stdout, "help-synth.txt");
+}

@@ -1,0 +1,9 @@
+//! The command as its users see it: what it prints, how it ends, and what its documents promise.
+
+mod check;
+mod convert;
+mod facts;
+mod goldens;
+mod lockstep;
+mod models;
+mod synth;
