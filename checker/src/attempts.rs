@@ -1,12 +1,10 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use lockstep_models::Model;
-
 use crate::budget::{Budget, GaveUp};
 use crate::depth::Depth;
 use crate::expansion::{Bound, Counted, Cut, Expansion};
 use crate::layers::{Found, Layers};
-use crate::part::Part;
+use crate::part::Subject;
 use crate::refinement::refine;
 use crate::tape::Tape;
 use crate::wall::{First, Wall};
@@ -40,8 +38,8 @@ const REFINEMENT_CONFIGURATIONS: u64 = 20_000_000;
 const WIDEST: u32 = 64 * 64;
 
 /// The ways to search one part, from the cheapest to the one that always ends.
-pub(crate) struct Attempts<'s, 'a, M: Model> {
-    pub(crate) part: &'s Part<'a, M>,
+pub(crate) struct Attempts<'s> {
+    pub(crate) subject: &'s dyn Subject,
     pub(crate) search: Search,
     pub(crate) limits: &'s Limits,
     pub(crate) progress: &'s Progress,
@@ -55,10 +53,10 @@ enum Outcome {
     Wall(u32),
 }
 
-impl<M: Model + Sync> Attempts<'_, '_, M> {
+impl Attempts<'_> {
     /// Searches for a linearization.
     pub(crate) fn run(&self) -> Answer {
-        match self.part.problem.width {
+        match self.subject.problem().width {
             0..=64 => self.run_in::<1>(),
             65..=128 => self.run_in::<2>(),
             129..=512 => self.run_in::<8>(),
@@ -69,7 +67,7 @@ impl<M: Model + Sync> Attempts<'_, '_, M> {
 
     fn run_in<const N: usize>(&self) -> Answer {
         let never = AtomicBool::new(false);
-        let returns = self.part.problem.returns;
+        let returns = self.subject.problem().returns;
         let result = match self.search {
             Search::Auto => self.auto::<N>(),
             Search::Layers => self.layers(&mut Layers::new(self.expansion::<N>()), &never),
@@ -116,9 +114,9 @@ impl<M: Model + Sync> Attempts<'_, '_, M> {
     /// or an earlier one has answered.
     fn auto<const N: usize>(&self) -> Result<Outcome, GaveUp> {
         let never = AtomicBool::new(false);
-        let returns = self.part.problem.returns;
+        let returns = self.subject.problem().returns;
         let mut layers = Layers::new(self.expansion::<N>());
-        let per_return = if self.part.problem.crashed.is_empty() {
+        let per_return = if self.subject.problem().crashed.is_empty() {
             64
         } else {
             1
@@ -132,7 +130,7 @@ impl<M: Model + Sync> Attempts<'_, '_, M> {
     }
 
     fn race<const N: usize>(&self, layers: &mut Layers<'_, '_, N>) -> Result<Outcome, GaveUp> {
-        let returns = self.part.problem.returns;
+        let returns = self.subject.problem().returns;
         let [depth_over, refine_over, layers_over] = [const { AtomicBool::new(false) }; 3];
         let set = |flags: &[&AtomicBool]| {
             for flag in flags {
@@ -147,7 +145,7 @@ impl<M: Model + Sync> Attempts<'_, '_, M> {
             result
         };
         let refined = || {
-            if self.part.problem.crashed.is_empty() {
+            if self.subject.problem().crashed.is_empty() {
                 return Err(GaveUp::Budget);
             }
             let result = self.refined::<N>(&refine_over, REFINEMENT_CONFIGURATIONS, returns);
@@ -189,7 +187,7 @@ impl<M: Model + Sync> Attempts<'_, '_, M> {
         returns: u32,
     ) -> Result<Outcome, GaveUp> {
         let budget = self.budget(over, most);
-        let (problem, machine) = (&self.part.problem, || self.part.machine());
+        let (problem, machine) = (self.subject.problem(), || self.subject.machine());
         let (found, mut expansion) = refine::<N>(problem, &machine, &budget, returns)?;
         Ok(outcome(found, &mut expansion))
     }
@@ -200,14 +198,14 @@ impl<M: Model + Sync> Attempts<'_, '_, M> {
         over: &AtomicBool,
     ) -> Result<Outcome, GaveUp> {
         let budget = self.budget(over, u64::MAX);
-        let found = layers.run(&budget, Bound::NONE, self.part.problem.returns)?;
+        let found = layers.run(&budget, Bound::NONE, self.subject.problem().returns)?;
         let found = found.expect("a search without a width does not pause");
         Ok(outcome(found, &mut layers.expansion))
     }
 
     fn expansion<const N: usize>(&self) -> Expansion<'_, '_, N> {
-        let tape = Tape::new(&self.part.problem);
-        Expansion::new(tape, self.part.machine(), Counted::All)
+        let tape = Tape::new(self.subject.problem());
+        Expansion::new(tape, self.subject.machine(), Counted::All)
     }
 
     fn budget<'b>(&'b self, cancelled: &'b AtomicBool, configurations: u64) -> Budget<'b> {

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::attempts::{Answer, Attempts};
 use crate::explain::explain;
 use crate::merge::merge;
-use crate::part::Part;
+use crate::part::{Part, Subject};
 use crate::partition::partition;
 use crate::wall::Wall;
 use crate::{Limit, Limits, Progress, Search, Verdict, verify};
@@ -171,9 +171,9 @@ impl<M: Model + Sync> Checker<M> {
         Verdict::Valid(witness)
     }
 
-    fn attempts<'s, 'a>(&'s self, part: &'s Part<'a, M>, memory_bytes: u64) -> Attempts<'s, 'a, M> {
+    fn attempts<'s>(&'s self, part: &'s Part<'_, M>, memory_bytes: u64) -> Attempts<'s> {
         Attempts {
-            part,
+            subject: part,
             search: self.search,
             limits: &self.limits,
             progress: &self.progress,

@@ -10,7 +10,7 @@ use crate::counterexample::{Counterexample, Prefix, Reached};
 use crate::depth::Depth;
 use crate::expansion::{Bound, Counted, Cut, Expansion};
 use crate::layers::Layers;
-use crate::part::Part;
+use crate::part::{Part, Subject};
 use crate::picture::{Bar, draw};
 use crate::problem::Entry;
 use crate::tape::Tape;
@@ -43,10 +43,10 @@ pub(crate) fn explain<M: Model + Sync>(
     wall: Wall,
 ) -> Counterexample {
     let found = match part.problem.width {
-        0..=64 => Configurations::find::<M, 1>(part, wall.layer),
-        65..=128 => Configurations::find::<M, 2>(part, wall.layer),
-        129..=512 => Configurations::find::<M, 8>(part, wall.layer),
-        _ => Configurations::find::<M, 64>(part, wall.layer),
+        0..=64 => Configurations::find::<1>(part, wall.layer),
+        65..=128 => Configurations::find::<2>(part, wall.layer),
+        129..=512 => Configurations::find::<8>(part, wall.layer),
+        _ => Configurations::find::<64>(part, wall.layer),
     };
     let entry = part.returning(wall.layer);
     let operation = &history.operations()[entry.operation as usize];
@@ -77,8 +77,8 @@ struct Configurations {
 }
 
 impl Configurations {
-    fn find<M: Model + Sync, const N: usize>(part: &Part<'_, M>, layer: u32) -> Self {
-        let Some((mut expansion, nodes)) = before::<M, N>(part, layer) else {
+    fn find<const N: usize>(part: &dyn Subject, layer: u32) -> Self {
+        let Some((mut expansion, nodes)) = before::<N>(part, layer) else {
             return Self::default();
         };
         let budget_parts = (
@@ -118,7 +118,7 @@ impl Configurations {
         }
     }
 
-    fn listed<M: Model + Sync>(&self, part: &Part<'_, M>) -> (Vec<Reached>, u64) {
+    fn listed(&self, part: &dyn Subject) -> (Vec<Reached>, u64) {
         let listed = self
             .reached
             .iter()
@@ -135,11 +135,11 @@ impl Configurations {
 }
 
 /// Returns the configurations before a return: all of them, else the one that is found first.
-fn before<'a, M: Model + Sync, const N: usize>(
-    part: &'a Part<'_, M>,
+fn before<'a, const N: usize>(
+    part: &'a dyn Subject,
     layer: u32,
 ) -> Option<(Expansion<'a, 'a, N>, Vec<Node<N>>)> {
-    let expansion = || Expansion::new(Tape::new(&part.problem), part.machine(), Counted::All);
+    let expansion = || Expansion::new(Tape::new(part.problem()), part.machine(), Counted::All);
     let budget_parts = (
         Limits::default(),
         AtomicBool::new(false),
@@ -175,17 +175,17 @@ fn last_steps(path: &[Taken], layer: u32) -> Vec<Taken> {
     path[since.max(path.len().saturating_sub(STEPS))..].to_vec()
 }
 
-fn names<M: Model + Sync>(part: &Part<'_, M>, steps: &[Taken]) -> Vec<String> {
+fn names(part: &dyn Subject, steps: &[Taken]) -> Vec<String> {
     steps
         .iter()
         .map(|step| part.show(class_of(part, step)))
         .collect()
 }
 
-fn class_of<M: Model + Sync>(part: &Part<'_, M>, step: &Taken) -> u32 {
+fn class_of(part: &dyn Subject, step: &Taken) -> u32 {
     match step.what {
-        Placed::Entry(entry) => part.problem.entries[entry as usize].class,
-        Placed::Crashed(row) => part.problem.crashed[row as usize].class,
+        Placed::Entry(entry) => part.problem().entries[entry as usize].class,
+        Placed::Crashed(row) => part.problem().crashed[row as usize].class,
     }
 }
 

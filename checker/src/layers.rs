@@ -21,6 +21,9 @@ const WIDE: usize = 4_096;
 /// How many configurations one of them takes at a time.
 const CHUNK: usize = 1_024;
 
+/// How many chunks are expanded at the same time, at most; each may use that share of the memory.
+const ABREAST: usize = 16;
+
 /// How many returns are passed between two looks at the budget.
 const CHECKED_EVERY: u32 = 16;
 
@@ -89,27 +92,25 @@ impl<'p, 'm, const N: usize> Layers<'p, 'm, N> {
     /// Expands a wide layer in chunks of one size, whatever the number of threads, and puts what they
     /// found together in their order.
     fn expand_side_by_side(&mut self, budget: &Budget<'_>) -> Result<Ended, GaveUp> {
-        let free = budget.memory_bytes.saturating_sub(self.bytes());
-        let budget = Budget {
-            memory_bytes: free / self.nodes.len().div_ceil(CHUNK) as u64,
-            ..budget.clone()
-        };
-        let expansion = &self.expansion;
-        let found: Result<Vec<Findings<N>>, GaveUp> = (self.nodes.par_chunks(CHUNK))
-            .map(|nodes| {
-                let mut fork = expansion.fork();
-                let mut next = NodeSet::new();
-                fork.expand(nodes, &mut next, Bound::NONE, &budget)?;
-                let mut nodes = next.into_nodes();
-                prune(&mut nodes, &fork.tape, &fork.usages);
-                Ok(fork.into_findings(nodes))
-            })
-            .collect();
-        for findings in found? {
-            for node in self.expansion.adopt(findings) {
-                self.next.insert(node);
+        let nodes = std::mem::take(&mut self.nodes);
+        for chunks in nodes.chunks(CHUNK * ABREAST) {
+            budget.check(self.expansion.visited, self.bytes())?;
+            let free = budget.memory_bytes.saturating_sub(self.bytes());
+            let budget = Budget {
+                memory_bytes: free / ABREAST as u64,
+                ..budget.clone()
+            };
+            let expansion = &self.expansion;
+            let found: Result<Vec<Findings<N>>, GaveUp> = (chunks.par_chunks(CHUNK))
+                .map(|chunk| expand_chunk(expansion, chunk, &budget))
+                .collect();
+            for findings in found? {
+                for node in self.expansion.adopt(findings) {
+                    self.next.insert(node);
+                }
             }
         }
+        self.nodes = nodes;
         Ok(Ended::All)
     }
 
@@ -148,4 +149,17 @@ impl<'p, 'm, const N: usize> Layers<'p, 'm, N> {
         let nodes = self.nodes.capacity() * size_of::<Node<N>>();
         self.expansion.bytes() + self.next.bytes() + nodes as u64
     }
+}
+
+fn expand_chunk<const N: usize>(
+    expansion: &Expansion<'_, '_, N>,
+    nodes: &[Node<N>],
+    budget: &Budget<'_>,
+) -> Result<Findings<N>, GaveUp> {
+    let mut fork = expansion.fork();
+    let mut next = NodeSet::new();
+    fork.expand(nodes, &mut next, Bound::NONE, budget)?;
+    let mut nodes = next.into_nodes();
+    prune(&mut nodes, &fork.tape, &fork.usages);
+    Ok(fork.into_findings(nodes))
 }

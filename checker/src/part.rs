@@ -24,25 +24,40 @@ impl<'a, M: Model + Sync> Part<'a, M> {
             labels,
         }
     }
+}
 
-    pub(crate) fn machine(&self) -> Machine<'_> {
+/// What a search needs of a part, so that it is compiled once and not for every model.
+pub(crate) trait Subject: Sync {
+    fn problem(&self) -> &Problem;
+
+    fn machine(&self) -> Machine<'_>;
+
+    /// Writes the operations of a class for people.
+    fn show(&self, class: u32) -> String;
+
+    /// Returns the entry whose return ends the layer.
+    fn returning(&self, layer: u32) -> Entry {
+        let problem = self.problem();
+        let mut returns = (problem.moments.iter()).filter_map(|moment| match moment {
+            Moment::Return(entry) => Some(problem.entries[*entry as usize]),
+            _ => None,
+        });
+        let entry = returns.nth(layer as usize);
+        entry.expect("a wall is one of the returns")
+    }
+}
+
+impl<M: Model + Sync> Subject for Part<'_, M> {
+    fn problem(&self) -> &Problem {
+        &self.problem
+    }
+
+    fn machine(&self) -> Machine<'_> {
         Machine::new(self.model, &self.labels)
     }
 
-    /// Writes the operations of a class for people.
-    pub(crate) fn show(&self, class: u32) -> String {
+    fn show(&self, class: u32) -> String {
         let (op, ret) = self.labels[class as usize];
         self.model.show_op(op, ret)
-    }
-
-    /// Returns the entry whose return ends the layer.
-    pub(crate) fn returning(&self, layer: u32) -> Entry {
-        let mut returns = (self.problem.moments.iter()).filter_map(|moment| match moment {
-            Moment::Return(entry) => Some(self.problem.entries[*entry as usize]),
-            _ => None,
-        });
-        returns
-            .nth(layer as usize)
-            .expect("a wall is one of the returns")
     }
 }
