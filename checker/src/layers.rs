@@ -1,5 +1,6 @@
 use rayon::prelude::*;
 
+use crate::Limit;
 use crate::budget::{Budget, GaveUp};
 use crate::configuration::{Node, NodeSet, prune};
 use crate::expansion::{Bound, Cut, Ended, Expansion, Findings};
@@ -96,22 +97,42 @@ impl<'p, 'm, const N: usize> Layers<'p, 'm, N> {
         for chunks in nodes.chunks(CHUNK * ABREAST) {
             budget.check(self.expansion.visited, self.bytes())?;
             let free = budget.memory_bytes.saturating_sub(self.bytes());
-            let budget = Budget {
+            let share = Budget {
                 memory_bytes: free / ABREAST as u64,
                 ..budget.clone()
             };
             let expansion = &self.expansion;
-            let found: Result<Vec<Findings<N>>, GaveUp> = (chunks.par_chunks(CHUNK))
-                .map(|chunk| expand_chunk(expansion, chunk, &budget))
+            let found: Vec<Result<Findings<N>, GaveUp>> = (chunks.par_chunks(CHUNK))
+                .map(|chunk| expand_chunk(expansion, chunk, &share))
                 .collect();
-            for findings in found? {
-                for node in self.expansion.adopt(findings) {
-                    self.next.insert(node);
-                }
+            for (chunk, findings) in chunks.chunks(CHUNK).zip(found) {
+                self.take_over(chunk, findings, budget)?;
             }
         }
         self.nodes = nodes;
         Ok(Ended::All)
+    }
+
+    /// Adds what a chunk has led to; one that needs more than its share is expanded again, alone.
+    fn take_over(
+        &mut self,
+        chunk: &[Node<N>],
+        findings: Result<Findings<N>, GaveUp>,
+        budget: &Budget<'_>,
+    ) -> Result<(), GaveUp> {
+        match findings {
+            Ok(findings) => {
+                for node in self.expansion.adopt(findings) {
+                    self.next.insert(node);
+                }
+            }
+            Err(GaveUp::Limit(Limit::Memory { .. })) => {
+                let next = &mut self.next;
+                self.expansion.expand(chunk, next, Bound::NONE, budget)?;
+            }
+            Err(reason) => return Err(reason),
+        }
+        Ok(())
     }
 
     /// Returns the search and the configurations before the return at which it stands.
