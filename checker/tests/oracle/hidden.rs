@@ -1,7 +1,6 @@
 use lockstep_models::{Model, Next, Parts, View};
 
-use crate::Object;
-use crate::chance::Chance;
+use crate::histories::{Chance, Object};
 
 /// What a model keeps from the checker, so that each reduction is judged both on and off.
 #[derive(Clone, Copy, Debug)]

@@ -1,227 +1,63 @@
 //! The checker against brute force, on random small histories of every model.
 
+mod agree;
 mod brute;
-mod chance;
 mod hidden;
-mod random;
+#[path = "../histories/mod.rs"]
+mod histories;
 
-use lockstep_checker::{Checker, Search, Verdict, verify};
-use lockstep_history::History;
-use lockstep_models::{Model, Next, Parts, View};
+use lockstep_models::{
+    CasRegister, Counter, FifoQueue, GrowSet, Kv, Lock, Log, MultiRegister, Mutex, OwnedMutex,
+    PriorityQueue, Register, Set, Stack, UnorderedQueue,
+};
 
-use brute::{first_wall, is_linearizable};
-use chance::Chance;
-use hidden::{Hidden, Hides};
-use random::{Shape, random_history};
-
-/// A model with the operations and results to try.
-pub(crate) trait Object: Model<State: std::fmt::Debug> + Clone + Sync {
-    fn ops(&self) -> Vec<Self::Op>;
-    fn rets(&self, op: &Self::Op) -> Vec<Self::Ret>;
-}
-
-#[derive(Clone, Debug)]
-struct Cas;
-
-impl Model for Cas {
-    type State = u8;
-    type Op = (u8, u8, u8);
-    type Ret = u8;
-
-    fn initial(&self) -> u8 {
-        0
-    }
-
-    fn step(&self, state: &u8, &(f, a, b): &Self::Op, ret: Option<&u8>) -> Next<u8> {
-        match f {
-            0 => Next::when(ret.is_none_or(|ret| ret == state), || *state),
-            1 => Next::One(a),
-            _ => match ret {
-                Some(1) => Next::when(*state == a, || b),
-                Some(_) => Next::when(*state != a, || *state),
-                None => Next::One(if *state == a { b } else { *state }),
-            },
-        }
-    }
-
-    fn view<'a>(&self, op: &'a Self::Op, ret: Option<&'a u8>) -> View<'a> {
-        let (f, a, b) = op;
-        match (f, ret) {
-            (0, Some(ret)) => View::Read(ret),
-            (0, None) => View::Idle,
-            (1, _) => View::Write(a),
-            (_, Some(0)) => View::Differs(a),
-            (_, Some(1)) if a == b => View::Read(a),
-            _ => View::Swap(a, b),
-        }
-    }
-
-    fn show_state(&self, state: &u8) -> String {
-        format!("the register holds {state}")
-    }
-}
-
-impl Object for Cas {
-    fn ops(&self) -> Vec<Self::Op> {
-        let mut ops = vec![(0, 0, 0); 4];
-        for a in 0..3 {
-            ops.push((1, a, 0));
-            ops.extend((0..3).map(|b| (2, a, b)));
-        }
-        ops
-    }
-
-    fn rets(&self, op: &Self::Op) -> Vec<u8> {
-        match op.0 {
-            0 => vec![0, 1, 2],
-            1 => vec![0],
-            _ => vec![0, 1],
-        }
-    }
-}
-
-/// A map of two registers with transactions that touch one or both.
-#[derive(Clone, Debug)]
-struct Pair;
-
-impl Model for Pair {
-    type State = [u8; 2];
-    type Op = Vec<(u8, Option<u8>)>;
-    type Ret = Vec<u8>;
-
-    fn initial(&self) -> [u8; 2] {
-        [0, 0]
-    }
-
-    fn step(&self, state: &[u8; 2], op: &Self::Op, ret: Option<&Vec<u8>>) -> Next<[u8; 2]> {
-        let mut after = *state;
-        for (place, (key, write)) in op.iter().enumerate() {
-            match write {
-                Some(value) => after[*key as usize] = *value,
-                None => {
-                    let seen = after[*key as usize];
-                    if ret.is_some_and(|ret| ret[place] != seen) {
-                        return Next::None;
-                    }
-                }
-            }
-        }
-        Next::One(after)
-    }
-
-    fn observes(&self, op: &Self::Op, _: Option<&Vec<u8>>) -> bool {
-        op.iter().all(|(_, write)| write.is_none())
-    }
-
-    fn parts<'a>(&self, op: &'a Self::Op) -> Parts<'a> {
-        Parts::Many(op.iter().map(|(key, _)| key as _).collect())
-    }
-
-    fn show_state(&self, state: &[u8; 2]) -> String {
-        format!("the registers hold {state:?}")
-    }
-}
-
-impl Object for Pair {
-    fn ops(&self) -> Vec<Self::Op> {
-        let mut ops = Vec::new();
-        for key in 0..2 {
-            ops.push(vec![(key, None)]);
-            ops.push(vec![(key, Some(1))]);
-            ops.push(vec![(key, Some(2)), (1 - key, None)]);
-            ops.push(vec![(key, None), (1 - key, None)]);
-        }
-        ops
-    }
-
-    fn rets(&self, op: &Self::Op) -> Vec<Vec<u8>> {
-        let mut rets = vec![Vec::new()];
-        for (_, write) in op {
-            let seen = if write.is_some() { 1 } else { 3 };
-            rets = (0..seen)
-                .flat_map(|value| rets.iter().map(move |ret| [&ret[..], &[value]].concat()))
-                .collect();
-        }
-        rets
-    }
-}
-
-fn agree<O: Object>(object: &O, histories: u64, seed: u64) {
-    for number in 0..histories {
-        let mut chance = Chance::new(seed.wrapping_add(number));
-        let shape = Shape::any(&mut chance);
-        let history = random_history(object, &shape, &mut chance);
-        let model = Hidden {
-            object: object.clone(),
-            hides: Hides::any(&mut chance),
-        };
-        let search = *chance.pick(&[
-            Search::Auto,
-            Search::Layers,
-            Search::Depth,
-            Search::Refinement,
-        ]);
-        judge(object, &model, search, &history, seed.wrapping_add(number));
-    }
-}
-
-fn judge<O: Object>(
-    object: &O,
-    model: &Hidden<O>,
-    search: Search,
-    history: &History<O::Op, O::Ret>,
-    seed: u64,
-) {
-    let verdict = Checker::linearizable(model.clone())
-        .search(search)
-        .check(history);
-    let says = || {
-        let lines = history.operations().iter().map(|operation| {
-            let (from, to) = (operation.invoked, operation.completed);
-            format!(
-                "{from} to {to:?}: {:?} {:?}",
-                operation.op, operation.outcome
-            )
-        });
-        let lines: Vec<String> = lines.collect();
-        format!(
-            "seed {seed}, {search:?}, hiding {:?}:\n{}",
-            model.hides,
-            lines.join("\n")
-        )
-    };
-    match verdict {
-        Verdict::Valid(witness) => {
-            assert!(
-                is_linearizable(object, history),
-                "wrongly valid, {}",
-                says()
-            );
-            verify(object, history, witness.order()).expect("a witness stands up");
-        }
-        Verdict::Invalid(counterexample) => {
-            let wall = first_wall(object, history);
-            assert_eq!(Some(counterexample.event), wall, "wrong wall, {}", says());
-        }
-        Verdict::Unknown(limit) => panic!("unknown: {limit}, {}", says()),
-    }
-}
+use agree::agree;
+use histories::Below;
+use histories::objects::{Dice, Pair, SmallCas};
 
 macro_rules! objects {
-    ($($name:ident: $object:expr;)*) => {
+    ($($name:ident: $histories:literal of $object:expr;)*) => {
         mod agrees_with_brute_force {
             use super::*;
-            $(#[test] fn $name() { agree(&$object, 10_000, 0); })*
+            $(#[test] fn $name() { agree(&$object, $histories, 0); })*
         }
-        mod agrees_with_brute_force_on_a_million {
+        mod agrees_with_brute_force_on_a_hundred_times_as_many {
             use super::*;
             $(#[test] #[ignore = "takes minutes; run it by hand in release"]
-            fn $name() { agree(&$object, 1_000_000, 1 << 32); })*
+            fn $name() { agree(&$object, 100 * $histories, 1 << 32); })*
         }
     };
 }
 
+/// Values that meet.
+type Few = Below<2>;
+/// Values of which hardly two are the same.
+type Many = Below<12>;
+
 objects! {
-    on_a_small_cas_register: Cas;
-    on_a_pair_of_registers: Pair;
+    on_a_register: 10_000 of Register::new(Below::<3>(0));
+    on_a_cas_register: 5_000 of CasRegister::new(Below::<3>(0));
+    on_a_cas_register_of_many_values: 5_000 of CasRegister::new(Below::<5>(0));
+    on_a_multi_register: 10_000 of MultiRegister::new([(Below(0), Below::<2>(1))]);
+    on_a_kv: 10_000 of Kv::with_initial([(Below(0), "a".to_string())]);
+    on_a_fifo_queue: 5_000 of FifoQueue::<Few>::with_initial([Below(1)]);
+    on_a_fifo_queue_of_distinct_values: 5_000 of FifoQueue::<Many>::new();
+    on_an_unordered_queue: 5_000 of UnorderedQueue::<Few>::with_initial([Below(1)]);
+    on_an_unordered_queue_of_distinct_values: 5_000 of UnorderedQueue::<Many>::new();
+    on_a_stack: 5_000 of Stack::<Few>::with_initial([Below(1)]);
+    on_a_stack_of_distinct_values: 5_000 of Stack::<Many>::new();
+    on_a_priority_queue: 5_000 of PriorityQueue::<Few>::with_initial([Below(1)]);
+    on_a_priority_queue_of_distinct_values: 5_000 of PriorityQueue::<Many>::new();
+    on_a_set: 10_000 of Set::<Below<3>>::with_initial([Below(1)]);
+    on_a_grow_set: 5_000 of GrowSet::<Few>::new();
+    on_a_grow_set_of_distinct_elements: 5_000 of GrowSet::<Many>::with_initial([Below(1)]);
+    on_a_counter: 10_000 of Counter::with_initial(1);
+    on_a_mutex: 5_000 of Mutex::new();
+    on_a_mutex_that_is_held: 5_000 of Mutex::with_initial(Lock::Held);
+    on_an_owned_mutex: 10_000 of OwnedMutex::new();
+    on_a_log: 5_000 of Log::<Few>::new();
+    on_a_log_of_distinct_values: 5_000 of Log::<Many>::with_initial([Below(1)]);
+    on_a_small_cas_register: 10_000 of SmallCas;
+    on_a_pair_of_registers: 10_000 of Pair;
+    on_dice: 10_000 of Dice;
 }

@@ -1,0 +1,102 @@
+use lockstep_checker::{Checker, Prefix, Search, Verdict, verify};
+use lockstep_history::History;
+use rayon::prelude::*;
+
+use crate::brute::{first_wall, is_linearizable};
+use crate::hidden::{Hidden, Hides};
+use crate::histories::object::States;
+use crate::histories::{Chance, Object, Shape, random_history};
+
+/// Compares the checker with brute force on small histories of the object, which `seed` and the seeds
+/// after it give.
+pub(crate) fn agree<O: Object>(object: &O, histories: u64, seed: u64) {
+    let invalid = (seed..seed + histories)
+        .into_par_iter()
+        .filter(|&seed| Case::new(object, seed).judge() == "invalid")
+        .count() as u64;
+    let few = histories / 20;
+    assert!(
+        (few..histories - few).contains(&invalid),
+        "{invalid} of {histories} are invalid"
+    );
+}
+
+struct Case<O: Object> {
+    seed: u64,
+    object: O,
+    hides: Hides,
+    search: Search,
+    history: History<O::Op, O::Ret>,
+}
+
+impl<O: Object> Case<O> {
+    fn new(object: &O, seed: u64) -> Self {
+        let mut chance = Chance::new(seed);
+        let shape = Shape::small(&mut chance);
+        Self {
+            seed,
+            object: object.clone(),
+            history: random_history(object, &shape, &mut chance),
+            hides: Hides::any(&mut chance),
+            search: *chance.pick(searches(O::STATES)),
+        }
+    }
+
+    /// Returns the verdict, once brute force agrees with it.
+    fn judge(&self) -> &'static str {
+        let model = Hidden {
+            object: self.object.clone(),
+            hides: self.hides,
+        };
+        let checker = Checker::linearizable(model).search(self.search);
+        let wall = first_wall(&self.object, &self.history);
+        let verdict = checker.check(&self.history);
+        match &verdict {
+            Verdict::Valid(witness) => {
+                assert_eq!(None, wall, "wrongly valid, {self}");
+                assert!(
+                    is_linearizable(&self.object, &self.history),
+                    "wrongly valid, {self}"
+                );
+                let flaw = verify(&self.object, &self.history, witness.order()).err();
+                assert_eq!(None, flaw, "a witness does not stand up, {self}");
+            }
+            Verdict::Invalid(counterexample) => {
+                assert_eq!(Some(counterexample.event), wall, "another wall, {self}");
+                assert_eq!(Prefix::Shortest, counterexample.prefix, "{self}");
+            }
+            Verdict::Unknown(limit) => panic!("unknown: {limit}, {self}"),
+        }
+        verdict.name()
+    }
+}
+
+/// Returns the searches that end on an object; the refinement does not if it has infinitely many states.
+fn searches(states: States) -> &'static [Search] {
+    let all = &[
+        Search::Auto,
+        Search::Layers,
+        Search::Depth,
+        Search::Refinement,
+    ];
+    match states {
+        States::Finite => all,
+        States::Infinite => &all[..3],
+    }
+}
+
+impl<O: Object> std::fmt::Display for Case<O> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(
+            f,
+            "seed {}, {:?}, {:?}:",
+            self.seed, self.search, self.hides
+        )?;
+        for operation in self.history.operations() {
+            let (key, from, to) = (&operation.key, operation.invoked, operation.completed);
+            let (op, outcome) = (&operation.op, &operation.outcome);
+            writeln!(f, "{key:?} {from} to {to:?}: {op:?} {outcome:?}")?;
+        }
+        Ok(())
+    }
+}
