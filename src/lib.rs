@@ -137,3 +137,8 @@ pub use lockstep_seed as seed;
 pub use lockstep_workloads as workloads;
 
 pub mod prelude;
+
+/// The README, whose example has to run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
