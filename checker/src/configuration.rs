@@ -58,6 +58,11 @@ impl<const N: usize> Configuration<N> {
     /// skipped, an overwriter that it may hide is hidden unless the completion shows it, and crashed
     /// operations that it has not used are optional.
     pub(crate) fn dominates(&self, other: &Self, tape: &Tape<'_, N>, usages: &Usages) -> bool {
+        self.state == other.state && self.covers(other, tape, usages)
+    }
+
+    /// Returns true if this configuration would dominate `other` if it were in the same state.
+    pub(crate) fn covers(&self, other: &Self, tape: &Tape<'_, N>, usages: &Usages) -> bool {
         let differ = self.discharged.xor(other.discharged);
         let unlike = differ.or(self.used.xor(other.used)).and(tape.overwriters());
         let hideable = self.discharged.without(self.used);
@@ -86,6 +91,8 @@ pub(crate) enum Inserted {
 /// Nodes in the order in which they came, each configuration once.
 pub(crate) struct NodeSet<const N: usize> {
     nodes: Vec<Node<N>>,
+    /// Their states, beside each other so that they can be looked through fast.
+    states: Vec<u32>,
     places: HashTable<u32>,
     hasher: DefaultHashBuilder,
 }
@@ -97,6 +104,7 @@ impl<const N: usize> NodeSet<N> {
     pub(crate) fn new() -> Self {
         Self {
             nodes: Vec::new(),
+            states: Vec::new(),
             places: HashTable::new(),
             hasher: DefaultHashBuilder::default(),
         }
@@ -104,6 +112,13 @@ impl<const N: usize> NodeSet<N> {
 
     pub(crate) fn nodes(&self) -> &[Node<N>] {
         &self.nodes
+    }
+
+    /// Returns the nodes in a state, of the first `most`.
+    pub(crate) fn in_state(&self, state: u32, most: usize) -> impl Iterator<Item = &Node<N>> {
+        let states = self.states.iter().take(most).enumerate();
+        let places = states.filter_map(move |(place, other)| (*other == state).then_some(place));
+        places.map(|place| &self.nodes[place])
     }
 
     pub(crate) fn into_nodes(self) -> Vec<Node<N>> {
@@ -124,6 +139,7 @@ impl<const N: usize> NodeSet<N> {
             }
         }
         self.nodes.clear();
+        self.states.clear();
     }
 
     /// Adds the node unless its configuration is known, and returns its place; of two ways to one
@@ -134,6 +150,7 @@ impl<const N: usize> NodeSet<N> {
         }
         let place = dense(self.nodes.len());
         self.nodes.push(node);
+        self.states.push(node.configuration.state);
         if self.nodes.len() > SMALL {
             self.note(place);
         } else if self.nodes.len() == SMALL {

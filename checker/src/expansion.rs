@@ -80,6 +80,9 @@ pub(crate) struct Findings<const N: usize> {
     trail: Trail,
 }
 
+/// The most configurations met at a return that a new one is compared with.
+const COMPARED: usize = 1_024;
+
 /// How many configurations are expanded between two looks at the budget.
 const CHECKED_EVERY: u64 = 1_024;
 
@@ -238,12 +241,23 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
 
     /// Puts a node on the agenda unless its configuration was met; false if the node was dropped.
     fn meet(&mut self, node: Node<N>) -> bool {
+        if self.tape.crashed_classes() > 0 && self.is_dominated(&node) {
+            return false;
+        }
         let (place, inserted) = self.interior.insert(node);
         if matches!(inserted, Inserted::New | Inserted::Freed) {
             let crashed = self.usages.sum(node.configuration.usage) + node.cost;
             self.agenda.push(place, crashed);
         }
         inserted != Inserted::Known
+    }
+
+    /// Returns true if a node was met at this return that is as cheap and has at least as much left.
+    ///
+    /// Without crashed operations that is too rare to pay.
+    fn is_dominated(&self, node: &Node<N>) -> bool {
+        let mut met = self.interior.in_state(node.configuration.state, COMPARED);
+        met.any(|met| met.cost <= node.cost && self.covers(met, node))
     }
 
     /// Returns true if the returning operation could be hidden, and could be shown instead.
@@ -412,6 +426,27 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
             &mut self.machine,
             &self.trail.path(last),
         )
+    }
+
+    /// Returns true if any number of some crashed operations may be used.
+    ///
+    /// Not where operations touch different parts: what is in reach differs from return to return then.
+    pub(crate) fn has_uncounted(&self) -> bool {
+        self.counted != Counted::All && !self.reach.has_parts()
+    }
+
+    /// Returns true if `node` owes nothing that `other` does not owe.
+    pub(crate) fn covers(&self, node: &Node<N>, other: &Node<N>) -> bool {
+        let other = &other.configuration;
+        node.configuration.covers(other, &self.tape, &self.usages)
+    }
+
+    /// Returns true if a crashed operation that is not counted leads from one state to the other.
+    pub(crate) fn leads(&mut self, from: u32, to: u32) -> bool {
+        (0..self.tape.crashed_classes()).any(|row| {
+            let class = self.tape.problem().crashed[row as usize].class;
+            !self.counted.contains(row) && self.machine.step(from, class) == Step::One(to)
+        })
     }
 
     /// Returns the configurations that were met at this return.

@@ -4,6 +4,7 @@ use crate::Limit;
 use crate::budget::{Budget, GaveUp};
 use crate::configuration::{Node, NodeSet, prune};
 use crate::expansion::{Bound, Cut, Ended, Expansion, Findings};
+use crate::shortcut::drop_followers;
 
 /// The search return by return: all configurations before a return, then all before the next.
 ///
@@ -149,6 +150,7 @@ impl<'p, 'm, const N: usize> Layers<'p, 'm, N> {
             &self.expansion.tape,
             &self.expansion.usages,
         );
+        drop_followers(&mut self.nodes, &mut self.expansion);
         if bound.cut == Cut::Drop && self.nodes.len() > bound.nodes {
             let usages = &self.expansion.usages;
             self.nodes.sort_by_cached_key(|node| node.hope(usages));

@@ -52,6 +52,7 @@ mod reach;
 mod refinement;
 mod satisfied;
 mod search;
+mod shortcut;
 mod suspicion;
 mod tape;
 mod trail;

@@ -47,6 +47,10 @@ impl<const N: usize> Reach<N> {
         }
     }
 
+    pub(crate) fn has_parts(&self) -> bool {
+        self.has_parts
+    }
+
     pub(crate) fn slots(&self) -> Bits<N> {
         self.slots
     }
