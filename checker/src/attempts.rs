@@ -5,10 +5,11 @@ use crate::depth::Depth;
 use crate::expansion::{Bound, Counted, Cut, Expansion};
 use crate::layers::{Found, Layers};
 use crate::part::Subject;
+use crate::progress::Advance;
 use crate::refinement::refine;
 use crate::tape::Tape;
 use crate::wall::{First, Wall};
-use crate::{Limit, Limits, Progress, Search};
+use crate::{Limit, Limits, Search};
 
 /// What the search of one part of a history has shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +33,10 @@ const NARROW: Bound = Bound {
 const NARROW_CONFIGURATIONS: u64 = 20_000;
 /// What the search depth first may visit without getting further before it is given up.
 const DEPTH_CONFIGURATIONS: u64 = 50_000;
-/// What the refinement may visit, over all its rounds, before it is given up.
+/// What the refinement may visit, over all its rounds, before it is given up: a constant and so many a
+/// return.
 const REFINEMENT_CONFIGURATIONS: u64 = 20_000_000;
+const REFINEMENT_PER_RETURN: u64 = 1_000;
 /// The most operations that can be open at once.
 const WIDEST: u32 = 64 * 64;
 
@@ -42,7 +45,7 @@ pub(crate) struct Attempts<'s> {
     pub(crate) subject: &'s dyn Subject,
     pub(crate) search: Search,
     pub(crate) limits: &'s Limits,
-    pub(crate) progress: &'s Progress,
+    pub(crate) advance: Advance<'s>,
     /// The most bytes that they may hold at once, together.
     pub(crate) memory_bytes: u64,
 }
@@ -74,6 +77,7 @@ impl Attempts<'_> {
             Search::Depth => self.depth::<N>(&never, u64::MAX, returns),
             Search::Refinement => self.refined::<N>(&never, u64::MAX, returns),
         };
+        self.advance.reach(returns, 0);
         match result {
             Ok(Outcome::Order(order)) => Answer::Order(order),
             Ok(Outcome::Wall(layer)) => Answer::Wall(self.first_wall::<N>(layer)),
@@ -148,7 +152,8 @@ impl Attempts<'_> {
             if self.subject.problem().crashed.is_empty() {
                 return Err(GaveUp::Budget);
             }
-            let result = self.refined::<N>(&refine_over, REFINEMENT_CONFIGURATIONS, returns);
+            let most = REFINEMENT_CONFIGURATIONS + REFINEMENT_PER_RETURN * u64::from(returns);
+            let result = self.refined::<N>(&refine_over, most, returns);
             match result {
                 Ok(Outcome::Wall(_)) => set(&[&depth_over, &layers_over]),
                 Ok(Outcome::Order(_)) => set(&[&layers_over]),
@@ -212,7 +217,7 @@ impl Attempts<'_> {
         Budget {
             limits: self.limits,
             cancelled,
-            progress: self.progress,
+            advance: &self.advance,
             configurations,
             memory_bytes: self.memory_bytes / 3,
         }

@@ -1,6 +1,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::{Limit, Limits, Progress};
+use crate::progress::Advance;
+use crate::{Limit, Limits};
 
 /// What one attempt at a search may use, and who may end it.
 #[derive(Clone)]
@@ -8,7 +9,7 @@ pub(crate) struct Budget<'a> {
     pub(crate) limits: &'a Limits,
     /// Set once the answer of this attempt is not needed any more.
     pub(crate) cancelled: &'a AtomicBool,
-    pub(crate) progress: &'a Progress,
+    pub(crate) advance: &'a Advance<'a>,
     /// The most configurations that this attempt may visit.
     pub(crate) configurations: u64,
     /// The most bytes that this attempt may hold.

@@ -12,6 +12,7 @@ use crate::explain::explain;
 use crate::merge::merge;
 use crate::part::{Part, Subject};
 use crate::partition::partition;
+use crate::progress::Advance;
 use crate::wall::Wall;
 use crate::{Limit, Limits, Progress, Search, Verdict, verify};
 
@@ -176,7 +177,7 @@ impl<M: Model + Sync> Checker<M> {
             subject: part,
             search: self.search,
             limits: &self.limits,
-            progress: &self.progress,
+            advance: Advance::new(&self.progress),
             memory_bytes,
         }
     }
@@ -190,8 +191,6 @@ impl<M: Model + Sync> Checker<M> {
             .with_max_len(1)
             .map(|place| {
                 let answer = self.attempts(&parts[place], memory_bytes).run();
-                self.progress
-                    .add_operations(parts[place].problem.entries.len() as u64);
                 (place, answer)
             })
             .collect();

@@ -192,12 +192,18 @@ impl<const N: usize> Node<N> {
 
     /// Ranks what is worth following: the least is tried first.
     ///
-    /// The fewer crashed operations are used, the more are left; what is done already needs none.
-    pub(crate) fn hope(&self, usages: &Usages) -> (u32, u32, u32) {
-        let configuration = &self.configuration;
-        let crashed = usages.sum(configuration.usage) + self.cost;
-        let owed = u32::MAX - configuration.discharged.len();
-        (crashed, owed, configuration.used.len())
+    /// The fewer crashed operations are used, the more are left. Observers and overwriters that are
+    /// discharged need no place any more; of all others the fewer are placed, the more is still open.
+    pub(crate) fn hope(&self, tape: &Tape<'_, N>, usages: &Usages) -> (u32, u32, u32, u32) {
+        let Configuration {
+            discharged,
+            used,
+            usage,
+            ..
+        } = self.configuration;
+        let owed = u32::MAX - discharged.without(tape.others()).len();
+        let placed = discharged.and(tape.others()).len();
+        (usages.sum(usage) + self.cost, owed, placed, used.len())
     }
 
     fn improve(&mut self, other: Self) -> Inserted {

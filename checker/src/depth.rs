@@ -53,8 +53,7 @@ impl<'p, 'm, const N: usize> Depth<'p, 'm, N> {
             next.clear();
             self.expansion
                 .expand(&[node], &mut next, Bound::NONE, &budget)?;
-            let visited = self.expansion.visited - before;
-            budget.progress.add_configurations(visited);
+            budget.advance.reach(layer, self.expansion.visited - before);
             followed += 1;
             if followed.is_multiple_of(CHECKED_EVERY) {
                 budget.check(self.expansion.visited, self.bytes())?;
@@ -62,7 +61,8 @@ impl<'p, 'm, const N: usize> Depth<'p, 'm, N> {
             children.clear();
             children.extend_from_slice(next.nodes());
             prune(&mut children, &self.expansion.tape, &self.expansion.usages);
-            children.sort_by_cached_key(|child| child.hope(&self.expansion.usages));
+            let (tape, usages) = (&self.expansion.tape, &self.expansion.usages);
+            children.sort_by_cached_key(|child| child.hope(tape, usages));
             for child in children.iter().rev() {
                 if self.met.insert((layer + 1, child.configuration)) {
                     self.ahead.push((layer + 1, *child));

@@ -3,6 +3,7 @@ use std::sync::atomic::AtomicBool;
 use lockstep_history::{History, Outcome};
 use lockstep_models::Model;
 
+use crate::Limits;
 use crate::bits::Bits;
 use crate::budget::Budget;
 use crate::configuration::{Node, NodeSet};
@@ -13,10 +14,10 @@ use crate::layers::Layers;
 use crate::part::{Part, Subject};
 use crate::picture::{Bar, draw};
 use crate::problem::Entry;
+use crate::progress::Advance;
 use crate::tape::Tape;
 use crate::trail::{Placed, Taken};
 use crate::wall::{First, Wall};
-use crate::{Limits, Progress};
 
 /// The most configurations that a counterexample lists.
 const LISTED: usize = 10;
@@ -81,12 +82,9 @@ impl Configurations {
         let Some((mut expansion, nodes)) = before::<N>(part, layer) else {
             return Self::default();
         };
-        let budget_parts = (
-            Limits::default(),
-            AtomicBool::new(false),
-            Progress::default(),
-        );
-        let budget = budget(&budget_parts);
+        let (limits, never, progress) = Default::default();
+        let advance = Advance::new(&progress);
+        let budget = budget(&limits, &never, &advance);
         expansion.enter(layer);
         let bound = Bound {
             cut: Cut::Drop,
@@ -135,17 +133,14 @@ impl Configurations {
 }
 
 /// Returns the configurations before a return: all of them, else the one that is found first.
-fn before<'a, const N: usize>(
-    part: &'a dyn Subject,
+fn before<const N: usize>(
+    part: &dyn Subject,
     layer: u32,
-) -> Option<(Expansion<'a, 'a, N>, Vec<Node<N>>)> {
+) -> Option<(Expansion<'_, '_, N>, Vec<Node<N>>)> {
     let expansion = || Expansion::new(Tape::new(part.problem()), part.machine(), Counted::All);
-    let budget_parts = (
-        Limits::default(),
-        AtomicBool::new(false),
-        Progress::default(),
-    );
-    let budget = budget(&budget_parts);
+    let (limits, never, progress) = Default::default();
+    let advance = Advance::new(&progress);
+    let budget = budget(&limits, &never, &advance);
     let mut layers = Layers::new(expansion());
     if let Ok(Some(_)) = layers.run(&budget, BOUND, layer) {
         return Some(layers.into_nodes());
@@ -156,13 +151,13 @@ fn before<'a, const N: usize>(
     Some((expansion, vec![end?]))
 }
 
-fn budget(parts: &(Limits, AtomicBool, Progress)) -> Budget<'_> {
+fn budget<'b>(limits: &'b Limits, never: &'b AtomicBool, advance: &'b Advance<'b>) -> Budget<'b> {
     Budget {
-        limits: &parts.0,
-        cancelled: &parts.1,
-        progress: &parts.2,
+        limits,
+        cancelled: never,
+        advance,
         configurations: VISITED,
-        memory_bytes: parts.0.memory_bytes,
+        memory_bytes: limits.memory_bytes,
     }
 }
 

@@ -64,16 +64,14 @@ impl<'p, 'm, const N: usize> Layers<'p, 'm, N> {
             let before = self.expansion.visited;
             self.next.clear();
             let ended = self.expand(bound, budget)?;
-            budget
-                .progress
-                .add_configurations(self.expansion.visited - before);
+            budget.advance.reach(layer, self.expansion.visited - before);
             if ended == Ended::Cut && bound.cut == Cut::Pause {
                 return Ok(None);
             }
             if self.next.len() == 0 {
                 return Ok(Some(Found::Wall(layer)));
             }
-            self.step(bound);
+            self.step();
             layer += 1;
             if layer.is_multiple_of(CHECKED_EVERY) {
                 budget.check(self.expansion.visited, self.bytes())?;
@@ -142,7 +140,7 @@ impl<'p, 'm, const N: usize> Layers<'p, 'm, N> {
     }
 
     /// Makes what was found behind the return the layer to search from.
-    fn step(&mut self, bound: Bound) {
+    fn step(&mut self) {
         self.nodes.clear();
         self.nodes.extend_from_slice(self.next.nodes());
         prune(
@@ -151,11 +149,6 @@ impl<'p, 'm, const N: usize> Layers<'p, 'm, N> {
             &self.expansion.usages,
         );
         drop_followers(&mut self.nodes, &mut self.expansion);
-        if bound.cut == Cut::Drop && self.nodes.len() > bound.nodes {
-            let usages = &self.expansion.usages;
-            self.nodes.sort_by_cached_key(|node| node.hope(usages));
-            self.nodes.truncate(bound.nodes);
-        }
         self.forget_trails();
     }
 

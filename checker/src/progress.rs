@@ -1,4 +1,4 @@
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// How far a check has come: shared with whoever shows it.
 #[derive(Debug, Default)]
@@ -18,11 +18,34 @@ impl Progress {
         self.configurations.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn add_operations(&self, count: u64) {
-        self.operations.fetch_add(count, Ordering::Relaxed);
-    }
-
     pub(crate) fn add_configurations(&self, count: u64) {
         self.configurations.fetch_add(count, Ordering::Relaxed);
+    }
+}
+
+/// How far the attempts at one part have come, as part of the whole.
+#[derive(Debug)]
+pub(crate) struct Advance<'a> {
+    progress: &'a Progress,
+    /// The most returns that an attempt has passed.
+    furthest: AtomicU32,
+}
+
+impl<'a> Advance<'a> {
+    pub(crate) fn new(progress: &'a Progress) -> Self {
+        Self {
+            progress,
+            furthest: AtomicU32::new(0),
+        }
+    }
+
+    /// Says that an attempt stands before a return, and how many configurations it took to get there.
+    pub(crate) fn reach(&self, layer: u32, visited: u64) {
+        self.progress.add_configurations(visited);
+        let before = self.furthest.fetch_max(layer, Ordering::Relaxed);
+        let further = u64::from(layer.saturating_sub(before));
+        self.progress
+            .operations
+            .fetch_add(further, Ordering::Relaxed);
     }
 }
