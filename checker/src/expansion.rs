@@ -80,6 +80,8 @@ pub(crate) struct Findings<const N: usize> {
     trail: Trail,
 }
 
+/// The number of the initial state.
+const INITIAL: u32 = 0;
 /// The most configurations met at a return that a new one is compared with.
 const COMPARED: usize = 1_024;
 
@@ -103,6 +105,8 @@ pub(crate) struct Expansion<'p, 'm, const N: usize> {
     agenda: Agenda,
     satisfied: Satisfied<N>,
     reach: Reach<N>,
+    /// The states that crashed overwriters which are not counted lead to.
+    written: Vec<u32>,
 }
 
 impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
@@ -119,6 +123,7 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
             interior: NodeSet::new(),
             agenda: Agenda::default(),
             satisfied: Satisfied::new(),
+            written: Vec::new(),
         }
     }
 
@@ -136,6 +141,7 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
             agenda: Agenda::default(),
             satisfied: Satisfied::new(),
             reach: self.reach.clone(),
+            written: self.written.clone(),
         }
     }
 
@@ -179,6 +185,20 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
         self.interior.clear();
         if !self.tape.is_at_end() {
             self.reach.enter(&self.tape);
+            self.find_written();
+        }
+    }
+
+    fn find_written(&mut self) {
+        self.written.clear();
+        for row in 0..self.tape.crashed_classes() {
+            let class = self.tape.problem().crashed[row as usize].class;
+            if self.counted.contains(row) || self.tape.class(class).role != Role::Overwriter {
+                continue;
+            }
+            if let Step::One(state) = self.machine.step(INITIAL, class) {
+                self.written.push(state);
+            }
         }
     }
 
@@ -339,6 +359,13 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
         let before = node.configuration.state;
         let step = self.machine.step(before, class);
         if step == Step::None {
+            return;
+        }
+        // An overwriter that may be used as often gets there too, and hides others on the way.
+        if matches!(step, Step::One(state) if self.written.contains(&state))
+            && self.tape.class(class).role == Role::Other
+            && !self.counted.contains(row)
+        {
             return;
         }
         let mut after = node;
