@@ -13,7 +13,7 @@ use crate::merge::merge;
 use crate::part::{Part, Subject};
 use crate::partition::partition;
 use crate::progress::Advance;
-use crate::wall::Wall;
+use crate::wall::{First, Wall};
 use crate::{Limit, Limits, Progress, Search, Verdict, verify};
 
 /// Judges histories against a model.
@@ -206,14 +206,26 @@ impl<M: Model + Sync> Checker<M> {
 const MEMORY_SHARES: u64 = 16;
 
 /// Returns the part whose wall comes first in the history, and the wall.
+///
+/// It is the first of the history only if every part has told where its own is, or that it has none.
 fn first_wall<'p, 'a, M: Model + Sync>(
     parts: &'p [Part<'a, M>],
     answers: &[Answer],
 ) -> Option<(&'p Part<'a, M>, Wall)> {
-    (parts.iter().zip(answers))
-        .filter_map(|(part, answer)| match answer {
-            Answer::Wall(wall) => Some((part, *wall)),
-            _ => None,
-        })
-        .min_by_key(|(part, wall)| part.returning(wall.layer).returned)
+    let walls = (parts.iter().zip(answers)).filter_map(|(part, answer)| match answer {
+        Answer::Wall(wall) => Some((part, *wall)),
+        _ => None,
+    });
+    let (part, wall) = walls.min_by_key(|(part, wall)| part.returning(wall.layer).returned)?;
+    let all_told = answers.iter().all(|answer| match answer {
+        Answer::Order(_) => true,
+        Answer::Wall(wall) => wall.first == First::Proved,
+        Answer::GaveUp(_) => false,
+    });
+    let first = if all_told {
+        First::Proved
+    } else {
+        First::AtMost
+    };
+    Some((part, Wall { first, ..wall }))
 }
