@@ -7,8 +7,13 @@ const LIST_CHARS_MAX: usize = 48;
 const END_CHARS: usize = 14;
 
 /// Writes `item`; the middle of a long one is left out and counted.
+///
+/// In quotes stands what nobody would see otherwise, or what would break the line.
 pub(crate) fn item(item: &(impl Display + ?Sized)) -> String {
-    let text = item.to_string();
+    let mut text = item.to_string();
+    if text.trim().is_empty() || text.contains(char::is_control) {
+        text = format!("{text:?}");
+    }
     let length = text.chars().count();
     if length <= ITEM_CHARS_MAX {
         return text;
@@ -76,6 +81,12 @@ mod tests {
             shown,
             format!("{}… 72 more …{}", "a".repeat(14), "z".repeat(14))
         );
+    }
+
+    #[test]
+    fn quotes_what_would_not_be_seen_or_would_break_the_line() {
+        let shown = ["", "  ", "a\nb", "a b"].map(item);
+        assert_eq!(shown, [r#""""#, r#""  ""#, r#""a\nb""#, "a b"]);
     }
 
     #[test]
