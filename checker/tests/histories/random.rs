@@ -101,7 +101,7 @@ impl<'a, O: Object> Run<'a, O> {
         if self.chance.percent(self.shape.crashes / 2) {
             return self.crash(number);
         }
-        if self.chance.percent(self.shape.lies / 2) {
+        if self.lies(self.shape.lies / 2) {
             open.ret = Some(self.made_up(&open));
         } else if let Some((ret, next)) = self.answer(&open) {
             self.states[open.key] = next;
@@ -115,7 +115,7 @@ impl<'a, O: Object> Run<'a, O> {
             return self.crash(number);
         }
         let ret = match open.ret {
-            Some(ret) if !self.chance.percent(self.shape.lies) => ret,
+            Some(ret) if !self.lies(self.shape.lies) => ret,
             _ => self.made_up(&open),
         };
         self.events
@@ -128,6 +128,10 @@ impl<'a, O: Object> Run<'a, O> {
         }
         self.clients[number].process = self.fresh_process;
         self.fresh_process += 1;
+    }
+
+    fn lies(&mut self, percent: u64) -> bool {
+        self.keys.len() > self.shape.honest && self.chance.percent(percent)
     }
 
     fn made_up(&mut self, open: &Open<O>) -> O::Ret {

@@ -32,7 +32,7 @@ struct Case<O: Object> {
 impl<O: Object> Case<O> {
     fn new(object: &O, seed: u64) -> Self {
         let mut chance = Chance::new(seed);
-        let shape = Shape::small(&mut chance);
+        let shape = small(&mut chance);
         Self {
             seed,
             object: object.clone(),
@@ -68,6 +68,20 @@ impl<O: Object> Case<O> {
             Verdict::Unknown(limit) => panic!("unknown: {limit}, {self}"),
         }
         verdict.name()
+    }
+}
+
+/// Draws a shape that is small enough for brute force.
+fn small(chance: &mut Chance) -> Shape {
+    Shape {
+        operations: 2 + chance.below(8),
+        processes: 2 + chance.below(5),
+        keys: *chance.pick(&[0, 0, 0, 1, 2, 3]),
+        crashes: *chance.pick(&[0, 0, 15, 35]),
+        fails: *chance.pick(&[0, 0, 10]),
+        lies: *chance.pick(&[0, 10, 20, 100]),
+        honest: 0,
+        unseen: *chance.pick(&[0, 0, 0, 25]),
     }
 }
 
