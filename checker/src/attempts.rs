@@ -53,7 +53,7 @@ pub(crate) struct Attempts<'s> {
 /// An attempt's answer.
 enum Outcome {
     Order(Vec<u32>),
-    Wall(u32),
+    Wall(Wall),
 }
 
 impl Attempts<'_> {
@@ -80,7 +80,7 @@ impl Attempts<'_> {
         self.advance.reach(returns, 0);
         match result {
             Ok(Outcome::Order(order)) => Answer::Order(order),
-            Ok(Outcome::Wall(layer)) => Answer::Wall(self.first_wall::<N>(layer)),
+            Ok(Outcome::Wall(wall)) => Answer::Wall(self.first_wall::<N>(wall)),
             Err(GaveUp::Limit(limit)) => Answer::GaveUp(limit),
             Err(GaveUp::Budget | GaveUp::Stopped) => {
                 unreachable!("the last attempt has no budget and is not cancelled unanswered")
@@ -92,23 +92,21 @@ impl Attempts<'_> {
     ///
     /// What was refused by a search that does not count all crashed operations may have to be refused
     /// earlier if they are counted. The work is bounded, and no clock ends it.
-    fn first_wall<const N: usize>(&self, wall: u32) -> Wall {
+    fn first_wall<const N: usize>(&self, wall: Wall) -> Wall {
         let never = AtomicBool::new(false);
-        let mut layer = wall;
-        loop {
+        let mut wall = wall;
+        while wall.first == First::AtMost {
+            let before = wall.layer;
             let found = self
-                .depth::<N>(&never, DEPTH_CONFIGURATIONS, layer)
-                .or_else(|_| self.refined::<N>(&never, DEPTH_CONFIGURATIONS, layer));
-            let first = match found {
-                Ok(Outcome::Wall(earlier)) => {
-                    layer = earlier;
-                    continue;
-                }
-                Ok(Outcome::Order(_)) => First::Proved,
-                Err(_) => First::AtMost,
-            };
-            return Wall { layer, first };
+                .depth::<N>(&never, DEPTH_CONFIGURATIONS, before)
+                .or_else(|_| self.refined::<N>(&never, DEPTH_CONFIGURATIONS, before));
+            match found {
+                Ok(Outcome::Wall(earlier)) => wall = earlier,
+                Ok(Outcome::Order(_)) => wall.first = First::Proved,
+                Err(_) => break,
+            }
         }
+        wall
     }
 
     /// Searches layer by layer while that is cheap; else lets three attempts race.
@@ -194,7 +192,13 @@ impl Attempts<'_> {
         let budget = self.budget(over, most);
         let (problem, machine) = (self.subject.problem(), || self.subject.machine());
         let (found, mut expansion) = refine::<N>(problem, &machine, &budget, returns)?;
-        Ok(outcome(found, &mut expansion))
+        Ok(match outcome(found, &mut expansion) {
+            Outcome::Wall(wall) => Outcome::Wall(Wall {
+                first: First::AtMost,
+                ..wall
+            }),
+            order @ Outcome::Order(_) => order,
+        })
     }
 
     fn layers<const N: usize>(
@@ -224,9 +228,13 @@ impl Attempts<'_> {
     }
 }
 
+/// Writes out what a search has found that counts all crashed operations.
 fn outcome<const N: usize>(found: Found, expansion: &mut Expansion<'_, '_, N>) -> Outcome {
     match found {
         Found::End(last) => Outcome::Order(expansion.order(last)),
-        Found::Wall(layer) => Outcome::Wall(layer),
+        Found::Wall(layer) => Outcome::Wall(Wall {
+            layer,
+            first: First::Proved,
+        }),
     }
 }

@@ -21,8 +21,9 @@ use crate::wall::{First, Wall};
 
 /// The most configurations that a counterexample lists.
 const LISTED: usize = 10;
-/// What may be visited to list them.
+/// What may be visited to list them: a constant and so many a return.
 const VISITED: u64 = 200_000;
+const VISITED_PER_RETURN: u64 = 32;
 /// How many of the last steps to a configuration are named.
 const STEPS: usize = 4;
 /// How many operations are drawn at most.
@@ -84,7 +85,7 @@ impl Configurations {
         };
         let (limits, never, progress) = Default::default();
         let advance = Advance::new(&progress);
-        let budget = budget(&limits, &never, &advance);
+        let budget = budget(&limits, &never, &advance, layer);
         expansion.enter(layer);
         let bound = Bound {
             cut: Cut::Drop,
@@ -140,7 +141,7 @@ fn before<const N: usize>(
     let expansion = || Expansion::new(Tape::new(part.problem()), part.machine(), Counted::All);
     let (limits, never, progress) = Default::default();
     let advance = Advance::new(&progress);
-    let budget = budget(&limits, &never, &advance);
+    let budget = budget(&limits, &never, &advance, layer);
     let mut layers = Layers::new(expansion());
     if let Ok(Some(_)) = layers.run(&budget, BOUND, layer) {
         return Some(layers.into_nodes());
@@ -151,12 +152,17 @@ fn before<const N: usize>(
     Some((expansion, vec![end?]))
 }
 
-fn budget<'b>(limits: &'b Limits, never: &'b AtomicBool, advance: &'b Advance<'b>) -> Budget<'b> {
+fn budget<'b>(
+    limits: &'b Limits,
+    never: &'b AtomicBool,
+    advance: &'b Advance<'b>,
+    layer: u32,
+) -> Budget<'b> {
     Budget {
         limits,
         cancelled: never,
         advance,
-        configurations: VISITED,
+        configurations: VISITED + VISITED_PER_RETURN * u64::from(layer),
         memory_bytes: limits.memory_bytes,
     }
 }
