@@ -1,5 +1,10 @@
 //! What is printed of histories that are wrong.
 
+// expect-test writes them so.
+#![allow(clippy::needless_raw_string_hashes)]
+
+use std::fmt::Write;
+
 use expect_test::{Expect, expect};
 use lockstep_checker::{Checker, Verdict};
 use lockstep_history::{Codec, Independent, Recording};
@@ -8,7 +13,7 @@ use lockstep_models::{
     Register, Set, Stack,
 };
 
-fn check<M>(model: M, independent: Independent, notation: &str, expected: Expect)
+fn check<M>(model: M, independent: Independent, notation: &str, expected: &Expect)
 where
     M: Model + Codec<Op = <M as Model>::Op, Ret = <M as Model>::Ret> + Sync,
 {
@@ -23,7 +28,7 @@ where
     expected.assert_eq(&counterexample.to_string());
 }
 
-fn prints<M>(model: M, notation: &str, expected: Expect)
+fn prints<M>(model: M, notation: &str, expected: &Expect)
 where
     M: Model + Codec<Op = <M as Model>::Op, Ret = <M as Model>::Ret> + Sync,
 {
@@ -39,7 +44,7 @@ fn a_stale_read_of_a_register() {
     prints(
         Register::default(),
         history,
-        expect![[r#"
+        &expect![[r#"
         not linearizable: no place for process 1's read → 1
 
           0  ├─ write 1 ─┤ ├─ write 2 ─┤
@@ -61,7 +66,7 @@ fn a_read_of_a_value_that_nobody_wrote() {
     prints(
         Register::default(),
         history,
-        expect![[r#"
+        &expect![[r#"
         not linearizable: no place for process 1's read → 3
 
           0  ├─ write 0 ─┤
@@ -83,7 +88,7 @@ fn a_read_that_is_open_while_the_value_changes() {
     prints(
         Register::default(),
         history,
-        expect![[r#"
+        &expect![[r#"
         not linearizable: no place for process 1's read → 3
 
           0  ├─ write 1 ─┤   ├─ write 2 ─┤
@@ -104,7 +109,7 @@ fn a_value_that_two_have_swapped() {
     prints(
         CasRegister::default(),
         history,
-        expect![[r#"
+        &expect![[r#"
         not linearizable: no place for process 1's cas 1 to 3
 
           0  ├─ write 1 ─┤ ├─ cas 1 to 2 ─┤
@@ -126,7 +131,7 @@ fn a_queue_out_of_order() {
     prints(
         FifoQueue::default(),
         history,
-        expect![[r#"
+        &expect![[r#"
         not linearizable: no place for process 1's dequeue → 2
 
           0  ├─ enqueue 1 ─┤ ├─ enqueue 2 ─┤
@@ -146,7 +151,7 @@ fn a_stack_that_is_empty_although_something_was_pushed() {
     prints(
         Stack::default(),
         history,
-        expect![[r#"
+        &expect![[r#"
         not linearizable: no place for process 1's pop → empty
 
           0  ├─ push "a" ─┤
@@ -167,7 +172,7 @@ fn an_element_that_a_set_has_lost() {
     prints(
         Set::default(),
         history,
-        expect![[r#"
+        &expect![[r#"
         not linearizable: no place for process 2's contains 1 → not there
 
           0  ├─ add 1 → added ─┤
@@ -187,7 +192,7 @@ fn an_element_that_a_grow_set_has_lost() {
     prints(
         GrowSet::default(),
         history,
-        expect![[r#"
+        &expect![[r#"
         not linearizable: no place for process 1's read → [2, 3]
 
           0  ├─ add 1 ─┤   ├─ add 3 ─┤
@@ -207,7 +212,7 @@ fn a_key_of_a_store_that_goes_back() {
     prints(
         Kv::default(),
         history,
-        expect![[r#"
+        &expect![[r#"
         not linearizable: no place for process 1's get "x" → "a"
 
           0  ├─ put "x" "a" ─┤ ├─ append "x" "b" ─┤
@@ -228,7 +233,7 @@ fn a_crashed_write_that_is_seen_and_then_is_not() {
     prints(
         Register::default(),
         history,
-        expect![[r#"
+        &expect![[r#"
         not linearizable: no place for process 2's read → 1
 
           0  ├─ write 1 ─┤
@@ -253,7 +258,7 @@ fn one_of_many_independent_keys() {
         Register::default(),
         Independent::Yes,
         history,
-        expect![[r#"
+        &expect![[r#"
         not linearizable: no place for process 2's read → 2 (key "y")
 
           1  ├─ read → null ─┤
@@ -274,7 +279,7 @@ fn a_mutex_that_two_hold() {
     prints(
         Mutex::default(),
         history,
-        expect![[r#"
+        &expect![[r#"
         not linearizable: no place for process 1's acquire
 
           0  ├─ acquire ─┤
@@ -296,7 +301,7 @@ fn a_mutex_that_somebody_else_releases() {
     prints(
         OwnedMutex::default(),
         history,
-        expect![[r#"
+        &expect![[r#"
         not linearizable: no place for process 1's release by 1
 
           0  ├─ acquire by 0 ─┤
@@ -317,7 +322,7 @@ fn a_counter_that_missed_an_addition() {
     prints(
         Counter::default(),
         history,
-        expect![[r#"
+        &expect![[r#"
         not linearizable: no place for process 0's read → 5
 
           0  ├─ add 2 ─┤     ├─ read → 5 ─┤
@@ -338,7 +343,7 @@ fn a_transaction_that_sees_half_of_another() {
     prints(
         MultiRegister::default(),
         history,
-        expect![[r#"
+        &expect![[r#"
         not linearizable: no place for process 1's txn read "x" → 1, read "y" → null
 
           0  ├─ txn write "x" 1, write "y" 1 ─┤
@@ -358,7 +363,7 @@ fn values_in_many_scripts() {
     prints(
         Register::default(),
         history,
-        expect![[r#"
+        &expect![[r#"
         not linearizable: no place for process 1's read → "Grüße, Jürgen ❤"
 
           0  ├─ write "Grüße, Jürgen ❤" ─┤ ├─ write "日本語テキスト" ─┤
@@ -376,20 +381,20 @@ fn a_long_history_is_cut_to_what_matters() {
     for round in 0..40 {
         for process in 0..5 {
             let value = 5 * round + process;
-            history.push_str(&format!("{process} invoke write {value}\n"));
+            writeln!(history, "{process} invoke write {value}").expect("a string takes all");
         }
         history.push_str("7 invoke read null\n");
         for process in 0..5 {
             let value = 5 * round + process;
-            history.push_str(&format!("{process} ok write {value}\n"));
+            writeln!(history, "{process} ok write {value}").expect("a string takes all");
         }
         let read = if round < 39 { 5 * round + 3 } else { 3 };
-        history.push_str(&format!("7 ok read {read}\n"));
+        writeln!(history, "7 ok read {read}").expect("a string takes all");
     }
     prints(
         Register::default(),
         &history,
-        expect![[r#"
+        &expect![[r#"
         not linearizable: no place for process 7's read → 3
 
           4  ├─ write 189 ─┤            ├─ write 194 ─┤            ├─ write 199 ─┤
@@ -425,7 +430,7 @@ fn values_that_are_longer_than_a_line() {
     prints(
         Register::default(),
         &history,
-        expect![[r#"
+        &expect![[r#"
         not linearizable: no place for process 0's read → "aaaaaaaaaaaaa… 125 more …aaaaaaaaaaaad"
 
           0  ├─ write "aaaaaaaaaaaaa… 125 more …aaaaaaa… ─┤   ├─ read → "aaaaaaaaaaaaa… 125 more …aaaaaa… ─┤
