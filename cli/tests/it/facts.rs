@@ -151,6 +151,21 @@ fn every_command_of_the_readme_works() {
     assert!(commands > 0, "the README shows commands");
 }
 
+#[test]
+fn the_readme_lists_every_model() {
+    let readme = read("README.md");
+    let models = lockstep(&["models"]).stdout;
+    let names: Vec<_> = models
+        .lines()
+        .filter(|line| !line.starts_with(' '))
+        .filter_map(|line| line.split_once(':'))
+        .collect();
+    assert!(names.len() > 10, "the models are read: {names:?}");
+    for (name, _) in names {
+        assert!(readme.contains(&format!("`{name}`")), "{name}");
+    }
+}
+
 /// Returns the line as a command of ours, if it is one.
 fn command(line: &str) -> Option<String> {
     let line = line.strip_prefix("$ ").unwrap_or(line);
