@@ -2,14 +2,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::budget::{Budget, GaveUp};
 use crate::depth::Depth;
-use crate::expansion::{Bound, Counted, Cut, Expansion};
+use crate::expansion::{Bound, Counted, Expansion};
 use crate::layers::{Found, Layers};
 use crate::part::Subject;
+use crate::patience::Patience;
 use crate::progress::Advance;
 use crate::refinement::refine;
 use crate::tape::Tape;
 use crate::wall::{First, Wall};
-use crate::{Limit, Limits, Search};
+use crate::{Limit, Limits, Search, Stop};
 
 /// What the search of one part of a history has shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,21 +23,6 @@ pub(crate) enum Answer {
     GaveUp(Limit),
 }
 
-/// Returns up to this wide are searched without looking for another way.
-const NARROW: Bound = Bound {
-    interior: 4_096,
-    nodes: 512,
-    cut: Cut::Pause,
-};
-/// What may be visited layer by layer before other ways are tried, a constant and some a return: few
-/// where operations crashed, since each of those makes all later layers wider.
-const NARROW_CONFIGURATIONS: u64 = 20_000;
-/// What the search depth first may visit without getting further before it is given up.
-const DEPTH_CONFIGURATIONS: u64 = 50_000;
-/// What the refinement may visit, over all its rounds, before it is given up: a constant and so many a
-/// return.
-const REFINEMENT_CONFIGURATIONS: u64 = 20_000_000;
-const REFINEMENT_PER_RETURN: u64 = 1_000;
 /// The most operations that can be open at once.
 const WIDEST: u32 = 64 * 64;
 
@@ -45,9 +31,17 @@ pub(crate) struct Attempts<'s> {
     pub(crate) subject: &'s dyn Subject,
     pub(crate) search: Search,
     pub(crate) limits: &'s Limits,
+    pub(crate) patience: &'s Patience,
     pub(crate) advance: Advance<'s>,
     /// The most bytes that they may hold at once, together.
     pub(crate) memory_bytes: u64,
+}
+
+/// Whether the layers answer before the refinement is asked, or after it.
+#[derive(Clone, Copy)]
+enum Turn {
+    First,
+    Last,
 }
 
 /// An attempt's answer.
@@ -71,11 +65,12 @@ impl Attempts<'_> {
     fn run_in<const N: usize>(&self) -> Answer {
         let never = AtomicBool::new(false);
         let returns = self.subject.problem().returns;
+        let everything = self.budget(&never, u64::MAX);
         let result = match self.search {
             Search::Auto => self.auto::<N>(),
-            Search::Layers => self.layers(&mut Layers::new(self.expansion::<N>()), &never),
-            Search::Depth => self.depth::<N>(&never, u64::MAX, returns),
-            Search::Refinement => self.refined::<N>(&never, u64::MAX, returns),
+            Search::Layers => all_layers(&mut Layers::new(self.expansion::<N>()), &everything),
+            Search::Depth => self.depth::<N>(&everything, returns),
+            Search::Refinement => self.refined::<N>(&everything, returns),
         };
         self.advance.reach(returns, 0);
         match result {
@@ -94,12 +89,19 @@ impl Attempts<'_> {
     /// earlier if they are counted. The work is bounded, and no clock ends it.
     fn first_wall<const N: usize>(&self, wall: Wall) -> Wall {
         let never = AtomicBool::new(false);
+        let limits = Limits {
+            stop: Stop::never(),
+            ..self.limits.clone()
+        };
+        let budget = Budget {
+            limits: &limits,
+            ..self.budget(&never, self.patience.depth)
+        };
         let mut wall = wall;
         while wall.first == First::AtMost {
             let before = wall.layer;
-            let found = self
-                .depth::<N>(&never, DEPTH_CONFIGURATIONS, before)
-                .or_else(|_| self.refined::<N>(&never, DEPTH_CONFIGURATIONS, before));
+            let found =
+                (self.depth::<N>(&budget, before)).or_else(|_| self.refined::<N>(&budget, before));
             match found {
                 Ok(Outcome::Wall(earlier)) => wall = earlier,
                 Ok(Outcome::Order(_)) => wall.first = First::Proved,
@@ -110,88 +112,88 @@ impl Attempts<'_> {
     }
 
     /// Searches layer by layer while that is cheap; else lets three attempts race.
-    ///
-    /// The answer is the one that the attempts would give one after another, so that it does not
-    /// depend on which is the fastest: an attempt is only cancelled when its answer is known already
-    /// or an earlier one has answered.
     fn auto<const N: usize>(&self) -> Result<Outcome, GaveUp> {
         let never = AtomicBool::new(false);
-        let returns = self.subject.problem().returns;
+        let (problem, patience) = (self.subject.problem(), self.patience);
         let mut layers = Layers::new(self.expansion::<N>());
-        let per_return = if self.subject.problem().crashed.is_empty() {
-            64
+        let more = if problem.crashed.is_empty() {
+            patience.narrow_per_return * u64::from(problem.returns)
         } else {
-            1
+            0
         };
-        let most = NARROW_CONFIGURATIONS + per_return * u64::from(returns);
-        match layers.run(&self.budget(&never, most), NARROW, returns) {
+        let budget = self.budget(&never, patience.narrow_configurations + more);
+        match layers.run(&budget, patience.narrow, problem.returns) {
             Ok(None) | Err(GaveUp::Budget) => self.race(&mut layers),
             Ok(Some(found)) => Ok(outcome(found, &mut layers.expansion)),
             Err(reason) => Err(reason),
         }
     }
 
+    /// Lets attempts run side by side: depth first, some more layers, the refinement, all layers.
+    ///
+    /// The first in that order that has an answer gives it, so that it does not depend on which is
+    /// the fastest: an attempt is only cancelled once an earlier one has answered.
     fn race<const N: usize>(&self, layers: &mut Layers<'_, '_, N>) -> Result<Outcome, GaveUp> {
-        let returns = self.subject.problem().returns;
-        let [depth_over, refine_over, layers_over] = [const { AtomicBool::new(false) }; 3];
-        let set = |flags: &[&AtomicBool]| {
-            for flag in flags {
-                flag.store(true, Ordering::Relaxed);
-            }
-        };
+        let [depth_answered, refinement_over, layers_over] = [const { AtomicBool::new(false) }; 3];
+        let set = |over: &AtomicBool| over.store(true, Ordering::Relaxed);
+        let (problem, patience) = (self.subject.problem(), self.patience);
         let depth = || {
-            let result = self.depth::<N>(&depth_over, DEPTH_CONFIGURATIONS, returns);
-            if result.is_ok() {
-                set(&[&refine_over, &layers_over]);
+            let never = AtomicBool::new(false);
+            let found = self.depth::<N>(&self.budget(&never, patience.depth), problem.returns);
+            if found.is_ok() {
+                set(&depth_answered);
+                set(&refinement_over);
+                set(&layers_over);
             }
-            result
+            found
         };
         let refined = || {
-            if self.subject.problem().crashed.is_empty() {
+            if problem.crashed.is_empty() {
                 return Err(GaveUp::Budget);
             }
-            let most = REFINEMENT_CONFIGURATIONS + REFINEMENT_PER_RETURN * u64::from(returns);
-            let result = self.refined::<N>(&refine_over, most, returns);
-            match result {
-                Ok(Outcome::Wall(_)) => set(&[&depth_over, &layers_over]),
-                Ok(Outcome::Order(_)) => set(&[&layers_over]),
-                Err(_) => {}
+            let more = patience.refinement_per_return * u64::from(problem.returns);
+            let budget = self.budget(&refinement_over, patience.refinement + more);
+            let found = self.refined::<N>(&budget, problem.returns);
+            if found.is_ok() {
+                set(&layers_over);
             }
-            result
+            found
         };
-        let (depth_flag, refine_flag, layers_flag) = (&depth_over, &refine_over, &layers_over);
-        let all = move || {
-            let result = self.layers(layers, layers_flag);
-            if matches!(result, Ok(Outcome::Wall(_))) {
-                set(&[depth_flag, refine_flag]);
+        let layers = || {
+            let most = layers.expansion.visited + patience.layers;
+            match all_layers(layers, &self.budget(&depth_answered, most)) {
+                Err(GaveUp::Budget) => {
+                    let budget = self.budget(&layers_over, u64::MAX);
+                    (Turn::Last, all_layers(layers, &budget))
+                }
+                Err(reason) => (Turn::Last, Err(reason)),
+                found => {
+                    set(&refinement_over);
+                    (Turn::First, found)
+                }
             }
-            result
         };
-        let (depth, (refined, all)) = rayon::join(depth, || rayon::join(refined, all));
-        depth.or(refined).or(all)
+        let (depth, (refined, (turn, layers))) =
+            rayon::join(depth, || rayon::join(refined, layers));
+        match turn {
+            Turn::First => depth.or(layers),
+            Turn::Last => depth.or(refined).or(layers),
+        }
     }
 
-    fn depth<const N: usize>(
-        &self,
-        over: &AtomicBool,
-        most: u64,
-        returns: u32,
-    ) -> Result<Outcome, GaveUp> {
+    fn depth<const N: usize>(&self, budget: &Budget<'_>, returns: u32) -> Result<Outcome, GaveUp> {
         let mut depth = Depth::new(self.expansion::<N>());
-        let budget = self.budget(over, most);
-        let found = depth.run(&budget, returns)?;
+        let found = depth.run(budget, returns)?;
         Ok(outcome(found, &mut depth.expansion))
     }
 
     fn refined<const N: usize>(
         &self,
-        over: &AtomicBool,
-        most: u64,
+        budget: &Budget<'_>,
         returns: u32,
     ) -> Result<Outcome, GaveUp> {
-        let budget = self.budget(over, most);
         let (problem, machine) = (self.subject.problem(), || self.subject.machine());
-        let (found, mut expansion) = refine::<N>(problem, &machine, &budget, returns)?;
+        let (found, mut expansion) = refine::<N>(problem, &machine, budget, returns)?;
         Ok(match outcome(found, &mut expansion) {
             Outcome::Wall(wall) => Outcome::Wall(Wall {
                 first: First::AtMost,
@@ -199,17 +201,6 @@ impl Attempts<'_> {
             }),
             order @ Outcome::Order(_) => order,
         })
-    }
-
-    fn layers<const N: usize>(
-        &self,
-        layers: &mut Layers<'_, '_, N>,
-        over: &AtomicBool,
-    ) -> Result<Outcome, GaveUp> {
-        let budget = self.budget(over, u64::MAX);
-        let found = layers.run(&budget, Bound::NONE, self.subject.problem().returns)?;
-        let found = found.expect("a search without a width does not pause");
-        Ok(outcome(found, &mut layers.expansion))
     }
 
     fn expansion<const N: usize>(&self) -> Expansion<'_, '_, N> {
@@ -226,6 +217,17 @@ impl Attempts<'_> {
             memory_bytes: self.memory_bytes / 3,
         }
     }
+}
+
+/// Searches layer by layer however wide they are.
+fn all_layers<const N: usize>(
+    layers: &mut Layers<'_, '_, N>,
+    budget: &Budget<'_>,
+) -> Result<Outcome, GaveUp> {
+    let returns = layers.expansion.tape.problem().returns;
+    let found = layers.run(budget, Bound::NONE, returns)?;
+    let found = found.expect("a search without a width does not pause");
+    Ok(outcome(found, &mut layers.expansion))
 }
 
 /// Writes out what a search has found that counts all crashed operations.

@@ -12,6 +12,7 @@ use crate::explain::explain;
 use crate::merge::merge;
 use crate::part::{Part, Subject};
 use crate::partition::partition;
+use crate::patience::Patience;
 use crate::progress::Advance;
 use crate::wall::{First, Wall};
 use crate::{Limit, Limits, Progress, Search, Verdict, verify};
@@ -45,6 +46,7 @@ pub struct Checker<M> {
     model: M,
     search: Search,
     limits: Limits,
+    patience: Patience,
     threads: Option<NonZero<usize>>,
     progress: Arc<Progress>,
 }
@@ -77,6 +79,7 @@ impl<M: Model + Sync> Checker<M> {
             model,
             search: Search::Auto,
             limits: Limits::default(),
+            patience: Patience::default(),
             threads: None,
             progress: Arc::default(),
         }
@@ -86,6 +89,16 @@ impl<M: Model + Sync> Checker<M> {
     #[must_use]
     pub fn search(mut self, search: Search) -> Self {
         self.search = search;
+        self
+    }
+
+    /// Gives every attempt up after about so many configurations, so that small histories need them all.
+    ///
+    /// The verdict stays the same; this is how the tests see to it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn impatient(mut self, configurations: u64) -> Self {
+        self.patience = Patience::short(configurations);
         self
     }
 
@@ -177,6 +190,7 @@ impl<M: Model + Sync> Checker<M> {
             subject: part,
             search: self.search,
             limits: &self.limits,
+            patience: &self.patience,
             advance: Advance::new(&self.progress),
             memory_bytes,
         }

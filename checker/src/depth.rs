@@ -5,9 +5,6 @@ use crate::configuration::{Configuration, Node, NodeSet, prune};
 use crate::expansion::{Bound, Expansion};
 use crate::layers::Found;
 
-/// How many nodes are followed between two looks at the budget.
-const CHECKED_EVERY: u64 = 16;
-
 /// The search depth first: it follows the configuration that has most left, and comes back.
 ///
 /// It finds a linearization fast where there is one, however many crashed operations there are, and
@@ -38,7 +35,6 @@ impl<'p, 'm, const N: usize> Depth<'p, 'm, N> {
         let mut next = NodeSet::new();
         let mut children = Vec::new();
         let mut deepest = 0;
-        let mut followed = 0_u64;
         while let Some((layer, node)) = self.ahead.pop() {
             if layer == returns {
                 self.end = Some(node);
@@ -54,10 +50,7 @@ impl<'p, 'm, const N: usize> Depth<'p, 'm, N> {
             self.expansion
                 .expand(&[node], &mut next, Bound::NONE, &budget)?;
             budget.advance.reach(layer, self.expansion.visited - before);
-            followed += 1;
-            if followed.is_multiple_of(CHECKED_EVERY) {
-                budget.check(self.expansion.visited, self.bytes())?;
-            }
+            budget.check(self.expansion.visited, self.bytes())?;
             children.clear();
             children.extend_from_slice(next.nodes());
             prune(&mut children, &self.expansion.tape, &self.expansion.usages);

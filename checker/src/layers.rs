@@ -15,6 +15,8 @@ pub(crate) struct Layers<'p, 'm, const N: usize> {
     pub(crate) expansion: Expansion<'p, 'm, N>,
     nodes: Vec<Node<N>>,
     next: NodeSet<N>,
+    /// The return at which it stands: all of `nodes` are before it.
+    layer: u32,
     trail_kept: usize,
 }
 
@@ -25,9 +27,6 @@ const CHUNK: usize = 1_024;
 
 /// How many chunks are expanded at the same time, at most; each may use that share of the memory.
 const ABREAST: usize = 16;
-
-/// How many returns are passed between two looks at the budget.
-const CHECKED_EVERY: u32 = 16;
 
 /// How a search ended that was not ended by a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,38 +43,36 @@ impl<'p, 'm, const N: usize> Layers<'p, 'm, N> {
             expansion,
             nodes: vec![Node::START],
             next: NodeSet::new(),
+            layer: 0,
             trail_kept: 0,
         }
     }
 
     /// Searches past `returns` returns, within the bound for each of them.
     ///
-    /// `None` says that the bound was too narrow; the search stands before that return then, and may
-    /// go on with another bound.
+    /// `None` says that the bound was too narrow. The search stands before a return then, as after an
+    /// error, and can be run again with another bound and budget.
     pub(crate) fn run(
         &mut self,
         budget: &Budget<'_>,
         bound: Bound,
         returns: u32,
     ) -> Result<Option<Found>, GaveUp> {
-        let mut layer = self.expansion.tape.layer();
-        while layer < returns {
-            self.expansion.enter(layer);
+        while self.layer < returns {
+            self.expansion.enter(self.layer);
             let before = self.expansion.visited;
             self.next.clear();
             let ended = self.expand(bound, budget)?;
-            budget.advance.reach(layer, self.expansion.visited - before);
+            let visited = self.expansion.visited - before;
+            budget.advance.reach(self.layer, visited);
             if ended == Ended::Cut && bound.cut == Cut::Pause {
                 return Ok(None);
             }
             if self.next.len() == 0 {
-                return Ok(Some(Found::Wall(layer)));
+                return Ok(Some(Found::Wall(self.layer)));
             }
             self.step();
-            layer += 1;
-            if layer.is_multiple_of(CHECKED_EVERY) {
-                budget.check(self.expansion.visited, self.bytes())?;
-            }
+            budget.check(self.expansion.visited, self.bytes())?;
         }
         let cheapest = self.nodes.iter().min_by_key(|node| node.cost);
         Ok(cheapest.map(|node| Found::End(node.trail)))
@@ -93,6 +90,16 @@ impl<'p, 'm, const N: usize> Layers<'p, 'm, N> {
     /// found together in their order.
     fn expand_side_by_side(&mut self, budget: &Budget<'_>) -> Result<Ended, GaveUp> {
         let nodes = std::mem::take(&mut self.nodes);
+        let ended = self.expand_in_chunks(&nodes, budget);
+        self.nodes = nodes;
+        ended
+    }
+
+    fn expand_in_chunks(
+        &mut self,
+        nodes: &[Node<N>],
+        budget: &Budget<'_>,
+    ) -> Result<Ended, GaveUp> {
         for chunks in nodes.chunks(CHUNK * ABREAST) {
             budget.check(self.expansion.visited, self.bytes())?;
             let free = budget.memory_bytes.saturating_sub(self.bytes());
@@ -108,7 +115,6 @@ impl<'p, 'm, const N: usize> Layers<'p, 'm, N> {
                 self.take_over(chunk, findings, budget)?;
             }
         }
-        self.nodes = nodes;
         Ok(Ended::All)
     }
 
@@ -149,6 +155,7 @@ impl<'p, 'm, const N: usize> Layers<'p, 'm, N> {
             &self.expansion.usages,
         );
         drop_followers(&mut self.nodes, &mut self.expansion);
+        self.layer += 1;
         self.forget_trails();
     }
 
@@ -178,4 +185,67 @@ fn expand_chunk<const N: usize>(
     let mut nodes = next.into_nodes();
     prune(&mut nodes, &fork.tape, &fork.usages);
     Ok(fork.into_findings(nodes))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use lockstep_history::{Event, History};
+    use lockstep_models::QueueOp::{Dequeue, Enqueue};
+    use lockstep_models::{FifoQueue, PoolRet, QueueOp};
+
+    use super::*;
+    use crate::Limits;
+    use crate::expansion::Counted;
+    use crate::part::{Part, Subject};
+    use crate::progress::{Advance, Progress};
+    use crate::tape::Tape;
+
+    /// Values are put into a queue four at a time, and taken out in another order.
+    fn queue(rounds: u64) -> History<QueueOp<u64>, PoolRet<u64>> {
+        let round = |round: u64| {
+            let values = round * 4..round * 4 + 4;
+            let put = |value: u64| Event::Invoke(value % 4, Enqueue(value));
+            let taken = |value: u64| Event::Ok(value % 4, PoolRet::Got(value ^ 1));
+            (values.clone().map(put))
+                .chain((0..4).map(|process| Event::Ok(process, PoolRet::Done)))
+                .chain((0..4).map(|process| Event::Invoke(process, Dequeue)))
+                .chain(values.map(taken))
+        };
+        History::from_events((0..rounds).flat_map(round)).expect("each returns before it goes on")
+    }
+
+    #[test]
+    fn a_search_that_was_interrupted_goes_on_where_it_stood() {
+        let history = queue(20);
+        let operations: Vec<u32> = (0..160).collect();
+        let model = FifoQueue::new();
+        let part = Part::new(&model, &history, &operations);
+        let (limits, progress) = (Limits::default(), Progress::default());
+        let (never, advance) = (AtomicBool::new(false), Advance::new(&progress));
+        for share in [1, 10, 100, 1_000] {
+            let expansion =
+                Expansion::new(Tape::<1>::new(&part.problem), part.machine(), Counted::All);
+            let mut layers = Layers::new(expansion);
+            let mut budget = Budget {
+                limits: &limits,
+                cancelled: &never,
+                advance: &advance,
+                configurations: 0,
+                memory_bytes: limits.memory_bytes,
+            };
+            let found = loop {
+                budget.configurations += share;
+                match layers.run(&budget, Bound::NONE, part.problem.returns) {
+                    Err(GaveUp::Budget) => {}
+                    found => break found,
+                }
+            };
+            let Ok(Some(Found::End(last))) = found else {
+                panic!("{found:?} after shares of {share}");
+            };
+            assert_eq!(layers.expansion.order(last).len(), operations.len());
+        }
+    }
 }

@@ -45,6 +45,7 @@ mod merge;
 mod order;
 mod part;
 mod partition;
+mod patience;
 mod picture;
 mod problem;
 mod progress;

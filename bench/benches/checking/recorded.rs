@@ -63,8 +63,8 @@ fn unique(synth: Synth) -> Synth {
     synth.values(Values::Unique)
 }
 
-/// Returns histories of a register that holds one of five values: operations, processes, and what
-/// else is in them.
+/// Returns histories of a register, named after how many operations and processes they have and what
+/// else is in them. It holds one of five values unless that says otherwise.
 pub(crate) fn registers() -> Vec<(&'static str, Recorded<CasRegister<i64>>)> {
     let valid = |synth| Recorded::new(&CasRegister::new(0), &synth, "valid");
     let invalid = |synth| Recorded::new(&CasRegister::new(0), &synth, "invalid");
@@ -87,6 +87,13 @@ pub(crate) fn registers() -> Vec<(&'static str, Recorded<CasRegister<i64>>)> {
         (
             "10k-16-crashed-easy",
             invalid(easy(crashing(synth(1, 10_000, 16)))),
+        ),
+        (
+            // With five values hardly any wrong answer shows after so many crashes.
+            "10k-16-crashed-subtle-of-20",
+            invalid(subtle(
+                crashing(synth(5, 10_000, 16)).values(Values::Pool(20)),
+            )),
         ),
         ("100k-16-crashed", valid(crashing(synth(2, 100_000, 16)))),
     ]
