@@ -1,3 +1,5 @@
+use crate::dense::dense;
+
 /// What is still to be expanded, the cheapest first; of the equally cheap ones the last.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Agenda {
@@ -33,10 +35,11 @@ impl Agenda {
         self.cheapest = self.cheapest.min(stack);
     }
 
-    pub(crate) fn pop(&mut self) -> Option<u32> {
+    /// Returns the next place and its cost.
+    pub(crate) fn pop(&mut self) -> Option<(u32, u32)> {
         while let Some(stack) = self.stacks.get_mut(self.cheapest) {
             if let Some(place) = stack.pop() {
-                return Some(place);
+                return Some((place, self.base + dense(self.cheapest)));
             }
             self.cheapest += 1;
         }

@@ -37,13 +37,6 @@ pub(crate) struct Attempts<'s> {
     pub(crate) memory_bytes: u64,
 }
 
-/// Whether the layers answer before the refinement is asked, or after it.
-#[derive(Clone, Copy)]
-enum Turn {
-    First,
-    Last,
-}
-
 /// An attempt's answer.
 enum Outcome {
     Order(Vec<u32>),
@@ -69,7 +62,7 @@ impl Attempts<'_> {
         let result = match self.search {
             Search::Auto => self.auto::<N>(),
             Search::Layers => all_layers(&mut Layers::new(self.expansion::<N>()), &everything),
-            Search::Depth => self.depth::<N>(&everything, returns),
+            Search::Depth => self.depth::<N>(&everything, u64::MAX, returns),
             Search::Refinement => self.refined::<N>(&everything, returns),
         };
         self.advance.reach(returns, 0);
@@ -95,13 +88,18 @@ impl Attempts<'_> {
         };
         let budget = Budget {
             limits: &limits,
-            ..self.budget(&never, self.patience.depth)
+            ..self.budget(&never, u64::MAX)
+        };
+        let stuck = self.patience.stuck;
+        let few = Budget {
+            configurations: stuck,
+            ..budget.clone()
         };
         let mut wall = wall;
         while wall.first == First::AtMost {
             let before = wall.layer;
-            let found =
-                (self.depth::<N>(&budget, before)).or_else(|_| self.refined::<N>(&budget, before));
+            let found = (self.depth::<N>(&budget, stuck, before))
+                .or_else(|_| self.refined::<N>(&few, before));
             match found {
                 Ok(Outcome::Wall(earlier)) => wall = earlier,
                 Ok(Outcome::Order(_)) => wall.first = First::Proved,
@@ -111,79 +109,74 @@ impl Attempts<'_> {
         wall
     }
 
-    /// Searches layer by layer while that is cheap; else lets three attempts race.
+    /// Follows one way while that leads on, then searches layer by layer while that is cheap, and else
+    /// lets three attempts race.
     fn auto<const N: usize>(&self) -> Result<Outcome, GaveUp> {
         let never = AtomicBool::new(false);
-        let (problem, patience) = (self.subject.problem(), self.patience);
+        let (patience, returns) = (self.patience, self.subject.problem().returns);
+        let has_crashed = usize::from(!self.subject.problem().crashed.is_empty());
+        let budget = |configurations| self.share(&never, configurations);
+        let quick = self.budget(&never, patience.quick[has_crashed].of(returns));
+        let quick = self.depth::<N>(&quick, patience.quick_stuck.of(returns), returns);
+        if quick.is_ok() {
+            return quick;
+        }
         let mut layers = Layers::new(self.expansion::<N>());
-        let more = if problem.crashed.is_empty() {
-            patience.narrow_per_return * u64::from(problem.returns)
-        } else {
-            0
-        };
-        let budget = self.budget(&never, patience.narrow_configurations + more);
-        match layers.run(&budget, patience.narrow, problem.returns) {
-            Ok(None) | Err(GaveUp::Budget) => self.race(&mut layers),
-            Ok(Some(found)) => Ok(outcome(found, &mut layers.expansion)),
-            Err(reason) => Err(reason),
+        let narrow = budget(patience.narrow_layers[has_crashed].of(returns));
+        match layers.run(&narrow, patience.narrow, returns) {
+            Ok(None) | Err(GaveUp::Budget) => {}
+            Ok(Some(found)) => return Ok(outcome(found, &mut layers.expansion)),
+            Err(reason) => return Err(reason),
+        }
+        let wide = layers.expansion.visited + patience.wide_layers.of(returns);
+        match all_layers(&mut layers, &budget(wide)) {
+            Err(GaveUp::Budget) => self.race(&mut layers),
+            answered => answered,
         }
     }
 
-    /// Lets attempts run side by side: depth first, some more layers, the refinement, all layers.
+    /// Lets attempts run side by side: the refinement, depth first, all layers.
     ///
     /// The first in that order that has an answer gives it, so that it does not depend on which is
     /// the fastest: an attempt is only cancelled once an earlier one has answered.
     fn race<const N: usize>(&self, layers: &mut Layers<'_, '_, N>) -> Result<Outcome, GaveUp> {
-        let [depth_answered, refinement_over, layers_over] = [const { AtomicBool::new(false) }; 3];
+        let [never, depth_over, layers_over] = [const { AtomicBool::new(false) }; 3];
         let set = |over: &AtomicBool| over.store(true, Ordering::Relaxed);
-        let (problem, patience) = (self.subject.problem(), self.patience);
-        let depth = || {
-            let never = AtomicBool::new(false);
-            let found = self.depth::<N>(&self.budget(&never, patience.depth), problem.returns);
-            if found.is_ok() {
-                set(&depth_answered);
-                set(&refinement_over);
-                set(&layers_over);
-            }
-            found
-        };
+        let (patience, problem) = (self.patience, self.subject.problem());
         let refined = || {
             if problem.crashed.is_empty() {
                 return Err(GaveUp::Budget);
             }
-            let more = patience.refinement_per_return * u64::from(problem.returns);
-            let budget = self.budget(&refinement_over, patience.refinement + more);
+            let budget = self.share(&never, patience.refinement.of(problem.returns));
             let found = self.refined::<N>(&budget, problem.returns);
+            if found.is_ok() {
+                set(&depth_over);
+                set(&layers_over);
+            }
+            found
+        };
+        let depth = || {
+            let budget = self.share(&depth_over, u64::MAX);
+            let found = self.depth::<N>(&budget, patience.stuck, problem.returns);
             if found.is_ok() {
                 set(&layers_over);
             }
             found
         };
-        let layers = || {
-            let most = layers.expansion.visited + patience.layers;
-            match all_layers(layers, &self.budget(&depth_answered, most)) {
-                Err(GaveUp::Budget) => {
-                    let budget = self.budget(&layers_over, u64::MAX);
-                    (Turn::Last, all_layers(layers, &budget))
-                }
-                Err(reason) => (Turn::Last, Err(reason)),
-                found => {
-                    set(&refinement_over);
-                    (Turn::First, found)
-                }
-            }
-        };
-        let (depth, (refined, (turn, layers))) =
-            rayon::join(depth, || rayon::join(refined, layers));
-        match turn {
-            Turn::First => depth.or(layers),
-            Turn::Last => depth.or(refined).or(layers),
-        }
+        let all = || all_layers(layers, &self.share(&layers_over, u64::MAX));
+        let (refined, (depth, all)) = rayon::join(refined, || rayon::join(depth, all));
+        refined.or(depth).or(all)
     }
 
-    fn depth<const N: usize>(&self, budget: &Budget<'_>, returns: u32) -> Result<Outcome, GaveUp> {
+    /// Searches depth first, as long as at most `stuck` configurations do not lead further.
+    fn depth<const N: usize>(
+        &self,
+        budget: &Budget<'_>,
+        stuck: u64,
+        returns: u32,
+    ) -> Result<Outcome, GaveUp> {
         let mut depth = Depth::new(self.expansion::<N>());
-        let found = depth.run(budget, returns)?;
+        let found = depth.run(budget, stuck, returns)?;
         Ok(outcome(found, &mut depth.expansion))
     }
 
@@ -214,7 +207,15 @@ impl Attempts<'_> {
             cancelled,
             advance: &self.advance,
             configurations,
+            memory_bytes: self.memory_bytes,
+        }
+    }
+
+    /// Returns the budget of one of the three attempts that run side by side.
+    fn share<'b>(&'b self, cancelled: &'b AtomicBool, configurations: u64) -> Budget<'b> {
+        Budget {
             memory_bytes: self.memory_bytes / 3,
+            ..self.budget(cancelled, configurations)
         }
     }
 }

@@ -2,18 +2,28 @@ use hashbrown::HashSet;
 
 use crate::budget::{Budget, GaveUp};
 use crate::configuration::{Configuration, Node, NodeSet, prune};
-use crate::expansion::{Bound, Expansion};
+use crate::expansion::{Bound, Cut, Ended, Expansion};
 use crate::layers::Found;
 
 /// The search depth first: it follows the configuration that has most left, and comes back.
 ///
-/// It finds a linearization fast where there is one, however many crashed operations there are, and
-/// remembers every configuration that it has met.
+/// It finds a linearization fast where there is one, however many crashed operations there are: it
+/// uses them only where nothing else leads on. It remembers every configuration that it has met.
 pub(crate) struct Depth<'p, 'm, const N: usize> {
     pub(crate) expansion: Expansion<'p, 'm, N>,
     met: HashSet<(u32, Configuration<N>)>,
-    ahead: Vec<(u32, Node<N>)>,
+    ahead: Vec<Ahead<N>>,
     end: Option<Node<N>>,
+}
+
+/// A configuration to be followed.
+#[derive(Clone, Copy)]
+struct Ahead<const N: usize> {
+    layer: u32,
+    node: Node<N>,
+    /// How many crashed operations it may use beyond those that the first way past the return needs:
+    /// one more each time that it is come back to.
+    dearer: u32,
 }
 
 impl<'p, 'm, const N: usize> Depth<'p, 'm, N> {
@@ -21,34 +31,58 @@ impl<'p, 'm, const N: usize> Depth<'p, 'm, N> {
         Self {
             expansion,
             met: HashSet::new(),
-            ahead: vec![(0, Node::START)],
+            ahead: vec![Ahead {
+                layer: 0,
+                node: Node::START,
+                dearer: 0,
+            }],
             end: None,
         }
     }
 
     /// Searches the first `returns` returns to the end.
     ///
-    /// The configurations of the budget are those that may be visited without getting further.
-    pub(crate) fn run(&mut self, budget: &Budget<'_>, returns: u32) -> Result<Found, GaveUp> {
-        let patience = budget.configurations;
+    /// It gives up, as with its budget used, after `stuck` configurations that do not lead further.
+    pub(crate) fn run(
+        &mut self,
+        budget: &Budget<'_>,
+        stuck: u64,
+        returns: u32,
+    ) -> Result<Found, GaveUp> {
+        let most = budget.configurations;
         let mut budget = budget.clone();
+        budget.configurations = most.min(stuck);
         let mut next = NodeSet::new();
         let mut children = Vec::new();
         let mut deepest = 0;
-        while let Some((layer, node)) = self.ahead.pop() {
+        while let Some(ahead) = self.ahead.pop() {
+            let Ahead {
+                layer,
+                node,
+                dearer,
+            } = ahead;
             if layer == returns {
                 self.end = Some(node);
                 return Ok(Found::End(node.trail));
             }
             if layer > deepest {
                 deepest = layer;
-                budget.configurations = self.expansion.visited.saturating_add(patience);
+                budget.configurations = most.min(self.expansion.visited.saturating_add(stuck));
             }
             self.expansion.enter(layer);
             let before = self.expansion.visited;
             next.clear();
-            self.expansion
-                .expand(&[node], &mut next, Bound::NONE, &budget)?;
+            let bound = Bound {
+                dearer,
+                cut: Cut::Drop,
+                ..Bound::NONE
+            };
+            if self.expansion.expand(&[node], &mut next, bound, &budget)? == Ended::Cut {
+                self.ahead.push(Ahead {
+                    dearer: dearer + 1,
+                    ..ahead
+                });
+            }
             budget.advance.reach(layer, self.expansion.visited - before);
             budget.check(self.expansion.visited, self.bytes())?;
             children.clear();
@@ -58,7 +92,11 @@ impl<'p, 'm, const N: usize> Depth<'p, 'm, N> {
             children.sort_by_cached_key(|child| child.hope(tape, usages));
             for child in children.iter().rev() {
                 if self.met.insert((layer + 1, child.configuration)) {
-                    self.ahead.push((layer + 1, *child));
+                    self.ahead.push(Ahead {
+                        layer: layer + 1,
+                        node: *child,
+                        dearer: 0,
+                    });
                 }
             }
         }
@@ -72,7 +110,7 @@ impl<'p, 'm, const N: usize> Depth<'p, 'm, N> {
 
     fn bytes(&self) -> u64 {
         let met = self.met.capacity() * (size_of::<(u32, Configuration<N>)>() + 1);
-        let ahead = self.ahead.capacity() * size_of::<(u32, Node<N>)>();
+        let ahead = self.ahead.capacity() * size_of::<Ahead<N>>();
         self.expansion.bytes() + (met + ahead) as u64
     }
 }

@@ -38,6 +38,8 @@ pub(crate) struct Bound {
     pub(crate) interior: usize,
     /// The most configurations behind it.
     pub(crate) nodes: usize,
+    /// The most crashed operations that are used beyond those of the first way past it.
+    pub(crate) dearer: u32,
     pub(crate) cut: Cut,
 }
 
@@ -57,6 +59,7 @@ impl Bound {
     pub(crate) const NONE: Self = Self {
         interior: usize::MAX,
         nodes: usize::MAX,
+        dearer: u32::MAX,
         cut: Cut::Nothing,
     };
 }
@@ -231,8 +234,8 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
         for start in starts {
             self.start(*start, next);
         }
-        while let Some(place) = self.agenda.pop() {
-            if self.interior.len() > bound.interior || next.len() > bound.nodes {
+        while let Some((place, cost)) = self.agenda.pop() {
+            if self.is_beyond(bound, cost, next) {
                 return Ok(Ended::Cut);
             }
             let node = self.interior.nodes()[place as usize];
@@ -244,6 +247,18 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
             }
         }
         Ok(Ended::All)
+    }
+
+    fn is_beyond(&self, bound: Bound, cost: u32, next: &NodeSet<N>) -> bool {
+        let is_dear = |first| cost.saturating_sub(self.crashed_used(first)) > bound.dearer;
+        self.interior.len() > bound.interior
+            || next.len() > bound.nodes
+            || (bound.dearer < u32::MAX && next.nodes().first().is_some_and(is_dear))
+    }
+
+    /// Returns how many crashed operations were used on the way to a node.
+    fn crashed_used(&self, node: &Node<N>) -> u32 {
+        self.usages.sum(node.configuration.usage) + node.cost
     }
 
     fn start(&mut self, mut start: Node<N>, next: &mut NodeSet<N>) {
@@ -266,8 +281,7 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
         }
         let (place, inserted) = self.interior.insert(node);
         if matches!(inserted, Inserted::New | Inserted::Freed) {
-            let crashed = self.usages.sum(node.configuration.usage) + node.cost;
-            self.agenda.push(place, crashed);
+            self.agenda.push(place, self.crashed_used(&node));
         }
         inserted != Inserted::Known
     }
@@ -354,11 +368,22 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
                 || self.usages.count(configuration.usage, row) < self.tape.crashed(row))
     }
 
+    /// Returns true if an open operation that must be placed anyway asks the same and takes this step.
+    ///
+    /// It can change places with the crashed one, which answers anything and is in no hurry.
+    fn stands_in(&mut self, configuration: &Configuration<N>, class: u32, step: Step) -> bool {
+        let (overwriters, used) = (self.tape.overwriters(), configuration.used);
+        let placed = configuration.discharged.without(overwriters).or(used);
+        let pending = self.tape.open_like(class).without(placed);
+        let before = configuration.state;
+        (pending.iter()).any(|slot| self.machine.step(before, self.tape.class_of(slot)) == step)
+    }
+
     fn step_crashed_class(&mut self, node: Node<N>, row: u32, next: &mut NodeSet<N>) {
         let class = self.tape.problem().crashed[row as usize].class;
         let before = node.configuration.state;
         let step = self.machine.step(before, class);
-        if step == Step::None {
+        if step == Step::None || self.stands_in(&node.configuration, class, step) {
             return;
         }
         // An overwriter that may be used as often gets there too, and hides others on the way.

@@ -32,6 +32,7 @@ const DRAWN: usize = 14;
 const BOUND: Bound = Bound {
     interior: 2_048,
     nodes: 512,
+    dearer: u32::MAX,
     cut: Cut::Pause,
 };
 
@@ -147,7 +148,7 @@ fn before<const N: usize>(
         return Some(layers.into_nodes());
     }
     let mut depth = Depth::new(expansion());
-    depth.run(&budget, layer).ok()?;
+    depth.run(&budget, budget.configurations, layer).ok()?;
     let (expansion, end) = depth.into_end();
     Some((expansion, vec![end?]))
 }

@@ -1,5 +1,6 @@
 use std::any::Any;
 use std::hash::{BuildHasher, Hash};
+use std::mem::needs_drop;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 use lockstep_models::{Model, Next};
@@ -118,19 +119,21 @@ impl<'m> Machine<'m> {
     /// Returns about how many bytes the states and steps take.
     pub(crate) fn bytes(&self) -> u64 {
         let many: usize = self.many.len() * 32;
-        (self.steps.fresh_states() * STATE_BYTES + self.memory.bytes() + many) as u64
+        (self.steps.fresh_bytes() + self.memory.bytes() + many) as u64
     }
 }
 
-/// What a state is taken to hold, with what it does not share with others.
-const STATE_BYTES: usize = 256;
+/// What a state is taken to hold beyond its own size, if it holds anything.
+const HELD_BYTES: usize = 256;
+/// What a state takes in the table that finds it.
+const FOUND_BYTES: usize = 24;
 
 /// Steps of a model whose types are hidden.
 trait Steps: Send + Sync {
     fn step(&mut self, state: u32, class: u32, next: &mut Vec<u32>);
     fn show(&self, state: u32) -> String;
     fn inherited_states(&self) -> usize;
-    fn fresh_states(&self) -> usize;
+    fn fresh_bytes(&self) -> usize;
     fn fork<'b>(&'b self) -> Box<dyn Steps + 'b>;
     fn take_fresh(&mut self) -> Fresh;
     fn adopt(&mut self, fresh: Fresh) -> Vec<u32>;
@@ -167,8 +170,13 @@ impl<M: Model + Sync> Steps for ModelSteps<'_, M> {
         self.states.inherited()
     }
 
-    fn fresh_states(&self) -> usize {
-        self.states.own.len()
+    fn fresh_bytes(&self) -> usize {
+        let held = if needs_drop::<M::State>() {
+            HELD_BYTES
+        } else {
+            0
+        };
+        self.states.own.len() * (size_of::<M::State>() + held + FOUND_BYTES)
     }
 
     fn fork<'b>(&'b self) -> Box<dyn Steps + 'b> {

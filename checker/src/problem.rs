@@ -52,6 +52,8 @@ pub(crate) enum Moment {
 /// Operations with the same arguments and the same result; they can stand in for each other.
 #[derive(Clone, Debug)]
 pub(crate) struct Class {
+    /// The number of its operation, whatever that answered.
+    pub(crate) op: u32,
     pub(crate) role: Role,
     /// The parts of the object that it touches; empty: all of it.
     pub(crate) parts: Vec<u32>,
@@ -171,11 +173,13 @@ impl<'a, 'm, M: Model> Selection<'a, 'm, M> {
     }
 
     fn describe_classes(&mut self) {
+        let ops = number_ops::<M>(&self.labels);
         let parts = number_parts(self.model, &self.labels);
         let first = parts.first().cloned().unwrap_or_default();
         self.views_hold = first.len() <= 1 && parts.iter().all(|parts| *parts == first);
-        self.classes = (self.labels.iter().zip(parts))
-            .map(|(&(op, ret), parts)| Class {
+        self.classes = (self.labels.iter().zip(ops).zip(parts))
+            .map(|((&(op, ret), number), parts)| Class {
+                op: number,
                 role: role(self.model, op, ret, self.views_hold),
                 parts: if self.views_hold { Vec::new() } else { parts },
                 crashed: None,
@@ -205,6 +209,18 @@ impl<'a, 'm, M: Model> Selection<'a, 'm, M> {
             }
         }
     }
+}
+
+/// Gives the same number to the same operation, whatever it answered.
+fn number_ops<M: Model>(labels: &[Label<'_, M>]) -> Vec<u32> {
+    let mut numbers: HashMap<&M::Op, u32> = HashMap::new();
+    labels
+        .iter()
+        .map(|&(op, _)| {
+            let fresh = dense(numbers.len());
+            *numbers.entry(op).or_insert(fresh)
+        })
+        .collect()
 }
 
 /// Numbers the parts that every label touches; no numbers stand for the whole object.

@@ -15,6 +15,8 @@ pub(crate) struct Tape<'p, const N: usize> {
     holders: Vec<u32>,
     /// The open entries of each class.
     open_of_class: Vec<Bits<N>>,
+    /// The open entries of each operation, whatever they answered.
+    open_of_op: Vec<Bits<N>>,
     /// For each open slot: the open entries of its class that return earlier.
     earlier: Vec<Bits<N>>,
     observers: Bits<N>,
@@ -35,6 +37,7 @@ impl<'p, const N: usize> Tape<'p, N> {
             layer: 0,
             holders: vec![0; problem.width as usize],
             open_of_class: vec![Bits::EMPTY; problem.classes.len()],
+            open_of_op: vec![Bits::EMPTY; problem.classes.len()],
             earlier: vec![Bits::EMPTY; problem.width as usize],
             observers: Bits::EMPTY,
             overwriters: Bits::EMPTY,
@@ -95,6 +98,15 @@ impl<'p, const N: usize> Tape<'p, N> {
 
     pub(crate) fn open_of_class(&self, class: u32) -> Bits<N> {
         self.open_of_class[class as usize]
+    }
+
+    /// Returns the open entries that ask what the class asks, whatever they answered.
+    pub(crate) fn open_like(&self, class: u32) -> Bits<N> {
+        self.open_of_op[self.op_of(class)]
+    }
+
+    fn op_of(&self, class: u32) -> usize {
+        self.problem.classes[class as usize].op as usize
     }
 
     pub(crate) fn observers(&self) -> Bits<N> {
@@ -179,12 +191,16 @@ impl<'p, const N: usize> Tape<'p, N> {
         }
         self.earlier[entry.slot as usize] = earlier;
         self.open_of_class[entry.class as usize].insert(entry.slot);
+        let op = self.op_of(entry.class);
+        self.open_of_op[op].insert(entry.slot);
         self.role_of(entry).insert(entry.slot);
     }
 
     fn close(&mut self, number: u32) {
         let entry = self.problem.entries[number as usize];
         self.open_of_class[entry.class as usize].remove(entry.slot);
+        let op = self.op_of(entry.class);
+        self.open_of_op[op].remove(entry.slot);
         for slot in self.open_of_class[entry.class as usize].iter() {
             self.earlier[slot as usize].remove(entry.slot);
         }

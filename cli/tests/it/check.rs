@@ -37,7 +37,7 @@ fn the_worst_verdict_decides_how_it_ends() {
     let unreadable = file(&folder, "c.jsonl", "{");
     let unknown = file(&folder, "d.jsonl", &long_history());
     let code = |paths: &[&String]| {
-        let mut arguments = vec!["check", "--memory", "1KiB"];
+        let mut arguments = vec!["check", "--memory", "1MiB"];
         arguments.extend(paths.iter().map(|path| path.as_str()));
         lockstep(&arguments).code
     };
@@ -180,7 +180,7 @@ fn nobody_has_to_read_stderr() {
 
 #[test]
 fn an_unknown_verdict_names_the_limit_and_how_to_raise_it() {
-    let ended = check_text(&long_history(), &["--memory", "1KiB"]);
+    let ended = check_text(&long_history(), &["--memory", "1MiB"]);
     assert_eq!(ended.code, 3);
     assert!(
         ended
