@@ -180,7 +180,7 @@ fn nobody_has_to_read_stderr() {
 
 #[test]
 fn an_unknown_verdict_names_the_limit_and_how_to_raise_it() {
-    let ended = check_text(&long_history(), &["--memory", "1MiB"]);
+    let ended = check_text(&long_history(), &["--memory", "1KiB"]);
     assert_eq!(ended.code, 3);
     assert!(
         ended
