@@ -15,6 +15,15 @@ use std::fmt;
 ///     after write 0           the register holds 0
 ///     after write 0, write 4  the register holds 4
 /// ```
+///
+/// Where the operation could have taken effect, but at the cost of another one, a line more says so:
+///
+/// ```text
+///   cas 1 to 3 must take effect while it is open, but
+///     after write 1     the register holds 1
+///       where it fits, but leaves no place for process 0's cas 1 to 2
+///     after cas 1 to 2  the register holds 2
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counterexample {
     /// The operation that finds no place, by its place in the history's operations.
@@ -32,11 +41,13 @@ pub struct Counterexample {
     pub shown: String,
     /// The independent key, where the history has such, as JSON.
     pub key: Option<String>,
-    /// The configurations that the history before it can have led to, at most ten; none where they
-    /// were too many to be told.
+    /// The configurations that the history can have led to while it was open, in the order of time, one
+    /// a state and at most ten; none where they were too many to be told.
     pub configurations: Vec<Reached>,
     /// How many more states those configurations had.
     pub states_left_out: u64,
+    /// Whether all configurations were looked at.
+    pub explored: Explored,
     /// The picture: bars of the operations around the contradiction, a line a process.
     pub picture: String,
 }
@@ -50,13 +61,25 @@ pub enum Prefix {
     Sufficient,
 }
 
-/// A configuration before the operation that finds no place, and why no step leads on from it.
+/// How much of what can have come before an operation was looked at to explain why it finds no place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Explored {
+    /// All of it.
+    Fully,
+    /// As much as the bounds of an explanation allow: there may be more states.
+    Partly,
+}
+
+/// A configuration while the operation that finds no place was open, and why that leaves no place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reached {
     /// The last operations linearized, oldest first, for people: `write 0`, `write 4`.
     pub after: Vec<String>,
     /// The state, for people: `the register holds 4`.
     pub state: String,
+    /// What finds no place if the operation takes effect here, for people: `process 0's cas 1 to 2`;
+    /// none where it cannot take effect.
+    pub blocks: Option<String>,
 }
 
 impl Counterexample {
@@ -101,20 +124,35 @@ impl Counterexample {
         let afters: Vec<String> = self.configurations.iter().map(Reached::after).collect();
         let width = |text: &str| text.chars().count();
         let widest = afters.iter().map(|after| width(after)).max().unwrap_or(0);
-        let states = self.configurations.iter().map(|reached| &reached.state);
         let room = WIDTH - 6 - widest;
-        let fits = states.clone().all(|state| width(state) <= room);
-        for (after, state) in afters.iter().zip(states) {
+        let states = &mut self.configurations.iter().map(|reached| &reached.state);
+        let fits = states.all(|state| width(state) <= room);
+        for (after, reached) in afters.iter().zip(&self.configurations) {
+            let state = &reached.state;
             if fits {
                 writeln!(f, "    {after:widest$}  {state}")?;
             } else {
                 writeln!(f, "    {after}\n      {}", crop(state, WIDTH - 6))?;
             }
+            if let Some(blocked) = &reached.blocks {
+                let blocks = format!("where it fits, but leaves no place for {blocked}");
+                writeln!(f, "      {}", crop(&blocks, WIDTH - 6))?;
+            }
         }
         match self.states_left_out {
-            0 => Ok(()),
-            1 => writeln!(f, "    and one state more, which does not fit either"),
-            more => writeln!(f, "    and {more} states more, none of which fits"),
+            0 => {}
+            1 => writeln!(f, "    and one state more, which leaves no place either")?,
+            more => writeln!(
+                f,
+                "    and {more} states more, none of which leaves a place"
+            )?,
+        }
+        match self.explored {
+            Explored::Fully => Ok(()),
+            Explored::Partly => writeln!(
+                f,
+                "    and what else can have come before it, which is too much to be listed"
+            ),
         }
     }
 }

@@ -47,6 +47,7 @@ mod part;
 mod partition;
 mod patience;
 mod picture;
+mod places;
 mod problem;
 mod progress;
 mod reach;
@@ -63,7 +64,7 @@ mod verify;
 mod wall;
 
 pub use checker::Checker;
-pub use counterexample::{Counterexample, Prefix, Reached};
+pub use counterexample::{Counterexample, Explored, Prefix, Reached};
 pub use limits::{Limit, Limits, Stop};
 pub use progress::Progress;
 pub use search::Search;

@@ -85,9 +85,14 @@ impl Trail {
 
     /// Returns the steps to `last`, first to last.
     pub(crate) fn path(&self, last: u32) -> Vec<Taken> {
+        self.last(last, usize::MAX)
+    }
+
+    /// Returns the steps to `last`, first to last, of which at most so many.
+    pub(crate) fn last(&self, last: u32, most: usize) -> Vec<Taken> {
         let mut path = Vec::new();
         let mut next = last;
-        while next != START {
+        while next != START && path.len() < most {
             let step = self.steps[next as usize];
             path.push(step);
             next = step.before;

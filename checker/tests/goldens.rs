@@ -95,6 +95,7 @@ fn a_read_that_is_open_while_the_value_changes() {
           1                ├─ read → 3 ───┤
 
           read → 3 must take effect while it is open, but
+            after write 1  the register holds 1
             after write 2  the register holds 2
     "#]],
     );
@@ -113,11 +114,12 @@ fn a_value_that_two_have_swapped() {
         not linearizable: no place for process 1's cas 1 to 3
 
           0  ├─ write 1 ─┤ ├─ cas 1 to 2 ─┤
-          1                  ├─ cas 1 to 3 ─┤
-
-          one operation is left out
+          1                  ├─ cas 1 to 3 ──┤
+          2                    ├─ read → 1 ─┤
 
           cas 1 to 3 must take effect while it is open, but
+            after write 1     the register holds 1
+              where it fits, but leaves no place for process 0's cas 1 to 2
             after cas 1 to 2  the register holds 2
     "#]],
     );
@@ -266,6 +268,7 @@ fn one_of_many_independent_keys() {
           2                    ├─ read → 2 ─┤
 
           read → 2 must take effect while it is open, but
+            at the start   the register holds null
             after write 1  the register holds 1
     "#]],
     );
@@ -285,9 +288,9 @@ fn a_mutex_that_two_hold() {
           0  ├─ acquire ─┤
           1    ├─ acquire ─┤
 
-          one operation is left out
-
           acquire must take effect while it is open, but
+            at the start   the mutex is free
+              where it fits, but leaves no place for process 0's acquire
             after acquire  the mutex is held
     "#]],
     );
@@ -350,6 +353,7 @@ fn a_transaction_that_sees_half_of_another() {
           1    ├─ txn read "x" → 1, read "y" → null ─┤
 
           txn read "x" → 1, read "y" → null must take effect while it is open, but
+            at the start                        the registers hold only null
             after txn write "x" 1, write "y" 1  the registers hold "x": 1, "y": 1
     "#]],
     );
@@ -407,11 +411,51 @@ fn a_long_history_is_cut_to_what_matters() {
           226 operations are left out
 
           read → 3 must take effect while it is open, but
-            after write 195  the register holds 195
-            after write 196  the register holds 196
-            after write 197  the register holds 197
-            after write 198  the register holds 198
-            after write 199  the register holds 199
+            after write 190             the register holds 190
+            after write 191             the register holds 191
+            after write 192             the register holds 192
+            after write 193             the register holds 193
+            after write 194             the register holds 194
+            after write 194, write 196  the register holds 196
+            after write 194, write 197  the register holds 197
+            after write 194, write 198  the register holds 198
+            after write 194, write 199  the register holds 199
+            after write 195             the register holds 195
+    "#]],
+    );
+}
+
+#[test]
+fn a_read_that_is_open_for_a_long_time() {
+    let mut history = String::from("7 invoke read\n");
+    for value in 0..15 {
+        writeln!(history, "0 invoke write {value}\n0 ok write {value}")
+            .expect("a string takes all");
+    }
+    history.push_str("7 ok read 99\n0 invoke write 99\n0 ok write 99\n");
+    prints(
+        Register::default(),
+        &history,
+        &expect![[r#"
+        not linearizable: no place for process 7's read → 99
+
+          7  ├─ read → 99 ────────────────────────────────────────────────────────────────────────┤
+          0    ├─ write 0 ─┤ ├─ write 1 ─┤ ├─ write 2 ─┤ ├─ write 3 ─┤ ├─ write 4 ─┤ ├─ write 5 ─┤
+
+          9 operations are left out
+
+          read → 99 must take effect while it is open, but
+            at the start   the register holds null
+            after write 0  the register holds 0
+            after write 1  the register holds 1
+            after write 2  the register holds 2
+            after write 3  the register holds 3
+            after write 4  the register holds 4
+            after write 5  the register holds 5
+            after write 6  the register holds 6
+            after write 7  the register holds 7
+            after write 8  the register holds 8
+            and 6 states more, none of which leaves a place
     "#]],
     );
 }
@@ -437,6 +481,8 @@ fn values_that_are_longer_than_a_line() {
           1                                                 ├─ write "aaaaaaaaaaaaa… 125 more …aaaaaaa… ─┤
 
           read → "aaaaaaaaaaaaa… 125 more …aaaaaaaaaaaad" must take effect while it is open, but
+            after write "aaaaaaaaaaaaa… 125 more …aaaaaaaaaaaab"
+              the register holds "aaaaaaaaaaaaa… 125 more …aaaaaaaaaaaab"
             after write "aaaaaaaaaaaaa… 125 more …aaaaaaaaaaaac"
               the register holds "aaaaaaaaaaaaa… 125 more …aaaaaaaaaaaac"
     "#]],

@@ -1,4 +1,4 @@
-use lockstep::checker::{Counterexample, Reached, Verdict};
+use lockstep::checker::{Counterexample, Explored, Reached, Verdict};
 use serde::Serialize;
 
 use crate::check::judge::Judgement;
@@ -29,6 +29,8 @@ struct JsonCounterexample<'a> {
     key: Option<&'a str>,
     configurations: Vec<JsonReached<'a>>,
     states_left_out: u64,
+    /// Whether all states are among those listed and left out.
+    all_states: bool,
     picture: &'a str,
 }
 
@@ -36,6 +38,8 @@ struct JsonCounterexample<'a> {
 struct JsonReached<'a> {
     after: &'a [String],
     state: &'a str,
+    /// What finds no place if the operation takes effect here.
+    blocks: Option<&'a str>,
 }
 
 impl<'a> JsonLine<'a> {
@@ -84,6 +88,7 @@ impl<'a> From<&'a Counterexample> for JsonCounterexample<'a> {
                 .map(Into::into)
                 .collect(),
             states_left_out: counterexample.states_left_out,
+            all_states: counterexample.explored == Explored::Fully,
             picture: &counterexample.picture,
         }
     }
@@ -94,6 +99,7 @@ impl<'a> From<&'a Reached> for JsonReached<'a> {
         Self {
             after: &reached.after,
             state: &reached.state,
+            blocks: reached.blocks.as_deref(),
         }
     }
 }
