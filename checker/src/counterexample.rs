@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::columns::{columns, crop, crop_front};
+
 /// Why a history is wrong: the operation that finds no place, and what was tried there.
 ///
 /// `Display` prints it for people, within 100 columns:
@@ -107,7 +109,7 @@ impl fmt::Display for Counterexample {
     }
 }
 
-/// The widest line that is printed, in characters.
+/// The widest line that is printed, in columns.
 pub(crate) const WIDTH: usize = 100;
 
 impl Counterexample {
@@ -122,15 +124,15 @@ impl Counterexample {
         }
         writeln!(f, "  {shown} must take effect while it is open, but")?;
         let afters: Vec<String> = self.configurations.iter().map(Reached::after).collect();
-        let width = |text: &str| text.chars().count();
-        let widest = afters.iter().map(|after| width(after)).max().unwrap_or(0);
+        let widest = afters.iter().map(|after| columns(after)).max().unwrap_or(0);
         let room = WIDTH - 6 - widest;
         let states = &mut self.configurations.iter().map(|reached| &reached.state);
-        let fits = states.all(|state| width(state) <= room);
+        let fits = states.all(|state| columns(state) <= room);
         for (after, reached) in afters.iter().zip(&self.configurations) {
             let state = &reached.state;
             if fits {
-                writeln!(f, "    {after:widest$}  {state}")?;
+                let gap = widest - columns(after) + 2;
+                writeln!(f, "    {after}{:gap$}{state}", "")?;
             } else {
                 writeln!(f, "    {after}\n      {}", crop(state, WIDTH - 6))?;
             }
@@ -162,21 +164,6 @@ impl Reached {
         if self.after.is_empty() {
             return "at the start".into();
         }
-        let after = self.after.join(", ");
-        let dropped = after.chars().count().saturating_sub(50);
-        if dropped == 0 {
-            return format!("after {after}");
-        }
-        let rest: String = after.chars().skip(dropped + 1).collect();
-        format!("after …{rest}")
+        format!("after {}", crop_front(&self.after.join(", "), 50))
     }
-}
-
-/// Returns the text, cut to at most `width` characters.
-pub(crate) fn crop(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        return text.into();
-    }
-    let kept: String = text.chars().take(width - 1).collect();
-    format!("{kept}…")
 }

@@ -32,6 +32,7 @@ mod attempts;
 mod bits;
 mod budget;
 mod checker;
+mod columns;
 mod configuration;
 mod counterexample;
 mod dense;

@@ -1,4 +1,5 @@
-use crate::counterexample::{WIDTH, crop};
+use crate::columns::{columns, crop};
+use crate::counterexample::WIDTH;
 
 /// An operation to be drawn.
 #[derive(Clone, Debug)]
@@ -11,16 +12,23 @@ pub(crate) struct Bar {
     pub(crate) to: Option<u32>,
 }
 
-/// The longest label of a bar, in characters.
-const LABEL: usize = 40;
+/// The widest label of a bar, in columns.
+const LABEL: usize = 80;
+/// The widest label of a bar where there is no room for all.
+const CRAMPED: usize = 40;
 
 /// Draws operations as bars, a line a process, time from left to right.
 ///
 /// Only the order of events can be read from it. The bars come by importance: where not all of them
 /// fit the width, the last ones are left out, and a line says how many operations of `all` are.
 pub(crate) fn draw(bars: &[Bar], all: usize) -> String {
-    let mut bars: Vec<Bar> = bars.iter().map(Bar::cropped).collect();
+    let cropped = |most| -> Vec<Bar> { bars.iter().map(|bar| bar.cropped(most)).collect() };
+    let mut bars = cropped(LABEL);
     let mut layout = Layout::new(&bars);
+    if layout.width() > WIDTH {
+        bars = cropped(CRAMPED);
+        layout = Layout::new(&bars);
+    }
     while layout.width() > WIDTH && bars.len() > 1 {
         bars.pop();
         layout = Layout::new(&bars);
@@ -40,11 +48,11 @@ pub(crate) fn draw(bars: &[Bar], all: usize) -> String {
 }
 
 impl Bar {
-    fn cropped(&self) -> Self {
+    fn cropped(&self, most: usize) -> Self {
         let label = match self.to {
-            Some(_) => crop(&self.label, LABEL),
-            None if self.label.ends_with('?') => crop(&self.label, LABEL),
-            None => format!("{} → ?", crop(&self.label, LABEL - 4)),
+            Some(_) => crop(&self.label, most),
+            None if self.label.ends_with('?') => crop(&self.label, most),
+            None => format!("{} → ?", crop(&self.label, most - 4)),
         };
         Self {
             label,
@@ -53,7 +61,7 @@ impl Bar {
     }
 
     fn label_width(&self) -> usize {
-        self.label.chars().count()
+        columns(&self.label)
     }
 }
 
@@ -120,23 +128,27 @@ impl Layout {
     fn paint(&self, bars: &[Bar]) -> String {
         let mut picture = String::new();
         for process in &self.processes {
-            let mut line: Vec<char> = format!("  {process:>margin$}  ", margin = self.margin)
-                .chars()
-                .collect();
+            let mut line = format!("  {process:>margin$}  ", margin = self.margin);
             let mut own: Vec<&Bar> = bars.iter().filter(|bar| bar.process == *process).collect();
             own.sort_by_key(|bar| bar.from);
             for bar in own {
-                line.resize(self.margin + 4 + self.column(bar.from), ' ');
-                line.extend("├─ ".chars().chain(bar.label.chars()).chain(" ".chars()));
+                fill(&mut line, ' ', self.margin + 4 + self.column(bar.from));
+                line.extend(["├─ ", &bar.label, " "]);
                 let to = bar.to.map_or(self.end, |to| self.column(to));
-                line.resize(self.margin + 4 + to, '─');
+                fill(&mut line, '─', self.margin + 4 + to);
                 line.extend(bar.to.map(|_| '┤'));
             }
-            picture.extend(line);
+            picture.push_str(&line);
             picture.push('\n');
         }
         picture
     }
+}
+
+/// Fills the line up to a column.
+fn fill(line: &mut String, with: char, column: usize) {
+    let missing = column.saturating_sub(columns(line));
+    line.extend(std::iter::repeat_n(with, missing));
 }
 
 /// Returns the processes, by their first bar.

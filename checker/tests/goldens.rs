@@ -371,7 +371,7 @@ fn values_in_many_scripts() {
         not linearizable: no place for process 1's read → "Grüße, Jürgen ❤"
 
           0  ├─ write "Grüße, Jürgen ❤" ─┤ ├─ write "日本語テキスト" ─┤
-          1                                                      ├─ read → "Grüße, Jürgen ❤" ─┤
+          1                                                             ├─ read → "Grüße, Jürgen ❤" ─┤
 
           read → "Grüße, Jürgen ❤" must take effect while it is open, but
             after write "日本語テキスト"  the register holds "日本語テキスト"
@@ -475,16 +475,14 @@ fn values_that_are_longer_than_a_line() {
         Register::default(),
         &history,
         &expect![[r#"
-        not linearizable: no place for process 0's read → "aaaaaaaaaaaaa… 125 more …aaaaaaaaaaaad"
+        not linearizable: no place for process 0's read → "aaaaaaa… 137 more …aaaaaad"
 
-          0  ├─ write "aaaaaaaaaaaaa… 125 more …aaaaaaa… ─┤   ├─ read → "aaaaaaaaaaaaa… 125 more …aaaaaa… ─┤
-          1                                                 ├─ write "aaaaaaaaaaaaa… 125 more …aaaaaaa… ─┤
+          0  ├─ write "aaaaaaa… 137 more …aaaaaab" ─┤   ├─ read → "aaaaaaa… 137 more …aaaaaad" ─┤
+          1                                           ├─ write "aaaaaaa… 137 more …aaaaaac" ─┤
 
-          read → "aaaaaaaaaaaaa… 125 more …aaaaaaaaaaaad" must take effect while it is open, but
-            after write "aaaaaaaaaaaaa… 125 more …aaaaaaaaaaaab"
-              the register holds "aaaaaaaaaaaaa… 125 more …aaaaaaaaaaaab"
-            after write "aaaaaaaaaaaaa… 125 more …aaaaaaaaaaaac"
-              the register holds "aaaaaaaaaaaaa… 125 more …aaaaaaaaaaaac"
+          read → "aaaaaaa… 137 more …aaaaaad" must take effect while it is open, but
+            after write "aaaaaaa… 137 more …aaaaaab"  the register holds "aaaaaaa… 137 more …aaaaaab"
+            after write "aaaaaaa… 137 more …aaaaaac"  the register holds "aaaaaaa… 137 more …aaaaaac"
     "#]],
     );
 }

@@ -2,9 +2,13 @@
 
 use std::fmt::Display;
 
-const ITEM_CHARS_MAX: usize = 40;
-const LIST_CHARS_MAX: usize = 48;
-const END_CHARS: usize = 14;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// The widest item that is written in full, in columns of a terminal: with what is said of it, it is a
+/// label that needs no more cropping.
+const ITEM_COLUMNS_MAX: usize = 30;
+const LIST_COLUMNS_MAX: usize = 48;
+const END_COLUMNS: usize = 8;
 
 /// Writes `item`; the middle of a long one is left out and counted.
 ///
@@ -14,13 +18,28 @@ pub(crate) fn item(item: &(impl Display + ?Sized)) -> String {
     if text.trim().is_empty() || text.contains(char::is_control) {
         text = format!("{text:?}");
     }
-    let length = text.chars().count();
-    if length <= ITEM_CHARS_MAX {
+    if text.width() <= ITEM_COLUMNS_MAX {
         return text;
     }
-    let head: String = text.chars().take(END_CHARS).collect();
-    let tail: String = text.chars().skip(length - END_CHARS).collect();
-    format!("{head}… {} more …{tail}", length - 2 * END_CHARS)
+    let length = text.chars().count();
+    let (head, tail) = (end(text.chars()), end(text.chars().rev()));
+    format!(
+        "{}… {} more …{}",
+        text.chars().take(head).collect::<String>(),
+        length.saturating_sub(head + tail),
+        text.chars().skip(length - tail).collect::<String>()
+    )
+}
+
+/// Returns how many of the first characters fit an end that is left of an item.
+fn end(chars: impl Iterator<Item = char>) -> usize {
+    let mut columns = 0;
+    chars
+        .take_while(|one| {
+            columns += one.width().unwrap_or(0);
+            columns <= END_COLUMNS
+        })
+        .count()
 }
 
 /// Writes `items`, `count` in all, with commas; those that do not fit are counted.
@@ -29,7 +48,7 @@ pub(crate) fn list<T: Display>(items: impl Iterator<Item = T>, count: usize) -> 
     for (place, one) in items.enumerate() {
         let one = item(&one);
         let comma = if place == 0 { "" } else { ", " };
-        if place > 0 && text.chars().count() + one.chars().count() > LIST_CHARS_MAX {
+        if place > 0 && text.width() + one.width() > LIST_COLUMNS_MAX {
             return format!("{text} and {} more", count - place);
         }
         text.push_str(comma);
@@ -79,8 +98,16 @@ mod tests {
         let shown = item(&text);
         assert_eq!(
             shown,
-            format!("{}… 72 more …{}", "a".repeat(14), "z".repeat(14))
+            format!("{}… 84 more …{}", "a".repeat(8), "z".repeat(8))
         );
+    }
+
+    #[test]
+    fn crops_by_the_columns_that_a_text_takes() {
+        let narrow = "é".repeat(30);
+        assert_eq!(item(&narrow), narrow);
+        assert_eq!(item(&"語".repeat(16)), "語語語語… 8 more …語語語語");
+        assert_eq!(item(&"🦀".repeat(15)), "🦀".repeat(15));
     }
 
     #[test]
