@@ -14,6 +14,7 @@ use crate::part::{Part, Subject};
 use crate::partition::partition;
 use crate::patience::Patience;
 use crate::progress::Advance;
+use crate::recheck::missed_linearization;
 use crate::wall::{First, Wall};
 use crate::{Limit, Limits, Progress, Search, Verdict, verify};
 
@@ -142,9 +143,11 @@ impl<M: Model + Sync> Checker<M> {
     ///
     /// # Panics
     ///
-    /// If a linearization that the search found does not stand up to [`verify`]: a fault of the
-    /// model, whose [`Model::view`] or [`Model::parts`] promise what its `step` does not keep, or of
-    /// the checker.
+    /// If a linearization that the search found does not stand up to [`verify`], or a refusal does not
+    /// stand up to a plain search that shares nothing with it: a fault of the model, whose
+    /// [`Model::view`] or [`Model::parts`] promise what its `step` does not keep, or of the checker.
+    /// A refusal is searched again only where that takes a few milliseconds: up to 512 operations and
+    /// 5,000 configurations.
     pub fn check(&self, history: &History<M::Op, M::Ret>) -> Verdict {
         match self.threads {
             None => self.judge(history),
@@ -158,7 +161,7 @@ impl<M: Model + Sync> Checker<M> {
 
     fn judge(&self, history: &History<M::Op, M::Ret>) -> Verdict {
         let parts: Vec<Part<'_, M>> = partition(&self.model, history)
-            .par_iter()
+            .into_par_iter()
             .map(|operations| Part::new(&self.model, history, operations))
             .collect();
         let mut answers = self.search_all(&parts, self.limits.memory_bytes / MEMORY_SHARES);
@@ -168,6 +171,7 @@ impl<M: Model + Sync> Checker<M> {
             }
         }
         if let Some((part, wall)) = first_wall(&parts, &answers) {
+            self.recheck(history, part, wall);
             return Verdict::Invalid(Box::new(explain(history, part, wall)));
         }
         let mut orders = Vec::with_capacity(answers.len());
@@ -183,6 +187,19 @@ impl<M: Model + Sync> Checker<M> {
             panic!("the linearization found does not stand up: {flaw}");
         }
         Verdict::Valid(witness)
+    }
+
+    /// Panics if a refusal does not stand up to a plain search, as far as that goes.
+    fn recheck(&self, history: &History<M::Op, M::Ret>, part: &Part<'_, M>, wall: Wall) {
+        let event = part.returning(wall.layer).returned;
+        let missed = missed_linearization(&self.model, history, &part.operations, event);
+        if let Some(order) = missed {
+            panic!(
+                "the refusal does not stand up: up to event {event} the operations {order:?} are a \
+                 linearization; the model's `view` or `parts` promise what its `step` does not keep, \
+                 or it is a fault of the checker"
+            );
+        }
     }
 
     fn attempts<'s>(&'s self, part: &'s Part<'_, M>, memory_bytes: u64) -> Attempts<'s> {

@@ -2,8 +2,9 @@
 //!
 //! A verdict is a proof: what is valid comes with a linearization, which [`verify`] has checked with
 //! code that shares nothing with the search; what is invalid comes with the operation that finds no
-//! place and with what was tried there; and where a limit is reached first, the verdict says which.
-//! It does not read files, look at the clock by itself or know any object by name.
+//! place and with what was tried there, and where the history is small the refusal was searched again,
+//! plainly; and where a limit is reached first, the verdict says which. It does not read files,
+//! look at the clock by itself or know any object by name.
 //!
 //! ```
 //! use lockstep_checker::Checker;
@@ -52,6 +53,7 @@ mod places;
 mod problem;
 mod progress;
 mod reach;
+mod recheck;
 mod refinement;
 mod satisfied;
 mod search;
