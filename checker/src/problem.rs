@@ -189,10 +189,12 @@ impl<'a, 'm, M: Model> Selection<'a, 'm, M> {
 
     /// Leaves out crashed operations whose effect nobody can have seen.
     ///
-    /// A crashed write of `v` that no completed operation reads, swaps or refuses can be taken out of
-    /// any linearization that holds it; a crashed insertion of `v` likewise, together with the crashed
-    /// removal that took `v` out. What is left out may have been what another crashed operation
-    /// needed, so that the rule is applied until nothing changes.
+    /// A crashed write of `v`, or a crashed swap to it, can be taken out of any linearization that holds
+    /// it if no operation reads `v`, swaps it or is refused because of it: up to the next write there is
+    /// nothing then but swaps that nobody knows the answers of, which are possible everywhere. A crashed
+    /// insertion of `v` can be taken out together with the crashed removal that took `v` out. What is
+    /// left out may have been what another crashed operation needed, so that the rule is applied until
+    /// nothing changes.
     fn drop_unobservable(&mut self) {
         while self.views_hold {
             let Some(seen) = Seen::collect(self.model, &self.labels, &self.members) else {
@@ -279,6 +281,7 @@ impl<'a> Seen<'a> {
                 View::TakesSomething if member.returned != NEVER => return None,
                 View::Read(value)
                 | View::Swap(value, _)
+                | View::MaySwap(value, _)
                 | View::Takes(value)
                 | View::Finds(value) => {
                     seen.values.insert(value);
@@ -301,7 +304,7 @@ impl<'a> Seen<'a> {
 
     fn matters(&self, view: &View<'_>) -> bool {
         match view {
-            View::Write(value) | View::Swap(_, value) => {
+            View::Write(value) | View::Swap(_, value) | View::MaySwap(_, value) => {
                 self.values.contains(value) || self.differs.iter().any(|other| other != value)
             }
             View::Puts(value) => self.values.contains(value),
@@ -360,5 +363,62 @@ impl Problem {
         });
         self.crashed[row as usize].operations.push(member.operation);
         self.moments.push(Moment::Crash(row));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lockstep_history::Event::{Info, Invoke, Ok};
+    use lockstep_history::{Event, History};
+    use lockstep_models::RegisterOp::{Cas, Read, Write};
+    use lockstep_models::RegisterRet::Got;
+    use lockstep_models::{CasRegister, RegisterOp, RegisterRet};
+
+    use super::*;
+
+    /// Returns how many crashed operations of a register that holds 0 are left to be searched.
+    fn crashed(
+        events: impl IntoIterator<Item = Event<RegisterOp<u64>, RegisterRet<u64>>>,
+    ) -> usize {
+        let history = History::from_events(events).expect("each returns before it goes on");
+        let operations: Vec<u32> = (0u32..).take(history.operations().len()).collect();
+        let (problem, _) = prepare(&CasRegister::new(0), &history, &operations);
+        (problem.crashed.iter())
+            .map(|class| class.operations.len())
+            .sum()
+    }
+
+    #[test]
+    fn a_crashed_swap_to_a_value_that_nobody_saw_is_left_out() {
+        let events = [
+            Invoke(0, Cas(0, 5)),
+            Invoke(1, Write(7)),
+            Invoke(2, Read),
+            Ok(2, Got(0)),
+        ];
+        assert_eq!(crashed(events), 0);
+    }
+
+    #[test]
+    fn a_crashed_write_that_a_crashed_swap_may_have_built_on_is_kept() {
+        let events = [
+            Invoke(0, Write(7)),
+            Invoke(1, Cas(7, 2)),
+            Invoke(2, Read),
+            Ok(2, Got(2)),
+        ];
+        assert_eq!(crashed(events), 2);
+    }
+
+    #[test]
+    fn what_a_crashed_swap_built_on_is_left_out_with_it() {
+        let events = [
+            Invoke(0, Write(7)),
+            Invoke(1, Cas(7, 2)),
+            Info(1),
+            Invoke(2, Read),
+            Ok(2, Got(0)),
+        ];
+        assert_eq!(crashed(events), 0);
     }
 }

@@ -164,7 +164,10 @@ impl<'a> Written<'a> {
             };
             let value = match model.view(&operation.op, ret) {
                 View::Opaque => return None,
-                View::Write(value) | View::Swap(_, value) | View::Puts(value) => value,
+                View::Write(value)
+                | View::Swap(_, value)
+                | View::MaySwap(_, value)
+                | View::Puts(value) => value,
                 _ => continue,
             };
             let place = (operation.key.as_ref(), value);

@@ -125,7 +125,7 @@ impl<V: Element> Model for CasRegister<V> {
             (Read, None) => View::Idle,
             (Read, Some(Got(value))) => View::Read(value),
             (Write(value), None | Some(Done)) => View::Write(value),
-            (Cas(from, to), None) if from == to => View::Idle,
+            (Cas(from, to), None) => View::MaySwap(from, to),
             (Cas(from, to), Some(Done)) if from == to => View::Read(from),
             (Cas(from, to), Some(Done)) => View::Swap(from, to),
             (Cas(from, _), Some(Refused)) => View::Differs(from),

@@ -150,6 +150,9 @@ pub enum View<'a> {
     Write(&'a dyn Datum),
     /// Possible exactly where the state is the first value; the second is the state afterwards.
     Swap(&'a dyn Datum, &'a dyn Datum),
+    /// Always possible; where the state is the first value the second is the state afterwards, elsewhere
+    /// nothing changes: a swap of which nobody knows whether it was refused.
+    MaySwap(&'a dyn Datum, &'a dyn Datum),
     /// Possible exactly where the state is not this value; changes nothing.
     Differs(&'a dyn Datum),
     /// Possible in every state with any answer, and changes nothing: tells nothing.
@@ -172,15 +175,21 @@ pub enum View<'a> {
 impl View<'_> {
     /// Returns true for the views of operations that change nothing.
     pub fn observes(&self) -> bool {
-        matches!(
-            self,
+        match self {
             View::Read(_)
-                | View::Differs(_)
-                | View::Idle
-                | View::Finds(_)
-                | View::FindsNothing
-                | View::Holds(_)
-        )
+            | View::Differs(_)
+            | View::Idle
+            | View::Finds(_)
+            | View::FindsNothing
+            | View::Holds(_) => true,
+            View::MaySwap(from, to) => from == to,
+            View::Opaque
+            | View::Write(_)
+            | View::Swap(..)
+            | View::Puts(_)
+            | View::Takes(_)
+            | View::TakesSomething => false,
+        }
     }
 }
 

@@ -26,6 +26,8 @@ pub(crate) fn check<S: Subject>(
             let swapped = |next| *subject.cell(next, op) == *to;
             possible == (*cell() == *from) && next.iter().all(swapped)
         }
+        View::MaySwap(from, _) if *cell() != *from => unchanged && possible,
+        View::MaySwap(_, to) => possible && next.iter().all(|next| *subject.cell(next, op) == *to),
         View::Puts(value) => {
             next.len() == 1
                 && subject

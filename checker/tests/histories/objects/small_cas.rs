@@ -36,7 +36,8 @@ impl Model for SmallCas {
             (1, _) => View::Write(a),
             (_, Some(0)) => View::Differs(a),
             (_, Some(1)) if a == b => View::Read(a),
-            _ => View::Swap(a, b),
+            (_, Some(_)) => View::Swap(a, b),
+            (_, None) => View::MaySwap(a, b),
         }
     }
 
