@@ -12,6 +12,7 @@ mod multi_register;
 mod mutex;
 mod owned_mutex;
 mod pair;
+mod pools;
 mod priority_queue;
 mod register;
 mod set;

@@ -1,5 +1,6 @@
 use lockstep_models::{Bag, PoolRet, PriorityQueue, PriorityQueueOp};
 
+use super::pools::taken;
 use crate::histories::object::States;
 use crate::histories::{Below, Object};
 
@@ -16,10 +17,7 @@ impl<const N: u8> Object for PriorityQueue<Below<N>> {
     fn answers(&self, _: &Bag<Below<N>>, op: &PriorityQueueOp<Below<N>>) -> Vec<PoolRet<Below<N>>> {
         match op {
             PriorityQueueOp::Insert(_) => vec![PoolRet::Done],
-            _ => Below::all()
-                .map(PoolRet::Got)
-                .chain([PoolRet::Empty])
-                .collect(),
+            _ => taken(),
         }
     }
 }

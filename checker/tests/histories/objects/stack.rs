@@ -1,5 +1,6 @@
 use lockstep_models::{PoolRet, Sequence, Stack, StackOp};
 
+use super::pools::taken;
 use crate::histories::object::States;
 use crate::histories::{Below, Object};
 
@@ -20,10 +21,7 @@ impl<const N: u8> Object for Stack<Below<N>> {
     fn answers(&self, _: &Sequence<Below<N>>, op: &StackOp<Below<N>>) -> Vec<PoolRet<Below<N>>> {
         match op {
             StackOp::Push(_) => vec![PoolRet::Done],
-            _ => Below::all()
-                .map(PoolRet::Got)
-                .chain([PoolRet::Empty])
-                .collect(),
+            _ => taken(),
         }
     }
 }
