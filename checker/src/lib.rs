@@ -64,6 +64,7 @@ mod trail;
 mod usage;
 mod verdict;
 mod verify;
+mod walk;
 mod wall;
 
 pub use checker::Checker;
