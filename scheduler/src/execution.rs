@@ -1,0 +1,170 @@
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Instant;
+
+use lockstep_seed::Seed;
+
+use crate::beat::Beat;
+use crate::failure::Failure;
+use crate::object::Object;
+use crate::panic::{capture_panics, take_last};
+use crate::raw::{Fiber, Progress};
+use crate::step::Step;
+use crate::strategy::{Profile, Strategy};
+use crate::task::Task;
+use crate::world::{Ending, World, WorldLimits, enter, leave, with};
+
+/// What is run under each schedule.
+pub(crate) type Body = Arc<dyn Fn() + Send + Sync>;
+
+/// What one execution may use.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ExecutionLimits {
+    pub(crate) steps_max: u64,
+    pub(crate) milliseconds: u64,
+    pub(crate) stack_bytes: usize,
+    /// Whether tasks that have not ended when the main task has are a failure.
+    pub(crate) forbids_leaks: bool,
+}
+
+/// One execution, after its end.
+pub(crate) struct Executed {
+    pub(crate) failure: Option<Failure>,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) tasks: Vec<Task>,
+    pub(crate) objects: Vec<Object>,
+    pub(crate) strategy: Box<dyn Strategy>,
+}
+
+impl Executed {
+    pub(crate) fn profile(&self) -> Profile {
+        Profile {
+            steps: self.steps.len() as u64,
+            steps_of: self.tasks.iter().map(|task| task.steps).collect(),
+        }
+    }
+}
+
+/// Tells the executions of a process apart, whatever thread they are on; 0 is none.
+static EPOCHS: AtomicU32 = AtomicU32::new(1);
+
+/// Runs the body once, under the schedule that the strategy chooses.
+///
+/// The seed is where the tasks' own random choices come from.
+#[track_caller]
+pub(crate) fn execute(
+    body: &Body,
+    strategy: Box<dyn Strategy>,
+    seed: Seed,
+    limits: &ExecutionLimits,
+    beat: &Arc<Beat>,
+) -> Executed {
+    capture_panics();
+    let world_limits = WorldLimits {
+        steps_max: limits.steps_max,
+        started: Instant::now(),
+        milliseconds: limits.milliseconds,
+    };
+    let epoch = EPOCHS.fetch_add(1, Ordering::Relaxed).max(1);
+    let mut world = Box::new(World::new(
+        epoch,
+        strategy,
+        world_limits,
+        Arc::clone(beat),
+        seed,
+    ));
+    let body = Arc::clone(body);
+    world.spawn(
+        Some("main".into()),
+        Box::new(move || body()),
+        Location::caller(),
+    );
+    world.start();
+    enter(world);
+    let mut fibers = Vec::new();
+    while let Some(next) = next_task(&mut fibers, limits.stack_bytes) {
+        let fiber: &mut Option<Fiber> = &mut fibers[next];
+        let progress = fiber.as_mut().map(Fiber::resume);
+        if progress == Some(Progress::Ended) {
+            if let Some(fiber) = fiber.take() {
+                fiber.recycle();
+            }
+            with(World::end_task);
+        }
+    }
+    finish(fibers, limits)
+}
+
+/// Returns the task to be resumed, once every task has a stack; nothing after the end.
+fn next_task(fibers: &mut Vec<Option<Fiber>>, stack_bytes: usize) -> Option<usize> {
+    with(|world| {
+        if world.has_newborn() {
+            for newborn in world.take_newborn() {
+                match Fiber::new(stack_bytes, guarded(newborn.main)) {
+                    Ok(fiber) => fibers.push(Some(fiber)),
+                    Err(error) => {
+                        let task = newborn.task;
+                        world.fail(Failure::Misuse {
+                            message: format!("no stack for {task}: {error}"),
+                        });
+                        fibers.push(None);
+                    }
+                }
+            }
+        }
+        world.ended().is_none().then(|| world.current().place())
+    })
+    .flatten()
+}
+
+/// Makes a panic of a task the end of the execution.
+fn guarded(main: Box<dyn FnOnce()>) -> Box<dyn FnOnce()> {
+    Box::new(move || {
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(main)) {
+            if with(|world| world.ended() == Some(&Ending::Passed)) == Some(true) {
+                // It is unwound, so that what it left is dropped.
+                resume_unwind(payload);
+            }
+            let said = take_last(&*payload);
+            with(|world| {
+                let task = world.current();
+                world.fail(Failure::Panic {
+                    task,
+                    message: said.message,
+                    location: said.location,
+                });
+            });
+            // What it carries may have a destructor that panics.
+            std::mem::forget(payload);
+        }
+    })
+}
+
+fn finish(fibers: Vec<Option<Fiber>>, limits: &ExecutionLimits) -> Executed {
+    let has_failed = with(|world| matches!(world.ended(), Some(Ending::Failed(_))));
+    let unfinished = with(|world| world.unfinished()).unwrap_or_default();
+    for fiber in fibers.into_iter().flatten() {
+        if has_failed == Some(true) {
+            // To unwind it could panic once more, in the middle of a report.
+            fiber.abandon();
+        } else {
+            drop(fiber);
+        }
+    }
+    let (ended, steps, tasks, objects, strategy) = leave().into_parts();
+    let failure = match ended {
+        Some(Ending::Failed(failure)) => Some(failure),
+        _ if limits.forbids_leaks && !unfinished.is_empty() => Some(Failure::Leak {
+            waiting: unfinished,
+        }),
+        _ => None,
+    };
+    Executed {
+        failure,
+        steps,
+        tasks,
+        objects,
+        strategy,
+    }
+}

@@ -1,0 +1,258 @@
+use std::num::NonZero;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+
+use lockstep_seed::Seed;
+
+use crate::beat::Beat;
+use crate::execution::{Body, Executed, execute};
+use crate::failure::Failure;
+use crate::object::Object;
+use crate::options::Options;
+use crate::step::Step;
+use crate::strategy::{Execution, Profile, Strategy};
+use crate::task::Task;
+
+/// What a search through schedules has come to.
+pub(crate) struct Explored {
+    /// The failing execution with the lowest number, if one failed.
+    pub(crate) found: Option<Found>,
+    pub(crate) statistics: Statistics,
+}
+
+/// An execution that failed.
+pub(crate) struct Found {
+    pub(crate) iteration: u64,
+    pub(crate) failure: Failure,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) tasks: Vec<Task>,
+    pub(crate) objects: Vec<Object>,
+}
+
+/// What the executions of a search were.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Statistics {
+    /// How many executions there were.
+    pub executions: u64,
+    /// How many steps they took, together.
+    pub steps: u64,
+    /// Whether the strategy had nothing left to try.
+    pub is_exhausted: bool,
+}
+
+/// How long the search is left alone between two looks at whether it gets on, in milliseconds.
+const WATCHED_EVERY: u64 = 100;
+/// How long a task may go on after the time limit without coming to an operation, in milliseconds.
+const GRACE: u64 = 1_000;
+
+/// Runs the body under one schedule after another until one fails or all have passed.
+///
+/// The executions are spread over threads. The one with the lowest number that fails is the answer,
+/// whichever fails first, so that it does not depend on how many threads there are.
+pub(crate) fn explore(body: &Body, options: &Options) -> Explored {
+    let (done, all_done) = channel();
+    let search = Arc::new(Search::new(body, options));
+    search.clone().spawn(done, true);
+    let stuck = watch(&search, &all_done);
+    let mut found = search.lowest_found().take();
+    if found.as_ref().is_none_or(|found| {
+        stuck
+            .as_ref()
+            .is_some_and(|stuck| stuck.iteration < found.iteration)
+    }) {
+        found = stuck.or(found);
+    }
+    Explored {
+        found,
+        statistics: *lock(&search.statistics),
+    }
+}
+
+/// What the threads of a search share.
+struct Search {
+    body: Body,
+    options: Options,
+    next: AtomicU64,
+    /// The lowest number of an execution that failed; nothing above it is needed any more.
+    lowest: AtomicU64,
+    is_exhausted: AtomicBool,
+    profile: OnceLock<Profile>,
+    found: Mutex<Option<Found>>,
+    statistics: Mutex<Statistics>,
+    beats: Mutex<Vec<Arc<Beat>>>,
+}
+
+impl Search {
+    fn new(body: &Body, options: &Options) -> Self {
+        Self {
+            body: Arc::clone(body),
+            options: options.clone(),
+            next: AtomicU64::new(0),
+            lowest: AtomicU64::new(u64::MAX),
+            is_exhausted: AtomicBool::new(false),
+            profile: OnceLock::new(),
+            found: Mutex::default(),
+            statistics: Mutex::default(),
+            beats: Mutex::default(),
+        }
+    }
+
+    /// Starts a thread that searches; the first one starts the others once it has run one execution,
+    /// whose profile all of them need.
+    fn spawn(self: Arc<Self>, done: Sender<()>, is_first: bool) {
+        let run = move || {
+            let mut strategy = Some((self.options.strategy)());
+            let is_sequential = strategy
+                .as_ref()
+                .is_some_and(|strategy| strategy.is_sequential());
+            let beat = Arc::new(Beat::new());
+            lock(&self.beats).push(Arc::clone(&beat));
+            let mut statistics = Statistics::default();
+            while let Some(iteration) = self.take_next() {
+                self.run_one(iteration, &mut strategy, &beat, &mut statistics);
+                if is_first && iteration == 0 && !is_sequential && !self.is_over() {
+                    for _ in 1..self.threads() {
+                        Arc::clone(&self).spawn(done.clone(), false);
+                    }
+                }
+            }
+            self.add(&statistics);
+            drop(done);
+        };
+        let name = "lockstep".to_owned();
+        let thread = std::thread::Builder::new().name(name).spawn(run);
+        thread.expect("the system has room for one more thread");
+    }
+
+    fn threads(&self) -> usize {
+        let one = NonZero::<usize>::MIN;
+        let wanted = self.options.threads;
+        wanted
+            .unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(one))
+            .get()
+    }
+
+    fn is_over(&self) -> bool {
+        self.lowest.load(Ordering::Relaxed) < u64::MAX || self.is_exhausted.load(Ordering::Relaxed)
+    }
+
+    fn take_next(&self) -> Option<u64> {
+        let next = self.next.fetch_add(1, Ordering::Relaxed);
+        let is_needed = next < self.options.iterations
+            && next < self.lowest.load(Ordering::Relaxed)
+            && !self.is_exhausted.load(Ordering::Relaxed);
+        is_needed.then_some(next)
+    }
+
+    fn run_one(
+        &self,
+        iteration: u64,
+        strategy: &mut Option<Box<dyn Strategy>>,
+        beat: &Arc<Beat>,
+        statistics: &mut Statistics,
+    ) {
+        let mut chosen = strategy.take().unwrap_or_else(|| (self.options.strategy)());
+        let seed = iteration_seed(self.options.seed, iteration);
+        let execution = Execution {
+            iteration,
+            seed: seed.derive(0),
+            steps_max: self.options.steps_max,
+            profile: self.profile.get(),
+        };
+        if !chosen.begin(&execution) {
+            self.is_exhausted.store(true, Ordering::Relaxed);
+            return;
+        }
+        beat.begin(iteration);
+        let executed = execute(
+            &self.body,
+            chosen,
+            seed.derive(1),
+            &self.options.limits(),
+            beat,
+        );
+        beat.end();
+        statistics.executions += 1;
+        statistics.steps += executed.steps.len() as u64;
+        if iteration == 0 {
+            let _ = self.profile.set(executed.profile());
+        }
+        let mut chosen = self.keep(iteration, executed);
+        chosen.end();
+        *strategy = Some(chosen);
+    }
+
+    /// Keeps an execution that failed if it has the lowest number so far.
+    fn keep(&self, iteration: u64, executed: Executed) -> Box<dyn Strategy> {
+        if let Some(failure) = executed.failure {
+            let before = self.lowest.fetch_min(iteration, Ordering::Relaxed);
+            let mut found = self.lowest_found();
+            if iteration < before
+                && found
+                    .as_ref()
+                    .is_none_or(|found| iteration < found.iteration)
+            {
+                *found = Some(Found {
+                    iteration,
+                    failure,
+                    steps: executed.steps,
+                    tasks: executed.tasks,
+                    objects: executed.objects,
+                });
+            }
+        }
+        executed.strategy
+    }
+
+    fn lowest_found(&self) -> MutexGuard<'_, Option<Found>> {
+        lock(&self.found)
+    }
+
+    fn add(&self, more: &Statistics) {
+        let mut statistics = lock(&self.statistics);
+        statistics.executions += more.executions;
+        statistics.steps += more.steps;
+        statistics.is_exhausted = self.is_exhausted.load(Ordering::Relaxed);
+    }
+}
+
+/// Returns where all random choices of an iteration come from.
+pub(crate) fn iteration_seed(seed: Seed, iteration: u64) -> Seed {
+    seed.derive(iteration)
+}
+
+/// Waits until all threads are done, or one is in a task that comes to no operation any more.
+fn watch(search: &Search, all_done: &Receiver<()>) -> Option<Found> {
+    loop {
+        match all_done.recv_timeout(Duration::from_millis(WATCHED_EVERY)) {
+            Ok(()) => {}
+            Err(RecvTimeoutError::Disconnected) => return None,
+            Err(RecvTimeoutError::Timeout) => {
+                let beats = lock(&search.beats);
+                if let Some(stuck) = beats.iter().find_map(|beat| stuck(beat, &search.options)) {
+                    return Some(stuck);
+                }
+            }
+        }
+    }
+}
+
+fn stuck(beat: &Beat, options: &Options) -> Option<Found> {
+    let (iteration, milliseconds) = beat.running()?;
+    (milliseconds > options.timeout_ms.saturating_add(GRACE)).then(|| Found {
+        iteration,
+        failure: Failure::TimeLimit {
+            milliseconds: options.timeout_ms,
+            last: beat.last(),
+        },
+        steps: Vec::new(),
+        tasks: Vec::new(),
+        objects: Vec::new(),
+    })
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,200 @@
+use std::fmt;
+use std::panic::Location;
+
+use crate::{Operation, TaskId};
+
+/// Why an execution is a failure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Failure {
+    /// A task panicked.
+    Panic {
+        /// Which task.
+        task: TaskId,
+        /// What it said.
+        message: String,
+        /// Where it said so: file, line and column.
+        location: Option<String>,
+    },
+    /// No task can go on, and some have not ended.
+    Deadlock {
+        /// The tasks that wait.
+        waiting: Vec<Waiting>,
+    },
+    /// The execution did not end within the steps it may take, and a fair strategy had a part in them.
+    StepLimit {
+        /// How many steps it took.
+        steps: u64,
+        /// The tasks that did not end, and what they were about to do.
+        unfinished: Vec<Waiting>,
+    },
+    /// The execution did not end within the time it may take.
+    TimeLimit {
+        /// How long it took, in milliseconds.
+        milliseconds: u64,
+        /// What the running task did last, as far as that is known.
+        last: Option<Operation>,
+    },
+    /// Tasks had not ended when the main task had, where that is asked for.
+    Leak {
+        /// The tasks that did not end.
+        waiting: Vec<Waiting>,
+    },
+    /// Something was used in a way that a controlled execution cannot follow.
+    Misuse {
+        /// What was done, and what to do instead.
+        message: String,
+    },
+    /// The program did not do what it did when the schedule was made.
+    Divergence {
+        /// The first step that differs, from 0.
+        step: u64,
+        /// What differs.
+        message: String,
+    },
+}
+
+/// A task that has not ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Which task.
+    pub task: TaskId,
+    /// What it waits to do.
+    pub operation: Operation,
+    /// What that is done to, such as `mutex 2`.
+    pub object: String,
+    /// Who holds that, and where it was acquired.
+    pub held_by: Option<(TaskId, &'static Location<'static>)>,
+}
+
+/// Failures of one category are taken for the same when a schedule is shrunk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Category {
+    /// A panic with a message that begins like this, up to its first number.
+    Panic(String),
+    /// A deadlock.
+    Deadlock,
+    /// Too many steps.
+    StepLimit,
+    /// Too much time.
+    TimeLimit,
+    /// A task that did not end.
+    Leak,
+    /// A use that cannot be followed.
+    Misuse,
+    /// A program that did something else.
+    Divergence,
+}
+
+impl Failure {
+    /// Returns the category of the failure.
+    pub fn category(&self) -> Category {
+        match self {
+            Failure::Panic { message, .. } => Category::Panic(beginning(message)),
+            Failure::Deadlock { .. } => Category::Deadlock,
+            Failure::StepLimit { .. } => Category::StepLimit,
+            Failure::TimeLimit { .. } => Category::TimeLimit,
+            Failure::Leak { .. } => Category::Leak,
+            Failure::Misuse { .. } => Category::Misuse,
+            Failure::Divergence { .. } => Category::Divergence,
+        }
+    }
+}
+
+/// Returns the first line of a message up to its first number: the values in it differ from schedule
+/// to schedule.
+fn beginning(message: &str) -> String {
+    let line = message.lines().next().unwrap_or_default();
+    line.split(|c: char| c.is_ascii_digit())
+        .next()
+        .unwrap_or_default()
+        .into()
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Panic {
+                task,
+                message,
+                location,
+            } => {
+                write!(f, "{task} panicked")?;
+                if let Some(location) = location {
+                    write!(f, " at {location}")?;
+                }
+                write!(f, ": {message}")
+            }
+            Failure::Deadlock { waiting } => {
+                f.write_str("deadlock: no task can go on")?;
+                list(f, waiting)
+            }
+            Failure::StepLimit { steps, unfinished } => {
+                write!(f, "not ended after {steps} steps")?;
+                list(f, unfinished)
+            }
+            Failure::TimeLimit { milliseconds, last } => {
+                write!(f, "not ended after {milliseconds} ms")?;
+                match last {
+                    None => Ok(()),
+                    Some(last) => write!(
+                        f,
+                        "; the last operation was {} at {}",
+                        last.kind.name(),
+                        place(last.location)
+                    ),
+                }
+            }
+            Failure::Leak { waiting } => {
+                f.write_str("the body has ended and tasks have not")?;
+                list(f, waiting)
+            }
+            Failure::Misuse { message } => f.write_str(message),
+            Failure::Divergence { step, message } => {
+                write!(f, "step {step} is not what it was: {message}")
+            }
+        }
+    }
+}
+
+fn list(f: &mut fmt::Formatter<'_>, waiting: &[Waiting]) -> fmt::Result {
+    waiting
+        .iter()
+        .try_for_each(|waiting| write!(f, "\n  {waiting}"))
+}
+
+impl fmt::Display for Waiting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (kind, at) = (self.operation.kind.name(), place(self.operation.location));
+        write!(f, "{} waits to {kind}", self.task)?;
+        if !self.object.is_empty() {
+            write!(f, " {}", self.object)?;
+        }
+        write!(f, " at {at}")?;
+        match self.held_by {
+            Some((task, at)) => write!(f, ", held by {task} since {}", place(at)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Writes a place in the source relative to its crate, whatever machine it was compiled on.
+pub(crate) fn place(location: &Location<'_>) -> String {
+    format!("{}:{}", relative(location.file()), location.line())
+}
+
+/// Drops from a path what comes before its crate's `src`, `tests`, `examples` or `benches`, and keeps
+/// the name of the crate where it is not at hand.
+pub(crate) fn relative(file: &str) -> String {
+    let path = file.replace('\\', "/");
+    if !path.starts_with('/') && path.as_bytes().get(1) != Some(&b':') {
+        return path;
+    }
+    let parts: Vec<&str> = path.split('/').collect();
+    let is_root = |part: &&str| matches!(*part, "src" | "tests" | "examples" | "benches");
+    match parts.iter().rposition(|part| is_root(part)) {
+        Some(root) if root > 0 => parts[root - 1..].join("/"),
+        _ => parts.last().copied().unwrap_or_default().into(),
+    }
+}

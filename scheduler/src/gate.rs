@@ -1,0 +1,38 @@
+use crate::task::NOBODY;
+
+/// One of the gates of an object.
+///
+/// A task that comes to an operation which is not always possible stands before a gate, and can be
+/// chosen while the gate is open. Going through does not close it; who goes through does that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct GateId {
+    pub(crate) object: u32,
+    pub(crate) side: Side,
+}
+
+/// Which of the two gates of an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// Of those who acquire, receive, join or wait.
+    Front,
+    /// Of readers, and of those who send.
+    Back,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Gate {
+    pub(crate) is_open: bool,
+    /// The first task of those who stand before it, or [`NOBODY`].
+    pub(crate) first: u32,
+}
+
+impl Gate {
+    pub(crate) const OPEN: Self = Self {
+        is_open: true,
+        first: NOBODY,
+    };
+    pub(crate) const CLOSED: Self = Self {
+        is_open: false,
+        first: NOBODY,
+    };
+}

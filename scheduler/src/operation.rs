@@ -1,0 +1,174 @@
+use std::fmt;
+use std::panic::Location;
+
+/// What a task does next, known before it is chosen to do it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// What it is done to.
+    pub object: ObjectId,
+    /// What is done.
+    pub kind: Kind,
+    /// Where in the source.
+    pub location: &'static Location<'static>,
+}
+
+/// An object of one execution, numbered in the order in which they are first used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ObjectId(pub(crate) u32);
+
+impl ObjectId {
+    /// What an operation is done to that is done to nothing.
+    pub const NONE: Self = Self(u32::MAX);
+
+    /// Returns its number, from 0.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+}
+
+/// A task of one execution, numbered in the order in which they are spawned; 0 runs the body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TaskId(pub(crate) u32);
+
+impl TaskId {
+    /// The task that runs the body of the test.
+    pub const MAIN: Self = Self(0);
+
+    /// Returns its number.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
+    pub(crate) fn place(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl fmt::Display for TaskId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "T{}", self.0)
+    }
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident = $name:literal, $access:ident;)*) => {
+        /// What an operation does.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        #[repr(u8)]
+        pub enum Kind {
+            $($(#[$doc])* $kind,)*
+        }
+
+        impl Kind {
+            /// All of them.
+            pub(crate) const ALL: &[Self] = &[$(Self::$kind),*];
+
+            /// Returns the word that stands for it in traces.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $name,)*
+                }
+            }
+
+            /// Returns what it does to its object, as far as others can tell.
+            pub fn access(self) -> Access {
+                match self {
+                    $(Self::$kind => Access::$access,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A task starts.
+    Begin = "begin", Nothing;
+    /// A task spawns another.
+    Spawn = "spawn", Nothing;
+    /// Waits until a task has ended.
+    Join = "join", Nothing;
+    /// Lets others go first.
+    Yield = "yield", Nothing;
+    /// Waits for a token.
+    Park = "park", Writes;
+    /// Leaves a token.
+    Unpark = "unpark", Writes;
+    /// Waits until a time.
+    Sleep = "sleep", Nothing;
+    /// Reads an atomic.
+    Load = "load", Reads;
+    /// Writes an atomic.
+    Store = "store", Writes;
+    /// Reads and writes an atomic.
+    Update = "update", Writes;
+    /// Orders nothing where every execution is sequentially consistent.
+    Fence = "fence", Nothing;
+    /// Acquires a mutex.
+    Lock = "lock", Writes;
+    /// Acquires a mutex if it is free.
+    TryLock = "try_lock", Writes;
+    /// Releases a mutex.
+    Unlock = "unlock", Writes;
+    /// Acquires a lock for reading.
+    Read = "read", Writes;
+    /// Acquires a lock for reading if it can at once.
+    TryRead = "try_read", Writes;
+    /// Acquires a lock for writing.
+    Write = "write", Writes;
+    /// Acquires a lock for writing if it can at once.
+    TryWrite = "try_write", Writes;
+    /// Releases a lock that was held for reading.
+    UnlockRead = "unlock_read", Writes;
+    /// Releases a lock that was held for writing.
+    UnlockWrite = "unlock_write", Writes;
+    /// Releases a mutex to wait at a condition variable.
+    Wait = "wait", Writes;
+    /// Was notified, or timed out, and acquires the mutex again.
+    Wake = "wake", Writes;
+    /// Wakes one that waits.
+    NotifyOne = "notify_one", Writes;
+    /// Wakes all that wait.
+    NotifyAll = "notify_all", Writes;
+    /// Arrives at a barrier.
+    Arrive = "arrive", Writes;
+    /// Leaves a barrier that all have reached.
+    Pass = "pass", Reads;
+    /// Runs an initializer, or waits for it.
+    Once = "once", Writes;
+    /// Puts a message into a channel.
+    Send = "send", Writes;
+    /// Takes a message out of a channel.
+    Receive = "receive", Writes;
+    /// Takes a message out of a channel if there is one.
+    TryReceive = "try_receive", Writes;
+    /// Closes one end of a channel.
+    Close = "close", Writes;
+    /// Writes an event into a history.
+    Record = "record", Writes;
+    /// A task ends.
+    End = "end", Nothing;
+}
+
+/// What an operation does to its object, as far as others can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// It could change places with any other.
+    Nothing,
+    /// It could change places with any that does not write.
+    Reads,
+    /// Its place among the others of the object matters.
+    Writes,
+}
+
+impl Operation {
+    /// Returns true if it matters which of the two comes first: both are done to one object and one
+    /// of them writes.
+    pub fn races(&self, other: &Self) -> bool {
+        let pair = (self.kind.access(), other.kind.access());
+        self.object == other.object
+            && self.object != ObjectId::NONE
+            && !matches!(pair, (Access::Nothing, _) | (_, Access::Nothing))
+            && pair != (Access::Reads, Access::Reads)
+    }
+}

@@ -1,0 +1,8 @@
+//! All unsafe code of the scheduler, each with its argument.
+#![allow(unsafe_code)]
+
+mod coroutine;
+mod location;
+
+pub(crate) use coroutine::{Fiber, Progress, outliving, suspend};
+pub(crate) use location::LastLocation;

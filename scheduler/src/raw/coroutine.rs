@@ -1,0 +1,105 @@
+use std::cell::{Cell, RefCell};
+use std::ptr;
+
+use corosensei::stack::DefaultStack;
+use corosensei::{Coroutine, CoroutineResult, Yielder};
+
+/// A task that can be left in the middle and gone on with later, on the thread that made it.
+pub(crate) struct Fiber(Coroutine<(), (), (), DefaultStack>);
+
+/// Whether a task has come to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Progress {
+    Suspended,
+    Ended,
+}
+
+thread_local! {
+    /// How the task that is running leaves; null outside of tasks.
+    static WAY_OUT: Cell<*const Yielder<(), ()>> = const { Cell::new(ptr::null()) };
+    /// Stacks to be used again: to make one takes as long as hundreds of steps.
+    static STACKS: RefCell<Vec<DefaultStack>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The most stacks that a thread keeps.
+const KEPT: usize = 1_024;
+
+impl Fiber {
+    /// Makes a task of its own stack, of at least so many bytes and a guard page.
+    ///
+    /// # Errors
+    ///
+    /// If the system has no room for the stack.
+    pub(crate) fn new(
+        stack_bytes: usize,
+        main: Box<dyn FnOnce() + 'static>,
+    ) -> std::io::Result<Self> {
+        let kept = STACKS.with_borrow_mut(Vec::pop);
+        let stack = match kept {
+            Some(stack) => stack,
+            None => DefaultStack::new(stack_bytes)?,
+        };
+        let body = move |yielder: &Yielder<(), ()>, ()| {
+            WAY_OUT.set(ptr::from_ref(yielder));
+            main();
+        };
+        Ok(Self(Coroutine::with_stack(stack, body)))
+    }
+
+    /// Runs the task until it is suspended or ends.
+    pub(crate) fn resume(&mut self) -> Progress {
+        let result = self.0.resume(());
+        WAY_OUT.set(ptr::null());
+        match result {
+            CoroutineResult::Yield(()) => Progress::Suspended,
+            CoroutineResult::Return(()) => Progress::Ended,
+        }
+    }
+
+    /// Takes the stack back of a task that has ended.
+    pub(crate) fn recycle(self) {
+        if !self.0.done() {
+            self.abandon();
+            return;
+        }
+        let stack = self.0.into_stack();
+        STACKS.with_borrow_mut(|stacks| {
+            if stacks.len() < KEPT {
+                stacks.push(stack);
+            }
+        });
+    }
+
+    /// Leaves a task where it is for ever. Nothing of it is dropped, and its stack stays: something
+    /// may still point to it.
+    pub(crate) fn abandon(self) {
+        std::mem::forget(self);
+    }
+}
+
+/// Leaves the task that is running, until it is resumed.
+///
+/// # Panics
+///
+/// If no task is running.
+pub(crate) fn suspend() {
+    let way_out = WAY_OUT.get();
+    assert!(!way_out.is_null(), "no task is running on this thread");
+    // SAFETY: `Fiber::new` sets the pointer when the task starts, to what lives as long as the task's
+    // main function, on the task's own stack. It is null while no task runs, and this function sets it
+    // anew when the task is resumed, so that it is always that of the running task, whose main
+    // function is below this call.
+    unsafe { (*way_out).suspend(()) };
+    WAY_OUT.set(way_out);
+}
+
+/// Calls a closure for longer than its borrows are known to live.
+///
+/// # Safety
+///
+/// The caller must see to it that the closure has returned, or will never run again and what it
+/// borrows is never freed, before any borrow of it ends.
+pub(crate) unsafe fn outliving<'a>(main: Box<dyn FnOnce() + 'a>) -> Box<dyn FnOnce() + 'static> {
+    // SAFETY: both types have the same layout; the caller answers for the lifetime.
+    unsafe { std::mem::transmute(main) }
+}

@@ -1,0 +1,608 @@
+use std::cell::RefCell;
+use std::panic::Location;
+use std::sync::Arc;
+use std::time::Instant;
+
+use lockstep_seed::{Seed, Stream};
+
+use crate::beat::Beat;
+use crate::failure::{Failure, Waiting};
+use crate::gate::{Gate, GateId, Side};
+use crate::object::{Known, Object, ObjectKind, Tag};
+use crate::raw::suspend;
+use crate::ready::Ready;
+use crate::step::Step;
+use crate::strategy::{Point, Strategy};
+use crate::task::{NOBODY, Task};
+use crate::{Kind, ObjectId, Operation, TaskId};
+
+/// All of one execution: its tasks, the objects they share, and what was done so far.
+pub(crate) struct World {
+    pub(crate) epoch: u32,
+    pub(crate) tasks: Vec<Task>,
+    ready: Ready,
+    current: TaskId,
+    objects: Vec<Object>,
+    pub(crate) steps: Vec<Step>,
+    strategy: Box<dyn Strategy>,
+    limits: WorldLimits,
+    beat: Arc<Beat>,
+    /// Virtual time since the start, in nanoseconds.
+    now: u64,
+    /// Where the tasks' own random choices come from.
+    seed: Seed,
+    ended: Option<Ending>,
+    newborn: Vec<Newborn>,
+}
+
+/// A task that was spawned and has no stack yet.
+pub(crate) struct Newborn {
+    pub(crate) task: TaskId,
+    pub(crate) main: Box<dyn FnOnce()>,
+}
+
+/// When an execution has to end.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct WorldLimits {
+    pub(crate) steps_max: u64,
+    pub(crate) started: Instant,
+    pub(crate) milliseconds: u64,
+}
+
+/// How an execution ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// All tasks have ended, or the main task has and none of the others can go on.
+    Passed,
+    Failed(Failure),
+}
+
+/// What a task does at a point where it could be left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turn {
+    Stay,
+    Leave,
+}
+
+thread_local! {
+    static WORLD: RefCell<Option<Box<World>>> = const { RefCell::new(None) };
+}
+
+/// How many steps are taken between two looks at the clock.
+const CLOCK_EVERY: u64 = 1_024;
+
+/// Begins an execution on this thread.
+pub(crate) fn enter(world: Box<World>) {
+    let before = WORLD.replace(Some(world));
+    assert!(before.is_none(), "an execution is running on this thread");
+}
+
+/// Ends the execution on this thread.
+pub(crate) fn leave() -> Box<World> {
+    WORLD
+        .take()
+        .expect("an execution is running on this thread")
+}
+
+/// Calls `inside` with the execution that runs on this thread; nothing if there is none.
+#[inline]
+pub(crate) fn with<R>(inside: impl FnOnce(&mut World) -> R) -> Option<R> {
+    WORLD.with_borrow_mut(|world| world.as_deref_mut().map(inside))
+}
+
+/// Returns true on the thread of an execution.
+#[inline]
+pub(crate) fn is_controlled() -> bool {
+    WORLD.with_borrow(Option::is_some)
+}
+
+/// Comes to an operation, and returns once the strategy has chosen the task to do it.
+#[inline]
+pub(crate) fn reach(operation: Operation, side: Option<Side>) {
+    reach_until(operation, side, None);
+}
+
+/// Comes to an operation, and returns once the task was chosen: with the gate open, or after the
+/// deadline.
+pub(crate) fn reach_until(operation: Operation, side: Option<Side>, deadline: Option<u64>) {
+    let turn = with(|world| world.arrive(operation, side, deadline));
+    if turn == Some(Turn::Leave) {
+        suspend();
+    }
+}
+
+impl World {
+    pub(crate) fn new(
+        epoch: u32,
+        strategy: Box<dyn Strategy>,
+        limits: WorldLimits,
+        beat: Arc<Beat>,
+        seed: Seed,
+    ) -> Self {
+        Self {
+            epoch,
+            tasks: Vec::new(),
+            ready: Ready::default(),
+            current: TaskId::MAIN,
+            objects: Vec::new(),
+            steps: Vec::new(),
+            strategy,
+            limits,
+            beat,
+            now: 0,
+            seed,
+            ended: None,
+            newborn: Vec::new(),
+        }
+    }
+
+    // ---- tasks ----
+
+    /// Adds a task that can be chosen to begin.
+    pub(crate) fn spawn(
+        &mut self,
+        name: Option<String>,
+        main: Box<dyn FnOnce()>,
+        location: &'static Location<'static>,
+    ) -> TaskId {
+        let number = u32::try_from(self.tasks.len()).expect("fewer than 2^32 tasks");
+        let task = TaskId(number);
+        let gates = [Gate::CLOSED, Gate::CLOSED];
+        let object = self.add_object(ObjectKind::Task, 0, gates, location, 0);
+        let begin = Operation {
+            object: ObjectId(object),
+            kind: Kind::Begin,
+            location,
+        };
+        self.tasks.push(Task {
+            pending: begin,
+            last: begin,
+            gate: None,
+            behind: NOBODY,
+            deadline: None,
+            timed_out: false,
+            has_ended: false,
+            object,
+            parent: (number > 0).then_some(self.current),
+            name,
+            steps: 0,
+        });
+        self.ready.insert(task);
+        self.newborn.push(Newborn { task, main });
+        task
+    }
+
+    /// Chooses the first task, once the main one was spawned.
+    pub(crate) fn start(&mut self) {
+        self.choose();
+    }
+
+    pub(crate) fn take_newborn(&mut self) -> Vec<Newborn> {
+        std::mem::take(&mut self.newborn)
+    }
+
+    pub(crate) fn has_newborn(&self) -> bool {
+        !self.newborn.is_empty()
+    }
+
+    /// Ends the task that is running, and chooses another.
+    pub(crate) fn end_task(&mut self) {
+        let task = self.current;
+        self.tasks[task.place()].has_ended = true;
+        self.ready.remove(task);
+        self.open(GateId {
+            object: self.tasks[task.place()].object,
+            side: Side::Front,
+        });
+        if self.ended.is_none() {
+            self.choose();
+        }
+    }
+
+    pub(crate) fn current(&self) -> TaskId {
+        self.current
+    }
+
+    pub(crate) fn task(&self, task: TaskId) -> &Task {
+        &self.tasks[task.place()]
+    }
+
+    /// Returns true if the last wait of the running task ended at its deadline.
+    pub(crate) fn timed_out(&self) -> bool {
+        self.tasks[self.current.place()].timed_out
+    }
+
+    /// Returns the random choices of the running task, which the other tasks' do not change.
+    pub(crate) fn stream(&self) -> Stream {
+        self.seed.derive(u64::from(self.current.0)).stream()
+    }
+
+    // ---- time ----
+
+    /// Returns the virtual time since the start, in nanoseconds.
+    pub(crate) fn now(&self) -> u64 {
+        self.now
+    }
+
+    /// Moves the time to the next deadline; false if nobody has one.
+    fn pass_time(&mut self) -> bool {
+        let next = self.tasks.iter().filter_map(|task| task.deadline).min();
+        let Some(next) = next else {
+            return false;
+        };
+        self.now = self.now.max(next);
+        for (task, number) in self.tasks.iter_mut().zip(0..) {
+            if task.deadline.is_some_and(|deadline| deadline <= self.now) {
+                task.timed_out = true;
+                task.deadline = None;
+                self.ready.insert(TaskId(number));
+            }
+        }
+        true
+    }
+
+    // ---- objects ----
+
+    /// Returns the number of an object, which is made known if it is new to this execution.
+    #[inline]
+    pub(crate) fn object(
+        &mut self,
+        tag: &Tag,
+        make: impl FnOnce() -> (ObjectKind, u64, [Gate; 2]),
+        location: &'static Location<'static>,
+    ) -> u32 {
+        match tag.get(self.epoch) {
+            Known::Here(object) => object,
+            known => self.know(tag, known, make(), location),
+        }
+    }
+
+    #[cold]
+    fn know(
+        &mut self,
+        tag: &Tag,
+        known: Known,
+        (kind, value, gates): (ObjectKind, u64, [Gate; 2]),
+        location: &'static Location<'static>,
+    ) -> u32 {
+        let address = std::ptr::from_ref(tag).addr();
+        let here = || {
+            let place = self
+                .objects
+                .iter()
+                .rposition(|object| object.address == address);
+            place.map(|place| u32::try_from(place).expect("they are numbered so"))
+        };
+        let object = match known {
+            Known::Elsewhere => here(),
+            _ => None,
+        };
+        let object =
+            object.unwrap_or_else(|| self.add_object(kind, value, gates, location, address));
+        tag.set(self.epoch, object);
+        object
+    }
+
+    pub(crate) fn add_object(
+        &mut self,
+        kind: ObjectKind,
+        value: u64,
+        gates: [Gate; 2],
+        location: &'static Location<'static>,
+        address: usize,
+    ) -> u32 {
+        let number = u32::try_from(self.objects.len()).expect("fewer than 2^32 objects");
+        let object = Object::new(kind, value, gates, location, address);
+        self.objects.push(object);
+        number
+    }
+
+    #[inline]
+    pub(crate) fn at(&mut self, object: u32) -> &mut Object {
+        &mut self.objects[object as usize]
+    }
+
+    /// Makes the running task the holder of an object, and closes its front gate.
+    pub(crate) fn hold(&mut self, object: u32) {
+        self.at(object).holder = self.current.0;
+        self.close(GateId {
+            object,
+            side: Side::Front,
+        });
+    }
+
+    /// Lets an object go, and opens its front gate.
+    pub(crate) fn let_go(&mut self, object: u32) {
+        self.at(object).holder = NOBODY;
+        self.open(GateId {
+            object,
+            side: Side::Front,
+        });
+    }
+
+    pub(crate) fn is_open(&mut self, gate: GateId) -> bool {
+        self.at(gate.object).gate(gate.side).is_open
+    }
+
+    /// Opens a gate: whoever stands before it can be chosen.
+    pub(crate) fn open(&mut self, id: GateId) {
+        let gate = self.objects[id.object as usize].gate_mut(id.side);
+        gate.is_open = true;
+        let mut next = gate.first;
+        while next != NOBODY {
+            self.ready.insert(TaskId(next));
+            next = self.tasks[next as usize].behind;
+        }
+    }
+
+    /// Closes a gate: whoever stands before it cannot be chosen, unless their time is over.
+    pub(crate) fn close(&mut self, id: GateId) {
+        let gate = self.objects[id.object as usize].gate_mut(id.side);
+        gate.is_open = false;
+        let mut next = gate.first;
+        while next != NOBODY {
+            let task = &self.tasks[next as usize];
+            if !task.timed_out {
+                self.ready.remove(TaskId(next));
+            }
+            next = task.behind;
+        }
+    }
+
+    /// Lets one task that stands before a closed gate through, whichever waits the longest; false if
+    /// there is none.
+    pub(crate) fn let_one_through(&mut self, id: GateId) -> bool {
+        // The line is last come, first: the longest wait is at its end.
+        let mut next = self.at(id.object).gate(id.side).first;
+        let mut longest = None;
+        while next != NOBODY {
+            let task = &self.tasks[next as usize];
+            if !self.ready.contains(TaskId(next)) {
+                longest = Some(next);
+            }
+            next = task.behind;
+        }
+        let Some(task) = longest else {
+            return false;
+        };
+        self.tasks[task as usize].deadline = None;
+        self.ready.insert(TaskId(task));
+        true
+    }
+
+    // ---- scheduling ----
+
+    fn arrive(&mut self, operation: Operation, side: Option<Side>, deadline: Option<u64>) -> Turn {
+        if self.ended.is_some() {
+            return Turn::Stay;
+        }
+        let gate = side.map(|side| GateId {
+            object: operation.object.0,
+            side,
+        });
+        if std::thread::panicking() {
+            return self.pass_by(operation, gate);
+        }
+        self.stand(operation, gate, deadline);
+        let before = self.current;
+        self.choose();
+        if self.ended.is_none() && self.current == before {
+            Turn::Stay
+        } else {
+            Turn::Leave
+        }
+    }
+
+    /// Lets the running task do an operation while it panics, when it must not be left: the thread
+    /// would be taken for panicking while it runs others.
+    fn pass_by(&mut self, operation: Operation, gate: Option<GateId>) -> Turn {
+        self.tasks[self.current.place()].last = operation;
+        if gate.is_none_or(|gate| self.is_open(gate)) {
+            return Turn::Stay;
+        }
+        let waiting = self.waiting(self.current, operation);
+        self.fail(Failure::Misuse {
+            message: format!("while a panic unwinds, {waiting}: it would wait for ever"),
+        });
+        Turn::Leave
+    }
+
+    fn stand(&mut self, operation: Operation, gate: Option<GateId>, deadline: Option<u64>) {
+        let current = self.current;
+        let task = &mut self.tasks[current.place()];
+        task.pending = operation;
+        task.deadline = deadline;
+        task.timed_out = false;
+        task.gate = gate;
+        let Some(id) = gate else {
+            if deadline.is_some() {
+                self.ready.remove(current);
+            }
+            return;
+        };
+        let gate = self.objects[id.object as usize].gate_mut(id.side);
+        task.behind = gate.first;
+        gate.first = current.0;
+        if !gate.is_open {
+            self.ready.remove(current);
+        }
+    }
+
+    /// Chooses the task that goes next, or ends the execution.
+    fn choose(&mut self) {
+        if self.ready.len() == 0 && (self.tasks[0].has_ended || !self.pass_time()) {
+            self.end_for_want();
+            return;
+        }
+        let step = self.steps.len() as u64;
+        if step >= self.limits.steps_max {
+            self.end_at_step_limit();
+            return;
+        }
+        if step.is_multiple_of(CLOCK_EVERY) && self.is_late() {
+            return;
+        }
+        let point = Point {
+            ready: &self.ready,
+            tasks: &self.tasks,
+            current: self.current,
+            step,
+        };
+        let next = self.strategy.choose(&point);
+        if self.ready.contains(next) {
+            self.grant(next);
+        } else {
+            self.fail(Failure::Misuse {
+                message: format!("the strategy chose {next}, which cannot go on"),
+            });
+        }
+    }
+
+    fn grant(&mut self, next: TaskId) {
+        let task = &mut self.tasks[next.place()];
+        task.last = task.pending;
+        task.deadline = None;
+        task.steps += 1;
+        let gate = task.gate.take();
+        self.beat.step(&task.pending);
+        self.steps.push(Step {
+            task: next,
+            operation: task.pending,
+        });
+        self.current = next;
+        if let Some(gate) = gate {
+            self.step_out(next, gate);
+        }
+    }
+
+    /// Takes a task out of the line before a gate.
+    fn step_out(&mut self, task: TaskId, id: GateId) {
+        // One whose gate opens again must not keep its place among those that can go on.
+        self.ready.insert(task);
+        let behind = self.tasks[task.place()].behind;
+        let gate = self.objects[id.object as usize].gate_mut(id.side);
+        if gate.first == task.0 {
+            gate.first = behind;
+            return;
+        }
+        let mut ahead = gate.first as usize;
+        while self.tasks[ahead].behind != task.0 {
+            ahead = self.tasks[ahead].behind as usize;
+        }
+        self.tasks[ahead].behind = behind;
+    }
+
+    // ---- the end ----
+
+    pub(crate) fn fail(&mut self, failure: Failure) {
+        if self.ended.is_none() {
+            self.ended = Some(Ending::Failed(failure));
+        }
+    }
+
+    pub(crate) fn ended(&self) -> Option<&Ending> {
+        self.ended.as_ref()
+    }
+
+    pub(crate) fn into_parts(
+        self,
+    ) -> (
+        Option<Ending>,
+        Vec<Step>,
+        Vec<Task>,
+        Vec<Object>,
+        Box<dyn Strategy>,
+    ) {
+        (
+            self.ended,
+            self.steps,
+            self.tasks,
+            self.objects,
+            self.strategy,
+        )
+    }
+
+    fn is_late(&mut self) -> bool {
+        let taken = self.limits.started.elapsed().as_millis();
+        let is_late = taken > u128::from(self.limits.milliseconds);
+        if is_late {
+            let last = self.steps.last().map(|step| step.operation);
+            self.fail(Failure::TimeLimit {
+                milliseconds: self.limits.milliseconds,
+                last,
+            });
+        }
+        is_late
+    }
+
+    /// Nobody can go on: all is done, or nothing will ever be.
+    fn end_for_want(&mut self) {
+        self.ended = Some(if self.tasks[0].has_ended {
+            Ending::Passed
+        } else {
+            Ending::Failed(Failure::Deadlock {
+                waiting: self.unfinished(),
+            })
+        });
+    }
+
+    fn end_at_step_limit(&mut self) {
+        // What goes on after the main task has ended need not end.
+        self.ended = Some(if self.tasks[0].has_ended {
+            Ending::Passed
+        } else {
+            Ending::Failed(Failure::StepLimit {
+                steps: self.limits.steps_max,
+                unfinished: self.unfinished(),
+            })
+        });
+    }
+
+    /// Returns the tasks that have not ended.
+    pub(crate) fn unfinished(&self) -> Vec<Waiting> {
+        (self.tasks.iter().zip(0..))
+            .filter(|(task, _)| !task.has_ended)
+            .map(|(task, number)| self.waiting(TaskId(number), task.pending))
+            .collect()
+    }
+
+    fn waiting(&self, task: TaskId, operation: Operation) -> Waiting {
+        let object = self.objects.get(operation.object.0 as usize);
+        let holder = object.map_or(NOBODY, |object| object.holder);
+        let since = || {
+            let held =
+                |step: &&Step| step.task.0 == holder && step.operation.object == operation.object;
+            self.steps
+                .iter()
+                .rev()
+                .find(held)
+                .map(|step| step.operation.location)
+        };
+        let held_by = if holder == NOBODY {
+            None
+        } else {
+            since().map(|since| (TaskId(holder), since))
+        };
+        Waiting {
+            task,
+            operation,
+            object: object.map_or(String::new(), |object| {
+                let number = operation.object.0;
+                let kind = object.kind;
+                let before = self.objects[..number as usize].iter();
+                let nth = before.filter(|other| other.kind == kind).count();
+                match kind {
+                    ObjectKind::Task => self.task_of(number).to_string(),
+                    kind => format!("{} {nth}", kind.name()),
+                }
+            }),
+            held_by,
+        }
+    }
+
+    fn task_of(&self, object: u32) -> TaskId {
+        let place = self.tasks.iter().position(|task| task.object == object);
+        let place = place.expect("a task's object belongs to a task");
+        TaskId(u32::try_from(place).expect("tasks are numbered so"))
+    }
+}
