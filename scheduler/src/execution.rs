@@ -22,6 +22,7 @@ pub(crate) type Body = Arc<dyn Fn() + Send + Sync>;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ExecutionLimits {
     pub(crate) steps_max: u64,
+    pub(crate) fair_steps: u64,
     pub(crate) milliseconds: u64,
     pub(crate) stack_bytes: usize,
     /// Whether tasks that have not ended when the main task has are a failure.
@@ -63,6 +64,7 @@ pub(crate) fn execute(
     capture_panics();
     let world_limits = WorldLimits {
         steps_max: limits.steps_max,
+        fair_steps: limits.fair_steps,
         started: Instant::now(),
         milliseconds: limits.milliseconds,
     };

@@ -60,6 +60,13 @@ impl ObjectKind {
     }
 }
 
+impl ObjectKind {
+    /// Returns true if an object that another execution has used can be used as if it were new.
+    pub(crate) fn is_renewed(self) -> bool {
+        !matches!(self, Self::Mutex | Self::RwLock | Self::Channel)
+    }
+}
+
 impl Object {
     pub(crate) fn new(
         kind: ObjectKind,

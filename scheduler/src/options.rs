@@ -45,6 +45,7 @@ impl Options {
     pub(crate) fn limits(&self) -> ExecutionLimits {
         ExecutionLimits {
             steps_max: self.steps_max,
+            fair_steps: self.steps_max,
             milliseconds: self.timeout_ms,
             stack_bytes: self.stack_bytes,
             forbids_leaks: self.forbids_leaks,

@@ -3,6 +3,8 @@
 
 mod coroutine;
 mod location;
+#[cfg(unix)]
+mod overflow;
 
 pub(crate) use coroutine::{Fiber, Progress, outliving, suspend};
 pub(crate) use location::LastLocation;

@@ -34,6 +34,13 @@ impl Runner {
         self
     }
 
+    /// Sets the most milliseconds that one execution may take.
+    #[must_use]
+    pub fn timeout_ms(mut self, milliseconds: u64) -> Self {
+        self.options.timeout_ms = milliseconds;
+        self
+    }
+
     /// Sets how many threads search; by default one per core.
     #[must_use]
     pub fn threads(mut self, threads: NonZero<usize>) -> Self {

@@ -12,7 +12,7 @@ use crate::object::{Known, Object, ObjectKind, Tag};
 use crate::raw::suspend;
 use crate::ready::Ready;
 use crate::step::Step;
-use crate::strategy::{Point, Strategy};
+use crate::strategy::{Point, Random, Strategy};
 use crate::task::{NOBODY, Task};
 use crate::{Kind, ObjectId, Operation, TaskId};
 
@@ -25,6 +25,8 @@ pub(crate) struct World {
     objects: Vec<Object>,
     pub(crate) steps: Vec<Step>,
     strategy: Box<dyn Strategy>,
+    /// Chooses instead of the strategy once that has used up its steps.
+    fair: Option<Random>,
     limits: WorldLimits,
     beat: Arc<Beat>,
     /// Virtual time since the start, in nanoseconds.
@@ -44,7 +46,10 @@ pub(crate) struct Newborn {
 /// When an execution has to end.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WorldLimits {
+    /// The most steps that the strategy may choose.
     pub(crate) steps_max: u64,
+    /// How many steps a fair choice gets after that to come to an end.
+    pub(crate) fair_steps: u64,
     pub(crate) started: Instant,
     pub(crate) milliseconds: u64,
 }
@@ -93,7 +98,8 @@ pub(crate) fn with<R>(inside: impl FnOnce(&mut World) -> R) -> Option<R> {
 /// Returns true on the thread of an execution.
 #[inline]
 pub(crate) fn is_controlled() -> bool {
-    WORLD.with_borrow(Option::is_some)
+    // Who panics while the world is borrowed is controlled, too.
+    WORLD.with(|world| world.try_borrow().map_or(true, |world| world.is_some()))
 }
 
 /// Comes to an operation, and returns once the strategy has chosen the task to do it.
@@ -108,6 +114,37 @@ pub(crate) fn reach_until(operation: Operation, side: Option<Side>, deadline: Op
     let turn = with(|world| world.arrive(operation, side, deadline));
     if turn == Some(Turn::Leave) {
         suspend();
+    }
+}
+
+/// Comes to an operation on the object that `find` gives, and does it with `act` once the strategy has
+/// chosen the task; nothing if no execution is running.
+#[inline]
+pub(crate) fn perform<R>(
+    find: impl FnOnce(&mut World) -> u32,
+    kind: Kind,
+    side: Option<Side>,
+    location: &'static Location<'static>,
+    act: impl FnOnce(&mut World, u32) -> R,
+) -> Option<R> {
+    let at_once = with(|world| {
+        let object = find(world);
+        let operation = Operation {
+            object: ObjectId(object),
+            kind,
+            location,
+        };
+        match world.arrive(operation, side, None) {
+            Turn::Stay => Ok(act(world, object)),
+            Turn::Leave => Err((object, act)),
+        }
+    })?;
+    match at_once {
+        Ok(done) => Some(done),
+        Err((object, act)) => {
+            suspend();
+            with(|world| act(world, object))
+        }
     }
 }
 
@@ -127,6 +164,7 @@ impl World {
             objects: Vec::new(),
             steps: Vec::new(),
             strategy,
+            fair: None,
             limits,
             beat,
             now: 0,
@@ -277,6 +315,13 @@ impl World {
             Known::Elsewhere => here(),
             _ => None,
         };
+        assert!(
+            known == Known::Nowhere || object.is_some() || kind.is_renewed(),
+            "this {} was used by another execution, and would carry what it holds from one into the \
+             other; make it in the body of the test or in a LazyLock, or use std's for what \
+             executions are to share",
+            kind.name()
+        );
         let object =
             object.unwrap_or_else(|| self.add_object(kind, value, gates, location, address));
         tag.set(self.epoch, object);
@@ -309,6 +354,15 @@ impl World {
             object,
             side: Side::Front,
         });
+    }
+
+    /// Makes the running task the holder of an object, unless there is one.
+    pub(crate) fn try_hold(&mut self, object: u32) -> bool {
+        let is_free = self.at(object).holder == NOBODY;
+        if is_free {
+            self.hold(object);
+        }
+        is_free
     }
 
     /// Lets an object go, and opens its front gate.
@@ -435,8 +489,7 @@ impl World {
             return;
         }
         let step = self.steps.len() as u64;
-        if step >= self.limits.steps_max {
-            self.end_at_step_limit();
+        if step >= self.limits.steps_max && !self.goes_on_fairly(step) {
             return;
         }
         if step.is_multiple_of(CLOCK_EVERY) && self.is_late() {
@@ -448,7 +501,10 @@ impl World {
             current: self.current,
             step,
         };
-        let next = self.strategy.choose(&point);
+        let next = match &mut self.fair {
+            None => self.strategy.choose(&point),
+            Some(fair) => fair.choose(&point),
+        };
         if self.ready.contains(next) {
             self.grant(next);
         } else {
@@ -546,16 +602,24 @@ impl World {
         });
     }
 
-    fn end_at_step_limit(&mut self) {
+    /// Looks whether an execution that has used up its steps ends under a fair choice; false if it
+    /// ends here.
+    ///
+    /// A task that spins until another one does something waits for ever where the strategy never
+    /// chooses that one. That is no fault of the program, which only needs a scheduler that is fair.
+    fn goes_on_fairly(&mut self, step: u64) -> bool {
         // What goes on after the main task has ended need not end.
-        self.ended = Some(if self.tasks[0].has_ended {
-            Ending::Passed
-        } else {
-            Ending::Failed(Failure::StepLimit {
-                steps: self.limits.steps_max,
+        if self.tasks[0].has_ended {
+            self.ended = Some(Ending::Passed);
+        } else if step >= self.limits.steps_max + self.limits.fair_steps {
+            self.fail(Failure::StepLimit {
+                steps: step,
                 unfinished: self.unfinished(),
-            })
-        });
+            });
+        } else if self.fair.is_none() {
+            self.fair = Some(Random::seeded(self.seed.derive(u64::MAX)));
+        }
+        self.ended.is_none()
     }
 
     /// Returns the tasks that have not ended.

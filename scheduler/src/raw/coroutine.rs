@@ -5,7 +5,12 @@ use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
 /// A task that can be left in the middle and gone on with later, on the thread that made it.
-pub(crate) struct Fiber(Coroutine<(), (), (), DefaultStack>);
+pub(crate) struct Fiber {
+    coroutine: Coroutine<(), (), (), DefaultStack>,
+    stack_bytes: usize,
+    #[cfg(unix)]
+    ends: super::overflow::Ends,
+}
 
 /// Whether a task has come to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +23,7 @@ thread_local! {
     /// How the task that is running leaves; null outside of tasks.
     static WAY_OUT: Cell<*const Yielder<(), ()>> = const { Cell::new(ptr::null()) };
     /// Stacks to be used again: to make one takes as long as hundreds of steps.
-    static STACKS: RefCell<Vec<DefaultStack>> = const { RefCell::new(Vec::new()) };
+    static STACKS: RefCell<Vec<(usize, DefaultStack)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The most stacks that a thread keeps.
@@ -34,22 +39,38 @@ impl Fiber {
         stack_bytes: usize,
         main: Box<dyn FnOnce() + 'static>,
     ) -> std::io::Result<Self> {
-        let kept = STACKS.with_borrow_mut(Vec::pop);
+        #[cfg(unix)]
+        super::overflow::install();
+        let kept = STACKS.with_borrow_mut(|stacks| {
+            // Those of another size were left by a runner with other options.
+            std::iter::from_fn(|| stacks.pop()).find(|(bytes, _)| *bytes == stack_bytes)
+        });
         let stack = match kept {
-            Some(stack) => stack,
+            Some((_, stack)) => stack,
             None => DefaultStack::new(stack_bytes)?,
         };
+        #[cfg(unix)]
+        let ends = super::overflow::ends(&stack, stack_bytes);
         let body = move |yielder: &Yielder<(), ()>, ()| {
             WAY_OUT.set(ptr::from_ref(yielder));
             main();
         };
-        Ok(Self(Coroutine::with_stack(stack, body)))
+        Ok(Self {
+            coroutine: Coroutine::with_stack(stack, body),
+            stack_bytes,
+            #[cfg(unix)]
+            ends,
+        })
     }
 
     /// Runs the task until it is suspended or ends.
     pub(crate) fn resume(&mut self) -> Progress {
-        let result = self.0.resume(());
+        #[cfg(unix)]
+        super::overflow::watch(self.ends);
+        let result = self.coroutine.resume(());
         WAY_OUT.set(ptr::null());
+        #[cfg(unix)]
+        super::overflow::unwatch();
         match result {
             CoroutineResult::Yield(()) => Progress::Suspended,
             CoroutineResult::Return(()) => Progress::Ended,
@@ -58,14 +79,14 @@ impl Fiber {
 
     /// Takes the stack back of a task that has ended.
     pub(crate) fn recycle(self) {
-        if !self.0.done() {
+        if !self.coroutine.done() {
             self.abandon();
             return;
         }
-        let stack = self.0.into_stack();
+        let stack = self.coroutine.into_stack();
         STACKS.with_borrow_mut(|stacks| {
             if stacks.len() < KEPT {
-                stacks.push(stack);
+                stacks.push((self.stack_bytes, stack));
             }
         });
     }

@@ -12,8 +12,12 @@ pub struct Random {
 impl Random {
     /// Makes the strategy.
     pub fn new() -> Self {
+        Self::seeded(Seed::from(0))
+    }
+
+    pub(crate) fn seeded(seed: Seed) -> Self {
         Self {
-            stream: Seed::from(0).stream(),
+            stream: seed.stream(),
         }
     }
 }

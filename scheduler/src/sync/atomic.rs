@@ -10,26 +10,21 @@ pub use std::sync::atomic::Ordering;
 
 use crate::gate::Gate;
 use crate::object::{ObjectKind, Tag};
-use crate::world::{is_controlled, reach, with};
+use crate::world::{World, is_controlled, perform, reach, with};
 use crate::{Kind, ObjectId, Operation};
 
-/// Comes to an operation on an atomic, and changes its value once it may.
+/// Comes to an operation on an atomic, and changes its value once it may; nothing outside of executions.
+#[inline]
 fn step(
     tag: &Tag,
     kind: Kind,
     initial: impl FnOnce() -> u64,
     location: &'static Location<'static>,
     change: impl FnOnce(u64) -> Option<u64>,
-) -> u64 {
+) -> Option<u64> {
     let make = || (ObjectKind::Atomic, initial(), [Gate::OPEN, Gate::OPEN]);
-    let object = with(|world| world.object(tag, make, location)).unwrap_or_default();
-    let operation = Operation {
-        object: ObjectId(object),
-        kind,
-        location,
-    };
-    reach(operation, None);
-    with(|world| {
+    let find = |world: &mut World| world.object(tag, make, location);
+    perform(find, kind, None, location, |world, object| {
         let value = &mut world.at(object).value;
         let before = *value;
         if let Some(after) = change(before) {
@@ -37,7 +32,6 @@ fn step(
         }
         before
     })
-    .unwrap_or_default()
 }
 
 macro_rules! atomic {
@@ -64,10 +58,10 @@ macro_rules! atomic {
                 kind: Kind,
                 location: &'static Location<'static>,
                 change: impl FnOnce($type) -> Option<$type>,
-            ) -> $type {
+            ) -> Option<$type> {
                 let initial = || ($to)(self.inner.load(Ordering::SeqCst));
                 let change = |before| change(($from)(before)).map($to);
-                ($from)(step(&self.tag, kind, initial, location, change))
+                step(&self.tag, kind, initial, location, change).map($from)
             }
 
             /// Returns what it holds.
@@ -78,10 +72,8 @@ macro_rules! atomic {
             #[track_caller]
             #[inline]
             pub fn load(&self, order: Ordering) -> $type {
-                if !is_controlled() {
-                    return self.inner.load(order);
-                }
-                self.step(Kind::Load, Location::caller(), |_| None)
+                let loaded = self.step(Kind::Load, Location::caller(), |_| None);
+                loaded.unwrap_or_else(|| self.inner.load(order))
             }
 
             /// Makes it hold `value`.
@@ -92,20 +84,18 @@ macro_rules! atomic {
             #[track_caller]
             #[inline]
             pub fn store(&self, value: $type, order: Ordering) {
-                if !is_controlled() {
-                    return self.inner.store(value, order);
+                let stored = self.step(Kind::Store, Location::caller(), |_| Some(value));
+                if stored.is_none() {
+                    self.inner.store(value, order);
                 }
-                self.step(Kind::Store, Location::caller(), |_| Some(value));
             }
 
             /// Makes it hold `value`, and returns what it held.
             #[track_caller]
             #[inline]
             pub fn swap(&self, value: $type, order: Ordering) -> $type {
-                if !is_controlled() {
-                    return self.inner.swap(value, order);
-                }
-                self.step(Kind::Update, Location::caller(), |_| Some(value))
+                let swapped = self.step(Kind::Update, Location::caller(), |_| Some(value));
+                swapped.unwrap_or_else(|| self.inner.swap(value, order))
             }
 
             /// Makes it hold `new` if it holds `current`, and returns what it held.
@@ -122,16 +112,13 @@ macro_rules! atomic {
                 success: Ordering,
                 failure: Ordering,
             ) -> Result<$type, $type> {
-                if !is_controlled() {
-                    return self.inner.compare_exchange(current, new, success, failure);
-                }
-                let before = self.step(Kind::Update, Location::caller(), |before| {
+                let exchanged = self.step(Kind::Update, Location::caller(), |before| {
                     (before == current).then_some(new)
                 });
-                if before == current {
-                    Ok(before)
-                } else {
-                    Err(before)
+                match exchanged {
+                    Some(before) if before == current => Ok(before),
+                    Some(before) => Err(before),
+                    None => self.inner.compare_exchange(current, new, success, failure),
                 }
             }
 
@@ -231,13 +218,11 @@ macro_rules! fetch {
                 #[track_caller]
                 #[inline]
                 pub fn $method(&self, value: $type, order: Ordering) -> $type {
-                    if !is_controlled() {
-                        return self.inner.$method(value, order);
-                    }
                     let change: fn($type, $type) -> $type = $change;
-                    self.step(Kind::Update, Location::caller(), |before| {
+                    let changed = self.step(Kind::Update, Location::caller(), |before| {
                         Some(change(before, value))
-                    })
+                    });
+                    changed.unwrap_or_else(|| self.inner.$method(value, order))
                 }
             )*
         }

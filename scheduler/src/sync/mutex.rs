@@ -3,10 +3,10 @@ use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 
+use crate::Kind;
 use crate::gate::{Gate, Side};
 use crate::object::{ObjectKind, Tag};
-use crate::world::{is_controlled, reach, with};
-use crate::{Kind, ObjectId, Operation};
+use crate::world::{World, perform};
 
 /// [`std::sync::Mutex`], whose every use is a scheduling point in a controlled execution.
 ///
@@ -58,11 +58,11 @@ impl<T: ?Sized> Mutex<T> {
     #[track_caller]
     pub fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
         let location = Location::caller();
-        if !is_controlled() {
-            return self.guard_result(self.inner.lock(), location);
+        let locked = self.perform(Kind::Lock, Some(Side::Front), location, World::hold);
+        match locked {
+            Some(()) => self.acquire(location),
+            None => self.guard_result(self.inner.lock(), location),
         }
-        self.reach(Kind::Lock, Some(Side::Front), location);
-        self.acquire(location)
     }
 
     /// Acquires it if nobody else holds it.
@@ -73,12 +73,10 @@ impl<T: ?Sized> Mutex<T> {
     #[track_caller]
     pub fn try_lock(&self) -> TryLockResult<MutexGuard<'_, T>> {
         let location = Location::caller();
-        if is_controlled() {
-            let object = self.reach(Kind::TryLock, None, location);
-            if with(|world| world.at(object).holder != crate::task::NOBODY) == Some(true) {
-                return Err(TryLockError::WouldBlock);
-            }
-            return Ok(self.acquire(location)?);
+        match self.perform(Kind::TryLock, None, location, World::try_hold) {
+            Some(true) => return Ok(self.acquire(location)?),
+            Some(false) => return Err(TryLockError::WouldBlock),
+            None => {}
         }
         match self.inner.try_lock() {
             Ok(guard) => Ok(self.guard(guard, location)),
@@ -108,26 +106,21 @@ impl<T: ?Sized> Mutex<T> {
         self.inner.get_mut()
     }
 
-    fn object(&self, location: &'static Location<'static>) -> u32 {
+    #[inline]
+    fn perform<R>(
+        &self,
+        kind: Kind,
+        side: Option<Side>,
+        location: &'static Location<'static>,
+        act: impl FnOnce(&mut World, u32) -> R,
+    ) -> Option<R> {
         let make = || (ObjectKind::Mutex, 0, [Gate::OPEN, Gate::OPEN]);
-        with(|world| world.object(&self.tag, make, location)).unwrap_or_default()
+        let find = |world: &mut World| world.object(&self.tag, make, location);
+        perform(find, kind, side, location, act)
     }
 
-    fn reach(&self, kind: Kind, side: Option<Side>, location: &'static Location<'static>) -> u32 {
-        let object = self.object(location);
-        let operation = Operation {
-            object: ObjectId(object),
-            kind,
-            location,
-        };
-        reach(operation, side);
-        object
-    }
-
-    /// Takes it, which nobody holds in this execution.
+    /// Takes what it holds, which nobody else has in this execution.
     fn acquire(&self, location: &'static Location<'static>) -> LockResult<MutexGuard<'_, T>> {
-        let object = self.object(location);
-        with(|world| world.hold(object));
         match self.inner.try_lock() {
             Ok(guard) => Ok(self.guard(guard, location)),
             Err(TryLockError::Poisoned(poisoned)) => Err(PoisonError::new(
@@ -168,12 +161,13 @@ impl<T: ?Sized> Mutex<T> {
 
 impl<T: ?Sized> Drop for MutexGuard<'_, T> {
     fn drop(&mut self) {
-        if !is_controlled() {
-            return;
-        }
-        let object = self.mutex.reach(Kind::Unlock, None, self.location);
-        drop(self.inner.take());
-        with(|world| world.let_go(object));
+        // What it holds is given back before anybody can be chosen who waits for it.
+        let inner = &mut self.inner;
+        self.mutex
+            .perform(Kind::Unlock, None, self.location, |world, object| {
+                drop(inner.take());
+                world.let_go(object);
+            });
     }
 }
 

@@ -1,0 +1,91 @@
+//! What becomes of executions that do not end by themselves.
+
+use lockstep_scheduler::strategy::Strategy;
+use lockstep_scheduler::sync::Arc;
+use lockstep_scheduler::sync::atomic::{AtomicBool, Ordering};
+use lockstep_scheduler::{Execution, Failure, Point, Runner, TaskId, thread};
+
+/// Lets the oldest task go on as long as it can.
+struct Unfair;
+
+impl Strategy for Unfair {
+    fn begin(&mut self, _: &Execution<'_>) -> bool {
+        true
+    }
+
+    fn choose(&mut self, point: &Point<'_>) -> TaskId {
+        point.nth_ready(0)
+    }
+}
+
+fn unfair() -> Runner {
+    Runner::new()
+        .iterations(10)
+        .strategy_with("unfair", || Unfair)
+}
+
+/// Spins until another task, which `sets` it, has set a flag.
+fn spin(sets: bool) -> impl Fn() + Send + Sync + 'static {
+    move || {
+        let flag = Arc::new(AtomicBool::new(false));
+        let other = Arc::clone(&flag);
+        let setter = thread::spawn(move || other.store(sets, Ordering::SeqCst));
+        while !flag.load(Ordering::SeqCst) {}
+        setter.join().unwrap();
+    }
+}
+
+#[test]
+fn a_spin_loop_that_only_needs_fairness_passes() {
+    let statistics = unfair().search(spin(true)).expect("the flag is set");
+    assert_eq!(statistics.executions, 10);
+}
+
+#[test]
+fn a_livelock_is_a_failure_that_names_who_goes_round() {
+    let (_, failure) = unfair()
+        .search(spin(false))
+        .expect_err("nobody sets the flag");
+    let Failure::StepLimit { unfinished, .. } = failure else {
+        panic!("{failure}");
+    };
+    assert_eq!(unfinished.len(), 1);
+    assert_eq!(unfinished[0].task, TaskId::MAIN);
+    assert_eq!(unfinished[0].object, "atomic 0");
+}
+
+#[test]
+fn what_goes_on_after_the_body_need_not_end() {
+    let body = || {
+        thread::spawn(|| {
+            loop {
+                thread::yield_now();
+            }
+        });
+    };
+    Runner::new()
+        .iterations(10)
+        .search(body)
+        .expect("the body ends");
+}
+
+#[test]
+fn a_task_that_reaches_no_scheduling_point_is_named_by_its_last_one() {
+    let body = || {
+        let flag = AtomicBool::new(false);
+        flag.store(true, Ordering::SeqCst);
+        loop {
+            std::hint::spin_loop();
+        }
+    };
+    let runner = Runner::new().iterations(1).timeout_ms(1);
+    let (_, failure) = runner.search(body).expect_err("it never ends");
+    let Failure::TimeLimit {
+        last: Some(last), ..
+    } = failure
+    else {
+        panic!("{failure}");
+    };
+    assert_eq!(last.kind.name(), "store");
+    assert!(last.location.file().ends_with("limits.rs"));
+}
