@@ -127,12 +127,17 @@
 //! | [`history`] | events, histories, the recorder, readers and writers |
 //! | [`models`] | the objects, and the trait for yours |
 //! | [`checker`] | the search, its limits, verdicts and counterexamples |
-//! | [`workloads`] | synthesized histories |
+//! | [`scheduler`] | runs a test under many schedules; the strategies that choose them |
+//! | [`sync`], [`thread`] | std's, whose every use a scheduler can see |
+//! | [`workloads`] | workers that record what they do; synthesized histories |
 
 pub use lockstep_checker as checker;
 pub use lockstep_generator as generator;
 pub use lockstep_history as history;
+pub use lockstep_macros::test;
 pub use lockstep_models as models;
+pub use lockstep_scheduler as scheduler;
+pub use lockstep_scheduler::{Runner, sync, thread};
 pub use lockstep_seed as seed;
 pub use lockstep_workloads as workloads;
 

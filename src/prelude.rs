@@ -12,5 +12,6 @@ pub use crate::models::{
     OwnedMutex, OwnedMutexOp, Parts, PoolRet, PriorityQueue, PriorityQueueOp, QueueOp, Reads,
     Register, RegisterOp, RegisterRet, Set, SetOp, Stack, StackOp, Txn, UnorderedQueue, View,
 };
+pub use crate::scheduler::Runner;
 pub use crate::seed::Seed;
-pub use crate::workloads::{Share, Synth, Values, Violation};
+pub use crate::workloads::{Share, Synth, Values, Violation, Workers};

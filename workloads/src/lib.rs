@@ -24,6 +24,7 @@
 //! | [`Synth`] | the settings of a history, and what makes it |
 //! | [`Synthesized`] | the history, and where its wrong answer is |
 //! | [`Values`], [`Share`], [`Violation`] | settings |
+//! | [`Workers`] | generators, a system to be tested, and the history of what they did to it |
 //! | [`Play`], [`Supply`] | how a model of yours is played |
 
 mod injection;
@@ -35,6 +36,7 @@ mod synth;
 mod synthesized;
 mod values;
 mod violation;
+mod workers;
 
 pub use play::{Keys, Play};
 pub use share::{Share, ShareError};
@@ -43,3 +45,4 @@ pub use synth::{Synth, SynthError};
 pub use synthesized::Synthesized;
 pub use values::Values;
 pub use violation::{Injected, Violation};
+pub use workers::Workers;

@@ -1,0 +1,198 @@
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{ItemFn, ReturnType, parse_quote};
+
+use crate::options::Options;
+
+/// Writes the test that runs the function under many schedules.
+pub(crate) fn expand(options: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
+    let options: Options = syn::parse2(options)?;
+    let function: ItemFn = syn::parse2(item)?;
+    check(&function)?;
+    let facade = options.facade.unwrap_or_else(|| parse_quote!(::lockstep));
+    let calls = options.calls.iter().map(|(name, value)| match name {
+        name if name == "seed" => quote!(.seed(#facade::seed::Seed::from(#value))),
+        name if name == "threads" => quote! {
+            .threads(::core::num::NonZero::new(#value).expect("a search needs a thread"))
+        },
+        name => quote!(.#name(#value)),
+    });
+    let (attributes, visibility, name) = (&function.attrs, &function.vis, &function.sig.ident);
+    let (test, body) = (name.to_string(), body(&function));
+    Ok(quote! {
+        #(#attributes)*
+        #[::core::prelude::v1::test]
+        #visibility fn #name() {
+            #facade::scheduler::Runner::new()
+                .suite(::core::module_path!())
+                .test(#test)
+                #(#calls)*
+                .from_environment()
+                .run(|| #body);
+        }
+    })
+}
+
+/// Returns the body; what it returns, as std's tests do, is an error or nothing.
+fn body(function: &ItemFn) -> TokenStream {
+    let block = &function.block;
+    match &function.sig.output {
+        ReturnType::Default => quote!(#block),
+        ReturnType::Type(_, returned) => quote! {{
+            let main = || -> #returned { #block };
+            let _ = ::core::result::Result::expect(main(), "the test returned an error");
+        }},
+    }
+}
+
+fn check(function: &ItemFn) -> syn::Result<()> {
+    let signature = &function.sig;
+    let fault = if let Some(asyncness) = &signature.asyncness {
+        Some((
+            asyncness.span,
+            "the body of a test is no async function; block on a future in it",
+        ))
+    } else if let Some(input) = signature.inputs.first() {
+        let span = syn::spanned::Spanned::span(input);
+        Some((span, "a test has no arguments"))
+    } else {
+        let generic = signature.generics.params.first();
+        generic.map(|generic| {
+            (
+                syn::spanned::Spanned::span(generic),
+                "a test is not generic",
+            )
+        })
+    };
+    fault.map_or(Ok(()), |(span, message)| {
+        Err(syn::Error::new(span, message))
+    })
+}
+
+#[cfg(test)]
+#[expect(
+    clippy::needless_raw_string_hashes,
+    reason = "they are written by the tool"
+)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    fn check(options: TokenStream, item: TokenStream, expected: &Expect) {
+        let written = match expand(options, item) {
+            Ok(tokens) => prettyplease::unparse(&syn::parse2(tokens).unwrap()),
+            Err(error) => error.to_string(),
+        };
+        expected.assert_eq(&written);
+    }
+
+    #[test]
+    fn a_test_becomes_the_body_of_a_runner() {
+        check(
+            quote!(strategy = "pos", iterations = 1000, seed = 1),
+            quote! {
+                /// Nothing is lost.
+                #[ignore]
+                fn counts() {
+                    assert_eq!(1, 1);
+                }
+            },
+            &expect![[r#"
+                /// Nothing is lost.
+                #[ignore]
+                #[::core::prelude::v1::test]
+                fn counts() {
+                    ::lockstep::scheduler::Runner::new()
+                        .suite(::core::module_path!())
+                        .test("counts")
+                        .strategy("pos")
+                        .iterations(1000)
+                        .seed(::lockstep::seed::Seed::from(1))
+                        .from_environment()
+                        .run(|| {
+                            assert_eq!(1, 1);
+                        });
+                }
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_test_may_return_an_error() {
+        check(
+            quote!(crate = other::name, threads = 2),
+            quote!(
+                fn reads() -> Result<(), String> {
+                    Ok(())
+                }
+            ),
+            &expect![[r##"
+                #[::core::prelude::v1::test]
+                fn reads() {
+                    other::name::scheduler::Runner::new()
+                        .suite(::core::module_path!())
+                        .test("reads")
+                        .threads(::core::num::NonZero::new(2).expect("a search needs a thread"))
+                        .from_environment()
+                        .run(|| {
+                            let main = || -> Result<(), String> { { Ok(()) } };
+                            let _ = ::core::result::Result::expect(main(), "the test returned an error");
+                        });
+                }
+            "##]],
+        );
+    }
+
+    #[test]
+    fn what_is_no_option_is_told_with_what_is() {
+        check(
+            quote!(speed = 1),
+            quote!(
+                fn f() {}
+            ),
+            &expect![
+                "there is no option `speed`; there are strategy, iterations, seed, steps_max, timeout_ms, stack_bytes, threads, forbid_leaks, suite"
+            ],
+        );
+        check(
+            quote!(max_steps = 1),
+            quote!(
+                fn f() {}
+            ),
+            &expect!["there is no option `max_steps`; it is called `steps_max` here"],
+        );
+        check(
+            quote!(seed = 1, seed = 2),
+            quote!(
+                fn f() {}
+            ),
+            &expect!["`seed` is given twice"],
+        );
+    }
+
+    #[test]
+    fn what_is_no_test_is_refused() {
+        check(
+            quote!(),
+            quote!(
+                async fn f() {}
+            ),
+            &expect!["the body of a test is no async function; block on a future in it"],
+        );
+        check(
+            quote!(),
+            quote!(
+                fn f(x: u32) {}
+            ),
+            &expect!["a test has no arguments"],
+        );
+        check(
+            quote!(),
+            quote!(
+                fn f<T>() {}
+            ),
+            &expect!["a test is not generic"],
+        );
+    }
+}

@@ -1,0 +1,32 @@
+//! The attribute `#[lockstep::test]`. It is documented where it is used: in the facade.
+
+mod expand;
+mod options;
+
+use proc_macro::TokenStream;
+
+/// Runs a test under many schedules.
+///
+/// The body becomes the body of a `lockstep::Runner`, with these options, all of which may be left out:
+///
+/// | option | meaning | default |
+/// |---|---|---|
+/// | `strategy = "pos"` | which strategy chooses the schedules | `"mix"` |
+/// | `iterations = 1000` | how many executions | 1000 |
+/// | `seed = 1` | where all random choices come from | 0 |
+/// | `steps_max = 5000` | the most steps of one execution | 10000 |
+/// | `timeout_ms = 30000` | the most milliseconds of one execution | 30000 |
+/// | `stack_bytes = 1048576` | the stack of a task, in bytes | 524288 |
+/// | `threads = 1` | how many threads search | one per core |
+/// | `forbid_leaks = true` | whether tasks must have ended when the body has | `false` |
+/// | `suite = "bank"` | the first part of the names of its traces | the module |
+/// | `crate = path` | where the facade is, if it was renamed | `::lockstep` |
+///
+/// Variables of the environment take precedence for one run: `LOCKSTEP_SEED`, `LOCKSTEP_ITERATIONS`,
+/// `LOCKSTEP_STRATEGY`; and `LOCKSTEP_REPLAY=<trace>` follows the schedule of a trace.
+#[proc_macro_attribute]
+pub fn test(options: TokenStream, item: TokenStream) -> TokenStream {
+    expand::expand(options.into(), item.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
