@@ -1,0 +1,107 @@
+//! How many schedules of small programs are run in a second, next to shuttle.
+
+use std::num::NonZero;
+use std::sync::Arc;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use lockstep::prelude::*;
+
+mod programs;
+
+/// How many executions one measured search has.
+const EXECUTIONS: u64 = 2_000;
+
+/// A program, written once for either library.
+type Program = (&'static str, fn(), fn());
+
+const PROGRAMS: [Program; 4] = [
+    (
+        "2x100-fetch-add",
+        programs::ours::atomics,
+        programs::theirs::atomics,
+    ),
+    ("3x20-mutex", programs::ours::mutex, programs::theirs::mutex),
+    (
+        "ping-pong-100",
+        programs::ours::ping_pong,
+        programs::theirs::ping_pong,
+    ),
+    (
+        "spawn-join-10",
+        programs::ours::spawn,
+        programs::theirs::spawn,
+    ),
+];
+
+fn search(body: fn(), strategy: &str, threads: usize) {
+    let threads = NonZero::new(threads).expect("there is one");
+    let runner = Runner::new().iterations(EXECUTIONS).threads(threads);
+    runner
+        .strategy(strategy)
+        .search(body)
+        .expect("it is correct");
+}
+
+fn search_with_shuttle(body: fn(), pct: bool) {
+    let mut config = shuttle::Config::new();
+    config.failure_persistence = shuttle::FailurePersistence::None;
+    config.silence_warnings = true;
+    config.max_steps = shuttle::MaxSteps::None;
+    let executions = usize::try_from(EXECUTIONS).expect("there are few");
+    if pct {
+        let strategy = shuttle::scheduler::PctScheduler::new(3, executions);
+        shuttle::Runner::new(strategy, config).run(body);
+    } else {
+        let strategy = shuttle::scheduler::RandomScheduler::new(executions);
+        shuttle::Runner::new(strategy, config).run(body);
+    }
+}
+
+fn schedules(criterion: &mut Criterion) {
+    for (name, ours, theirs) in PROGRAMS {
+        for (strategy, pct) in [("random", false), ("pct:3", true)] {
+            let mut group = criterion.benchmark_group(format!("{name}/{strategy}"));
+            group
+                .throughput(Throughput::Elements(EXECUTIONS))
+                .sample_size(10);
+            group.bench_function("lockstep", |b| b.iter(|| search(ours, strategy, 1)));
+            group.bench_function("shuttle", |b| b.iter(|| search_with_shuttle(theirs, pct)));
+        }
+    }
+}
+
+/// The same searches on two threads, next to a loop that shares nothing.
+fn two_threads(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("threads");
+    group
+        .throughput(Throughput::Elements(EXECUTIONS))
+        .sample_size(10);
+    for threads in [1, 2] {
+        group.bench_function(format!("lockstep/{threads}"), |b| {
+            b.iter(|| search(programs::ours::atomics, "random", threads));
+        });
+        group.bench_function(format!("loop/{threads}"), |b| b.iter(|| spin(threads)));
+    }
+}
+
+/// Splits a fixed amount of work among threads.
+fn spin(threads: usize) {
+    let work = 40_000_000 / threads;
+    let sum = Arc::new(std::sync::atomic::AtomicU64::new(0));
+    std::thread::scope(|scope| {
+        for seed in 0..threads as u64 {
+            let sum = Arc::clone(&sum);
+            scope.spawn(move || {
+                let mixed = (0..work).fold(seed | 1, |mixed, _| {
+                    std::hint::black_box(
+                        mixed.wrapping_mul(6_364_136_223_846_793_005).rotate_left(7),
+                    )
+                });
+                sum.fetch_add(mixed, std::sync::atomic::Ordering::Relaxed);
+            });
+        }
+    });
+}
+
+criterion_group!(benches, schedules, two_threads);
+criterion_main!(benches);
