@@ -1,6 +1,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{ItemFn, ReturnType, parse_quote};
+use syn::{Expr, Ident, ItemFn, LitBool, Path, ReturnType, parse_quote};
 
 use crate::options::Options;
 
@@ -10,26 +10,41 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> syn::Result<Tok
     let function: ItemFn = syn::parse2(item)?;
     check(&function)?;
     let facade = options.facade.unwrap_or_else(|| parse_quote!(::lockstep));
-    let calls = options.calls.iter().map(|(name, value)| match name {
-        name if name == "seed" => quote!(.seed(#facade::seed::Seed::from(#value))),
-        name if name == "threads" => quote! {
-            .threads(::core::num::NonZero::new(#value).expect("a search needs a thread"))
-        },
-        name => quote!(.#name(#value)),
-    });
+    let calls: Vec<TokenStream> = (options.calls.iter())
+        .map(|(name, value)| call(&facade, name, value))
+        .collect::<syn::Result<_>>()?;
     let (attributes, visibility, name) = (&function.attrs, &function.vis, &function.sig.ident);
     let (test, body) = (name.to_string(), body(&function));
     Ok(quote! {
         #(#attributes)*
         #[::core::prelude::v1::test]
         #visibility fn #name() {
-            #facade::scheduler::Runner::new()
+            #facade::scheduler::Runner::from_environment()
+                .unwrap_or_else(|error| ::core::panic!("{error}"))
                 .suite(::core::module_path!())
                 .test(#test)
                 #(#calls)*
-                .from_environment()
                 .run(|| #body);
         }
+    })
+}
+
+/// Writes the call of the runner's method that an option stands for.
+fn call(facade: &Path, name: &Ident, value: &Expr) -> syn::Result<TokenStream> {
+    Ok(match name.to_string().as_str() {
+        "seed" => quote!(.seed(#facade::seed::Seed::from(#value))),
+        "threads" => quote! {
+            .threads(::core::num::NonZero::new(#value).expect("a search needs a thread"))
+        },
+        "forbid_leaks" | "check_determinism" => {
+            let wanted: LitBool = syn::parse2(quote!(#value))?;
+            if wanted.value {
+                quote!(.#name())
+            } else {
+                quote!()
+            }
+        }
+        _ => quote!(.#name(#value)),
     })
 }
 
@@ -103,13 +118,13 @@ mod tests {
                 #[ignore]
                 #[::core::prelude::v1::test]
                 fn counts() {
-                    ::lockstep::scheduler::Runner::new()
+                    ::lockstep::scheduler::Runner::from_environment()
+                        .unwrap_or_else(|error| ::core::panic!("{error}"))
                         .suite(::core::module_path!())
                         .test("counts")
                         .strategy("pos")
                         .iterations(1000)
                         .seed(::lockstep::seed::Seed::from(1))
-                        .from_environment()
                         .run(|| {
                             assert_eq!(1, 1);
                         });
@@ -121,7 +136,7 @@ mod tests {
     #[test]
     fn a_test_may_return_an_error() {
         check(
-            quote!(crate = other::name, threads = 2),
+            quote!(crate = other::name, threads = 2, forbid_leaks = true),
             quote!(
                 fn reads() -> Result<(), String> {
                     Ok(())
@@ -130,11 +145,12 @@ mod tests {
             &expect![[r##"
                 #[::core::prelude::v1::test]
                 fn reads() {
-                    other::name::scheduler::Runner::new()
+                    other::name::scheduler::Runner::from_environment()
+                        .unwrap_or_else(|error| ::core::panic!("{error}"))
                         .suite(::core::module_path!())
                         .test("reads")
                         .threads(::core::num::NonZero::new(2).expect("a search needs a thread"))
-                        .from_environment()
+                        .forbid_leaks()
                         .run(|| {
                             let main = || -> Result<(), String> { { Ok(()) } };
                             let _ = ::core::result::Result::expect(main(), "the test returned an error");
