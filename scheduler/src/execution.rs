@@ -36,6 +36,8 @@ pub(crate) struct Executed {
     pub(crate) tasks: Vec<Task>,
     pub(crate) objects: Vec<Object>,
     pub(crate) strategy: Box<dyn Strategy>,
+    /// How many steps were chosen among several tasks.
+    pub(crate) choices: u64,
 }
 
 impl Executed {
@@ -43,6 +45,8 @@ impl Executed {
         Profile {
             steps: self.steps.len() as u64,
             steps_of: self.tasks.iter().map(|task| task.steps).collect(),
+            parent_of: self.tasks.iter().map(|task| task.parent).collect(),
+            choices: self.choices,
         }
     }
 }
@@ -154,7 +158,9 @@ fn finish(fibers: Vec<Option<Fiber>>, limits: &ExecutionLimits) -> Executed {
             drop(fiber);
         }
     }
-    let (ended, steps, tasks, objects, strategy) = leave().into_parts();
+    let world = leave();
+    let choices = world.choices();
+    let (ended, steps, tasks, objects, strategy) = world.into_parts();
     let failure = match ended {
         Some(Ending::Failed(failure)) => Some(failure),
         _ if limits.forbids_leaks && !unfinished.is_empty() => Some(Failure::Leak {
@@ -168,5 +174,6 @@ fn finish(fibers: Vec<Option<Fiber>>, limits: &ExecutionLimits) -> Executed {
         tasks,
         objects,
         strategy,
+        choices,
     }
 }

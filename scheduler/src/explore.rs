@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::object::Object;
 use crate::options::Options;
 use crate::step::Step;
-use crate::strategy::{Execution, Profile, Strategy};
+use crate::strategy::{Execution, Next, Profile, Strategy};
 use crate::task::Task;
 
 /// What a search through schedules has come to.
@@ -104,15 +104,13 @@ impl Search {
     fn spawn(self: Arc<Self>, done: Sender<()>, is_first: bool) {
         let run = move || {
             let mut strategy = Some((self.options.strategy)());
-            let is_sequential = strategy
-                .as_ref()
-                .is_some_and(|strategy| strategy.is_sequential());
             let beat = Arc::new(Beat::new());
             lock(&self.beats).push(Arc::clone(&beat));
             let mut statistics = Statistics::default();
             while let Some(iteration) = self.take_next() {
-                self.run_one(iteration, &mut strategy, &beat, &mut statistics);
-                if is_first && iteration == 0 && !is_sequential && !self.is_over() {
+                let next = self.run_one(iteration, &mut strategy, &beat, &mut statistics);
+                let is_apart = next == Some(Next::SideBySide);
+                if is_first && iteration == 0 && is_apart && !self.is_over() {
                     for _ in 1..self.threads() {
                         Arc::clone(&self).spawn(done.clone(), false);
                     }
@@ -146,13 +144,15 @@ impl Search {
         is_needed.then_some(next)
     }
 
+    /// Runs one execution, and returns what its strategy says of the next; nothing if there is none
+    /// to run.
     fn run_one(
         &self,
         iteration: u64,
         strategy: &mut Option<Box<dyn Strategy>>,
         beat: &Arc<Beat>,
         statistics: &mut Statistics,
-    ) {
+    ) -> Option<Next> {
         let mut chosen = strategy.take().unwrap_or_else(|| (self.options.strategy)());
         let seed = iteration_seed(self.options.seed, iteration);
         let execution = Execution {
@@ -163,10 +163,10 @@ impl Search {
         };
         if !chosen.begin(&execution) {
             self.is_exhausted.store(true, Ordering::Relaxed);
-            return;
+            return None;
         }
         beat.begin(iteration);
-        let executed = execute(
+        let mut executed = execute(
             &self.body,
             chosen,
             seed.derive(1),
@@ -179,9 +179,9 @@ impl Search {
         if iteration == 0 {
             let _ = self.profile.set(executed.profile());
         }
-        let mut chosen = self.keep(iteration, executed);
-        chosen.end();
-        *strategy = Some(chosen);
+        let next = executed.strategy.end(&executed.steps);
+        *strategy = Some(self.keep(iteration, executed));
+        Some(next)
     }
 
     /// Keeps an execution that failed if it has the lowest number so far.

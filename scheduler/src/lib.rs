@@ -31,4 +31,4 @@ pub use operation::{Access, Kind, ObjectId, Operation, TaskId};
 pub use runner::Runner;
 pub use stamps::Stamps;
 pub use step::Step;
-pub use strategy::{Execution, Point, Profile, Strategy};
+pub use strategy::{Execution, Next, Point, Profile, Strategy};

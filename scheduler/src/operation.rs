@@ -34,6 +34,9 @@ impl TaskId {
     /// The task that runs the body of the test.
     pub const MAIN: Self = Self(0);
 
+    /// No task.
+    pub(crate) const NOBODY: Self = Self(u32::MAX);
+
     /// Returns its number.
     pub fn number(self) -> u32 {
         self.0

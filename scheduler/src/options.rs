@@ -4,7 +4,7 @@ use std::sync::Arc;
 use lockstep_seed::Seed;
 
 use crate::execution::ExecutionLimits;
-use crate::strategy::{Random, Strategy};
+use crate::strategy::{Named, Strategy};
 
 /// Makes a strategy for one of the threads that search.
 pub(crate) type MakeStrategy = Arc<dyn Fn() -> Box<dyn Strategy> + Send + Sync>;
@@ -34,8 +34,8 @@ impl Default for Options {
             stack_bytes: 512 * 1_024,
             threads: None,
             forbids_leaks: false,
-            strategy_name: "random".into(),
-            strategy: Arc::new(|| Box::new(Random::new())),
+            strategy_name: Named::default().to_string(),
+            strategy: Arc::new(|| Named::default().make()),
             suite: None,
         }
     }

@@ -6,7 +6,7 @@ use lockstep_seed::Seed;
 use crate::explore::{Statistics, explore};
 use crate::failure::Failure;
 use crate::options::Options;
-use crate::strategy::Strategy;
+use crate::strategy::{Named, Strategy};
 
 /// Runs a body under many schedules.
 #[derive(Clone, Default)]
@@ -45,6 +45,29 @@ impl Runner {
     #[must_use]
     pub fn threads(mut self, threads: NonZero<usize>) -> Self {
         self.options.threads = Some(threads);
+        self
+    }
+
+    /// Sets the strategy; [`Named::Mix`] by default.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_scheduler::Runner;
+    ///
+    /// let runner = Runner::new().strategy("pct:3".parse()?);
+    /// # Ok::<(), lockstep_scheduler::strategy::ParseNamedError>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the strategy has depths and they are none, or begin with 0.
+    #[must_use]
+    pub fn strategy(mut self, named: Named) -> Self {
+        // A strategy that cannot be made is told here, not on the threads that search.
+        drop(named.make());
+        self.options.strategy_name = named.to_string();
+        self.options.strategy = Arc::new(move || named.make());
         self
     }
 

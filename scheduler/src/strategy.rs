@@ -1,32 +1,107 @@
-mod random;
+//! What chooses which task goes next.
 
+mod exhaustive;
+mod fair_pct;
+mod idpct;
+mod mix;
+mod name;
+mod pct;
+mod pos;
+mod priorities;
+mod random;
+mod replay;
+mod round_robin;
+mod urw;
+
+pub use exhaustive::Exhaustive;
+pub use fair_pct::FairPct;
+pub use idpct::IdPct;
+pub use mix::Mix;
+pub use name::{Named, ParseNamedError};
+pub use pct::Pct;
+pub use pos::Pos;
 pub use random::Random;
+pub use replay::{Replay, Unfollowed};
+pub use round_robin::RoundRobin;
+pub use urw::Urw;
+
+use std::cell::Cell;
 
 use lockstep_seed::Seed;
 
 use crate::ready::Ready;
-use crate::{Operation, TaskId};
+use crate::{Operation, Step, TaskId};
 
 /// Decides which task goes next, each time that a task comes to an operation.
 ///
 /// What it decides may depend on the seed it is given, on what it sees, and on nothing else: then the
-/// same seed gives the same execution.
+/// same seed gives the same execution. Each thread that searches has a strategy of its own, and gives
+/// it whichever execution is next.
+///
+/// # Examples
+///
+/// One that lets the youngest task go on, but for one step in eight, which any task takes:
+///
+/// ```
+/// use lockstep_scheduler::strategy::Strategy;
+/// use lockstep_scheduler::sync::{Arc, atomic::{AtomicU32, Ordering::SeqCst}};
+/// use lockstep_scheduler::{Execution, Point, Runner, TaskId, thread};
+/// use lockstep_seed::{Seed, Stream};
+///
+/// struct Youngest(Stream);
+///
+/// impl Strategy for Youngest {
+///     fn begin(&mut self, execution: &Execution<'_>) -> bool {
+///         self.0 = execution.seed.stream();
+///         true
+///     }
+///
+///     fn choose(&mut self, point: &Point<'_>) -> TaskId {
+///         let tasks: Vec<TaskId> = point.ready().collect();
+///         match self.0.below(8) {
+///             0 => *self.0.choose(&tasks),
+///             _ => tasks[tasks.len() - 1],
+///         }
+///     }
+/// }
+///
+/// let lost_update = || {
+///     let count = Arc::new(AtomicU32::new(0));
+///     let other = Arc::clone(&count);
+///     let task = thread::spawn(move || other.store(other.load(SeqCst) + 1, SeqCst));
+///     count.store(count.load(SeqCst) + 1, SeqCst);
+///     task.join().unwrap();
+///     assert_eq!(count.load(SeqCst), 2);
+/// };
+/// let runner = Runner::new().strategy_with("youngest", || Youngest(Seed::from(0).stream()));
+/// assert!(runner.search(lost_update).is_err());
+/// ```
 pub trait Strategy: Send {
     /// Prepares for an execution; false if there is none left to try.
     fn begin(&mut self, execution: &Execution<'_>) -> bool;
 
-    /// Returns one of the tasks that are ready.
+    /// Returns one of the tasks that are ready. It is called once for each step.
+    ///
+    /// It is the end of the execution to return another one: [`Failure::Misuse`](crate::Failure), or
+    /// [`Failure::Divergence`](crate::Failure) if it is what [`Point::diverge`] gave.
+    ///
+    /// An execution that takes more than [`Execution::steps_max`] steps is brought to its end by a fair
+    /// choice, without the strategy.
     fn choose(&mut self, point: &Point<'_>) -> TaskId;
 
-    /// Learns how the execution went. Only a strategy that has to see all executions one after another
-    /// needs it, see [`Strategy::is_sequential`].
-    fn end(&mut self) {}
-
-    /// Returns true if each execution depends on the one before it, so that they cannot run side by
-    /// side.
-    fn is_sequential(&self) -> bool {
-        false
+    /// Looks back at all steps of the execution, and says whether others may run beside the next one.
+    fn end(&mut self, _: &[Step]) -> Next {
+        Next::SideBySide
     }
+}
+
+/// How the executions of a strategy depend on one another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Each depends on its number and its seed alone: they are spread over threads.
+    SideBySide,
+    /// Each depends on those before it: one thread runs them in order. All ends have to say so.
+    OneByOne,
 }
 
 /// An execution that is about to begin.
@@ -49,6 +124,10 @@ pub struct Profile {
     pub steps: u64,
     /// How many of them each task took, in the order in which they were spawned.
     pub steps_of: Vec<u64>,
+    /// Which task spawned each, in the same order.
+    pub parent_of: Vec<Option<TaskId>>,
+    /// How many of the steps were chosen among several tasks that could go on.
+    pub choices: u64,
 }
 
 /// The moment before a choice.
@@ -58,6 +137,7 @@ pub struct Point<'a> {
     pub(crate) tasks: &'a [crate::task::Task],
     pub(crate) current: TaskId,
     pub(crate) step: u64,
+    pub(crate) divergence: &'a Cell<Option<String>>,
 }
 
 impl<'a> Point<'a> {
@@ -109,6 +189,15 @@ impl<'a> Point<'a> {
         self.tasks.len()
     }
 
+    /// Returns true if the task has ended.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such task.
+    pub fn has_ended(&self, task: TaskId) -> bool {
+        self.tasks[task.place()].has_ended
+    }
+
     /// Returns the task that spawned another; the main task has none.
     pub fn parent(&self, task: TaskId) -> Option<TaskId> {
         self.tasks[task.place()].parent
@@ -117,5 +206,14 @@ impl<'a> Point<'a> {
     /// Returns how many steps were taken so far.
     pub fn step(&self) -> u64 {
         self.step
+    }
+
+    /// Gives up, since the program is not where what the strategy follows says it should be.
+    ///
+    /// [`Strategy::choose`] has to return what this returns, a task that is never ready. The execution
+    /// ends with a [`Failure::Divergence`](crate::Failure) that names this step and has the message.
+    pub fn diverge(&self, message: impl Into<String>) -> TaskId {
+        self.divergence.set(Some(message.into()));
+        TaskId::NOBODY
     }
 }

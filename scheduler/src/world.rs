@@ -1,4 +1,4 @@
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::panic::Location;
 use std::sync::Arc;
 use std::time::Instant;
@@ -27,6 +27,10 @@ pub(crate) struct World {
     strategy: Box<dyn Strategy>,
     /// Chooses instead of the strategy once that has used up its steps.
     fair: Option<Random>,
+    /// How many steps were chosen among several tasks.
+    choices: u64,
+    /// Why the strategy gave up, if it did.
+    divergence: Cell<Option<String>>,
     limits: WorldLimits,
     beat: Arc<Beat>,
     /// Virtual time since the start, in nanoseconds.
@@ -165,6 +169,8 @@ impl World {
             steps: Vec::new(),
             strategy,
             fair: None,
+            choices: 0,
+            divergence: Cell::new(None),
             limits,
             beat,
             now: 0,
@@ -500,7 +506,9 @@ impl World {
             tasks: &self.tasks,
             current: self.current,
             step,
+            divergence: &self.divergence,
         };
+        self.choices += u64::from(self.ready.len() > 1);
         let next = match &mut self.fair {
             None => self.strategy.choose(&point),
             Some(fair) => fair.choose(&point),
@@ -508,10 +516,19 @@ impl World {
         if self.ready.contains(next) {
             self.grant(next);
         } else {
-            self.fail(Failure::Misuse {
-                message: format!("the strategy chose {next}, which cannot go on"),
-            });
+            self.refuse(next, step);
         }
+    }
+
+    /// Ends the execution because the strategy chose no task that can go on.
+    #[cold]
+    fn refuse(&mut self, next: TaskId, step: u64) {
+        self.fail(match self.divergence.take() {
+            Some(message) => Failure::Divergence { step, message },
+            None => Failure::Misuse {
+                message: format!("the strategy chose {next}, which cannot go on"),
+            },
+        });
     }
 
     fn grant(&mut self, next: TaskId) {
@@ -558,6 +575,10 @@ impl World {
 
     pub(crate) fn ended(&self) -> Option<&Ending> {
         self.ended.as_ref()
+    }
+
+    pub(crate) fn choices(&self) -> u64 {
+        self.choices
     }
 
     pub(crate) fn into_parts(

@@ -1,0 +1,132 @@
+use std::ops::RangeInclusive;
+
+use lockstep_seed::{Seed, Stream};
+
+use super::priorities::Priorities;
+use super::{Execution, Point, Strategy};
+use crate::{Kind, TaskId};
+
+/// Lets the task with the highest priority go on, and demotes it at a few steps drawn before.
+///
+/// The tasks get random priorities. A bug of depth `d` needs `d` things to happen in one order: the
+/// priorities take care of the first, and `d` − 1 demotions of the others. Demotions are drawn among the
+/// steps at which there is a choice, as many as the first execution had; they are never more than half
+/// of those, or a short program would be demoted everywhere, which is the same schedule each time.
+///
+/// A task that yields goes below all others, so that a loop which waits for another task and yields
+/// lets that one go on.
+///
+/// # Sources
+///
+/// S. Burckhardt, P. Kothari, M. Musuvathi, S. Nagarakatte, A Randomized Scheduler with Probabilistic
+/// Guarantees of Finding Bugs (ASPLOS 2010). Theirs has one depth and counts all steps; a depth that is
+/// drawn for each execution is Coyote's.
+#[derive(Clone, Debug)]
+pub struct Pct {
+    depths: RangeInclusive<u32>,
+    stream: Stream,
+    priorities: Priorities,
+    /// How many steps were chosen among several tasks so far.
+    choices: u64,
+    // invariant: descending, so that the next one is the last
+    demotions: Vec<u64>,
+}
+
+impl Pct {
+    /// The depths that are drawn unless others are given.
+    pub const DEPTHS: RangeInclusive<u32> = 1..=5;
+
+    /// Makes the strategy with a depth drawn anew for each execution, all in `depths` equally likely.
+    ///
+    /// # Panics
+    ///
+    /// If `depths` is empty or begins with 0.
+    pub fn new(depths: RangeInclusive<u32>) -> Self {
+        assert_depths(&depths);
+        Self {
+            depths,
+            stream: Seed::from(0).stream(),
+            priorities: Priorities::default(),
+            choices: 0,
+            demotions: Vec::new(),
+        }
+    }
+
+    /// Begins an execution with one depth, whatever it was made with.
+    pub(super) fn begin_at(&mut self, depth: u32, execution: &Execution<'_>) {
+        self.stream = execution.seed.stream();
+        self.restart(depth, execution);
+    }
+
+    fn restart(&mut self, depth: u32, execution: &Execution<'_>) {
+        self.priorities.clear();
+        self.choices = 0;
+        let profile = execution.profile;
+        let choices = profile.map_or(execution.steps_max, |profile| profile.choices);
+        let count = u64::from(depth - 1).min(choices / 2);
+        self.draw(count, choices);
+    }
+
+    /// Draws demotions among so many choices, all sets of that many equally likely.
+    fn draw(&mut self, count: u64, choices: u64) {
+        self.demotions.clear();
+        for bound in choices - count..choices {
+            // R. Floyd's way: one that is drawn twice stands for the greatest, which is new.
+            let drawn = self.stream.below(bound + 1);
+            let is_new = !self.demotions.contains(&drawn);
+            self.demotions.push(if is_new { drawn } else { bound });
+        }
+        self.demotions.sort_unstable_by(|a, b| b.cmp(a));
+    }
+
+    fn is_demotion(&mut self) -> bool {
+        let is_demotion = self.demotions.last() == Some(&self.choices);
+        if is_demotion {
+            self.demotions.pop();
+        }
+        is_demotion
+    }
+}
+
+impl Default for Pct {
+    fn default() -> Self {
+        Self::new(Self::DEPTHS)
+    }
+}
+
+impl Strategy for Pct {
+    fn begin(&mut self, execution: &Execution<'_>) -> bool {
+        self.stream = execution.seed.stream();
+        let (&least, &most) = (self.depths.start(), self.depths.end());
+        let more = match most - least {
+            0 => 0,
+            more => self.stream.below(u64::from(more) + 1),
+        };
+        let depth = least + u32::try_from(more).expect("below the greatest depth");
+        self.restart(depth, execution);
+        true
+    }
+
+    fn choose(&mut self, point: &Point<'_>) -> TaskId {
+        self.priorities.meet(point, &mut self.stream);
+        if point.last().kind == Kind::Yield {
+            self.priorities.sink(point.current());
+        }
+        let mut place = self.priorities.highest(point);
+        if point.ready_count() > 1 {
+            if self.is_demotion() {
+                self.priorities.demote(place, &mut self.stream);
+                place = self.priorities.highest(point);
+            }
+            self.choices += 1;
+        }
+        self.priorities.task(place)
+    }
+}
+
+/// Checks the depths that a strategy is made with.
+#[track_caller]
+pub(super) fn assert_depths(depths: &RangeInclusive<u32>) {
+    let is_some = !depths.is_empty() && *depths.start() > 0;
+    assert!(is_some, "depths are {depths:?}; expected some from 1 on");
+}
