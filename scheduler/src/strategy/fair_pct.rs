@@ -3,10 +3,11 @@ use std::ops::RangeInclusive;
 use super::{Execution, Pct, Point, Random, Strategy};
 use crate::TaskId;
 
-/// [`Pct`] for the first half of an execution, and [`Random`] from then on.
+/// [`Pct`] for the first half of the steps that an execution may take, and [`Random`] from then on.
 ///
-/// A task of low priority is left alone for at most half as many steps as the first execution took: a
-/// loop that waits for it without yielding comes to its end.
+/// A loop that waits for a task of low priority comes to its end, however it waits. It is half of the
+/// most steps and not half of those that the first execution took: programs that come to an end by
+/// themselves are then run as by [`Pct`], and what goes wrong late in them is found.
 #[derive(Clone, Debug)]
 pub struct FairPct {
     pct: Pct,
@@ -38,8 +39,7 @@ impl Default for FairPct {
 
 impl Strategy for FairPct {
     fn begin(&mut self, execution: &Execution<'_>) -> bool {
-        let profile = execution.profile;
-        self.fair_from = profile.map_or(execution.steps_max, |profile| profile.steps) / 2;
+        self.fair_from = execution.steps_max / 2;
         let random = Execution {
             seed: execution.seed.derive(0),
             ..*execution
