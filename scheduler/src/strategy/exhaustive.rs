@@ -18,6 +18,8 @@ pub struct Exhaustive {
     /// How many of them were made again.
     depth: usize,
     has_begun: bool,
+    /// The last execution ended with choices left to be made again.
+    ended_early: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -35,8 +37,6 @@ impl Exhaustive {
 
     /// Goes back to the last choice that had another way, and takes that; false if there is none.
     fn turn_back(&mut self) -> bool {
-        // An execution may have ended before all was followed.
-        self.path.truncate(self.depth);
         while let Some(last) = self.path.last_mut() {
             if last.taken + 1 < last.count {
                 last.taken += 1;
@@ -50,13 +50,19 @@ impl Exhaustive {
 
 impl Strategy for Exhaustive {
     fn begin(&mut self, _: &Execution<'_>) -> bool {
-        let goes_on = !self.has_begun || self.turn_back();
+        self.ended_early = self.depth < self.path.len();
+        let goes_on = !self.has_begun || self.ended_early || self.turn_back();
         self.has_begun = true;
         self.depth = 0;
         goes_on
     }
 
     fn choose(&mut self, point: &Point<'_>) -> TaskId {
+        if self.ended_early {
+            return point.diverge(
+                "the execution before this one ended before it had made the same choices",
+            );
+        }
         let count = u32::try_from(point.ready_count()).expect("fewer than 2^32 tasks");
         if count == 1 {
             return point.nth_ready(0);

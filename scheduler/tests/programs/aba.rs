@@ -55,7 +55,9 @@ impl Stack {
 
     fn exchange(&self, head: usize, node: usize) -> bool {
         let new = head - head % VERSION + self.step + node;
-        self.head.compare_exchange(head, new, SeqCst, SeqCst).is_ok()
+        self.head
+            .compare_exchange(head, new, SeqCst, SeqCst)
+            .is_ok()
     }
 }
 

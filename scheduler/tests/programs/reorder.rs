@@ -1,12 +1,11 @@
 //! All but one of `N` tasks set `a` and then `b`; the last finds the first set and not the second.
 //!
-//! It is `reorder` of SCTBench: once any of the setters is through, the checker finds nothing.
+//! It is `reorder` of `SCTBench`: once any of the setters is through, the checker finds nothing.
 
 use super::primitives::{Arc, AtomicUsize, Mutex, Ordering::SeqCst, thread};
 
 pub(super) fn racy<const N: usize>() {
-    let pair = || (AtomicUsize::new(0), AtomicUsize::new(0));
-    let pair = Arc::new(pair());
+    let pair = Arc::new((AtomicUsize::new(0), AtomicUsize::new(0)));
     let setters: Vec<_> = (1..N)
         .map(|_| {
             let pair = Arc::clone(&pair);
