@@ -27,6 +27,8 @@ pub(crate) struct ExecutionLimits {
     pub(crate) stack_bytes: usize,
     /// Whether tasks that have not ended when the main task has are a failure.
     pub(crate) forbids_leaks: bool,
+    /// Where the body was handed over: the main task begins there.
+    pub(crate) location: &'static Location<'static>,
 }
 
 /// One execution, after its end.
@@ -57,7 +59,6 @@ static EPOCHS: AtomicU32 = AtomicU32::new(1);
 /// Runs the body once, under the schedule that the strategy chooses.
 ///
 /// The seed is where the tasks' own random choices come from.
-#[track_caller]
 pub(crate) fn execute(
     body: &Body,
     strategy: Box<dyn Strategy>,
@@ -84,7 +85,7 @@ pub(crate) fn execute(
     world.spawn(
         Some("main".into()),
         Box::new(move || body()),
-        Location::caller(),
+        limits.location,
     );
     world.start();
     enter(world);

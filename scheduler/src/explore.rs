@@ -2,7 +2,7 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use lockstep_seed::Seed;
 
@@ -11,6 +11,8 @@ use crate::execution::{Body, Executed, execute};
 use crate::failure::Failure;
 use crate::object::Object;
 use crate::options::Options;
+use crate::progress::Progress;
+use crate::statistics::{Schedules, Statistics};
 use crate::step::Step;
 use crate::strategy::{Execution, Next, Profile, Strategy};
 use crate::task::Task;
@@ -31,31 +33,21 @@ pub(crate) struct Found {
     pub(crate) objects: Vec<Object>,
 }
 
-/// What the executions of a search were.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Statistics {
-    /// How many executions there were.
-    pub executions: u64,
-    /// How many steps they took, together.
-    pub steps: u64,
-    /// Whether the strategy had nothing left to try.
-    pub is_exhausted: bool,
-}
-
 /// How long the search is left alone between two looks at whether it gets on, in milliseconds.
-const WATCHED_EVERY: u64 = 100;
+pub(crate) const WATCHED_EVERY: u64 = 100;
 /// How long a task may go on after the time limit without coming to an operation, in milliseconds.
-const GRACE: u64 = 1_000;
+pub(crate) const GRACE: u64 = 1_000;
 
 /// Runs the body under one schedule after another until one fails or all have passed.
 ///
 /// The executions are spread over threads. The one with the lowest number that fails is the answer,
 /// whichever fails first, so that it does not depend on how many threads there are.
 pub(crate) fn explore(body: &Body, options: &Options) -> Explored {
+    let begun = Instant::now();
     let (done, all_done) = channel();
     let search = Arc::new(Search::new(body, options));
     search.clone().spawn(done, true);
-    let stuck = watch(&search, &all_done);
+    let stuck = watch(&search, &all_done, begun);
     let mut found = search.lowest_found().take();
     if found.as_ref().is_none_or(|found| {
         stuck
@@ -64,10 +56,10 @@ pub(crate) fn explore(body: &Body, options: &Options) -> Explored {
     }) {
         found = stuck.or(found);
     }
-    Explored {
-        found,
-        statistics: *lock(&search.statistics),
-    }
+    let mut statistics = *lock(&search.statistics);
+    statistics.distinct = lock(&search.schedules).distinct();
+    statistics.elapsed = begun.elapsed();
+    Explored { found, statistics }
 }
 
 /// What the threads of a search share.
@@ -81,6 +73,7 @@ struct Search {
     profile: OnceLock<Profile>,
     found: Mutex<Option<Found>>,
     statistics: Mutex<Statistics>,
+    schedules: Mutex<Schedules>,
     beats: Mutex<Vec<Arc<Beat>>>,
 }
 
@@ -95,6 +88,7 @@ impl Search {
             profile: OnceLock::new(),
             found: Mutex::default(),
             statistics: Mutex::default(),
+            schedules: Mutex::default(),
             beats: Mutex::default(),
         }
     }
@@ -106,9 +100,9 @@ impl Search {
             let mut strategy = Some((self.options.strategy)());
             let beat = Arc::new(Beat::new());
             lock(&self.beats).push(Arc::clone(&beat));
-            let mut statistics = Statistics::default();
+            let mut tally = (Statistics::default(), Schedules::default());
             while let Some(iteration) = self.take_next() {
-                let next = self.run_one(iteration, &mut strategy, &beat, &mut statistics);
+                let next = self.run_one(iteration, &mut strategy, &beat, &mut tally);
                 let is_apart = next == Some(Next::SideBySide);
                 if is_first && iteration == 0 && is_apart && !self.is_over() {
                     for _ in 1..self.threads() {
@@ -116,7 +110,7 @@ impl Search {
                     }
                 }
             }
-            self.add(&statistics);
+            self.add(tally);
             drop(done);
         };
         let name = "lockstep".to_owned();
@@ -151,7 +145,7 @@ impl Search {
         iteration: u64,
         strategy: &mut Option<Box<dyn Strategy>>,
         beat: &Arc<Beat>,
-        statistics: &mut Statistics,
+        (statistics, schedules): &mut (Statistics, Schedules),
     ) -> Option<Next> {
         let mut chosen = strategy.take().unwrap_or_else(|| (self.options.strategy)());
         let seed = iteration_seed(self.options.seed, iteration);
@@ -176,6 +170,7 @@ impl Search {
         beat.end();
         statistics.executions += 1;
         statistics.steps += executed.steps.len() as u64;
+        schedules.add(&executed.steps);
         if iteration == 0 {
             let _ = self.profile.set(executed.profile());
         }
@@ -206,11 +201,23 @@ impl Search {
         executed.strategy
     }
 
+    fn tell(&self, begun: Instant) {
+        let iterations = self.options.iterations;
+        if let Some(on_progress) = &self.options.on_progress {
+            on_progress(&Progress {
+                executions: self.next.load(Ordering::Relaxed).min(iterations),
+                iterations,
+                elapsed: begun.elapsed(),
+            });
+        }
+    }
+
     fn lowest_found(&self) -> MutexGuard<'_, Option<Found>> {
         lock(&self.found)
     }
 
-    fn add(&self, more: &Statistics) {
+    fn add(&self, (more, mut schedules): (Statistics, Schedules)) {
+        lock(&self.schedules).append(&mut schedules);
         let mut statistics = lock(&self.statistics);
         statistics.executions += more.executions;
         statistics.steps += more.steps;
@@ -224,12 +231,13 @@ pub(crate) fn iteration_seed(seed: Seed, iteration: u64) -> Seed {
 }
 
 /// Waits until all threads are done, or one is in a task that comes to no operation any more.
-fn watch(search: &Search, all_done: &Receiver<()>) -> Option<Found> {
+fn watch(search: &Search, all_done: &Receiver<()>, begun: Instant) -> Option<Found> {
     loop {
         match all_done.recv_timeout(Duration::from_millis(WATCHED_EVERY)) {
             Ok(()) => {}
             Err(RecvTimeoutError::Disconnected) => return None,
             Err(RecvTimeoutError::Timeout) => {
+                search.tell(begun);
                 let beats = lock(&search.beats);
                 if let Some(stuck) = beats.iter().find_map(|beat| stuck(beat, &search.options)) {
                     return Some(stuck);

@@ -87,6 +87,20 @@ pub enum Category {
     Divergence,
 }
 
+impl fmt::Display for Category {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Category::Panic(beginning) => write!(f, "panic: {beginning}"),
+            Category::Deadlock => f.write_str("deadlock"),
+            Category::StepLimit => f.write_str("step limit"),
+            Category::TimeLimit => f.write_str("time limit"),
+            Category::Leak => f.write_str("leak"),
+            Category::Misuse => f.write_str("misuse"),
+            Category::Divergence => f.write_str("divergence"),
+        }
+    }
+}
+
 impl Failure {
     /// Returns the category of the failure.
     pub fn category(&self) -> Category {
@@ -152,7 +166,7 @@ impl fmt::Display for Failure {
             }
             Failure::Misuse { message } => f.write_str(message),
             Failure::Divergence { step, message } => {
-                write!(f, "step {step} is not what it was: {message}")
+                write!(f, "step {} is not what it was: {message}", step + 1)
             }
         }
     }
@@ -193,7 +207,7 @@ pub(crate) fn relative(file: &str) -> String {
     }
     let parts: Vec<&str> = path.split('/').collect();
     let is_root = |part: &&str| matches!(*part, "src" | "tests" | "examples" | "benches");
-    match parts.iter().rposition(|part| is_root(part)) {
+    match parts.iter().rposition(is_root) {
         Some(root) if root > 0 => parts[root - 1..].join("/"),
         _ => parts.last().copied().unwrap_or_default().into(),
     }

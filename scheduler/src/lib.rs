@@ -5,30 +5,55 @@
 //! schedule, so that what fails once fails again.
 
 mod beat;
+mod blocks;
+mod bug;
+mod cycle;
+mod determinism;
+mod environment;
 mod execution;
 mod explore;
 mod failure;
+mod fold;
 mod gate;
+mod investigation;
+mod lines;
 mod object;
 mod operation;
 mod options;
 mod panic;
+mod progress;
 mod raw;
 mod ready;
+mod replay;
+mod rerun;
 mod runner;
+mod shrink;
+mod slice;
 mod stamps;
+mod statistics;
 mod step;
 pub mod strategy;
 pub mod sync;
+mod table;
 mod task;
 pub mod thread;
+mod trace;
 mod world;
 
-pub use explore::Statistics;
+pub use bug::{BugFound, Shrunk};
+pub use environment::EnvironmentError;
 pub use failure::{Category, Failure, Waiting};
+pub use lines::View;
 pub use object::ObjectKind;
 pub use operation::{Access, Kind, ObjectId, Operation, TaskId};
+pub use progress::Progress;
 pub use runner::Runner;
+pub use slice::Extent;
 pub use stamps::Stamps;
+pub use statistics::Statistics;
 pub use step::Step;
 pub use strategy::{Execution, Next, Point, Profile, Strategy};
+pub use trace::{
+    ParseTraceError, ReadTraceError, Target, Trace, TracedObject, TracedStep, TracedTask,
+    TracedWait,
+};

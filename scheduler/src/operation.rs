@@ -47,6 +47,12 @@ impl TaskId {
     }
 }
 
+impl From<u32> for TaskId {
+    fn from(number: u32) -> Self {
+        Self(number)
+    }
+}
+
 impl fmt::Display for TaskId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "T{}", self.0)

@@ -1,9 +1,13 @@
 use std::num::NonZero;
+use std::panic::Location;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use lockstep_seed::Seed;
 
 use crate::execution::ExecutionLimits;
+use crate::lines::View;
+use crate::progress::OnProgress;
 use crate::strategy::{Named, Strategy};
 
 /// Makes a strategy for one of the threads that search.
@@ -22,7 +26,20 @@ pub(crate) struct Options {
     pub(crate) strategy_name: String,
     pub(crate) strategy: MakeStrategy,
     pub(crate) suite: Option<String>,
+    /// The name of the test; that of the thread, which the test harness names so, if there is none.
+    pub(crate) test: Option<String>,
+    /// Where traces are written to, if they are.
+    pub(crate) traces: Option<PathBuf>,
+    pub(crate) view: View,
+    /// Whether the first execution is run twice to see that it does the same.
+    pub(crate) checks_determinism: bool,
+    pub(crate) on_progress: Option<OnProgress>,
+    /// Where the body was handed over.
+    pub(crate) location: &'static Location<'static>,
 }
+
+/// Threads whose names say nothing of a test.
+const OURS: [&str; 2] = ["main", "lockstep"];
 
 impl Default for Options {
     fn default() -> Self {
@@ -37,11 +54,24 @@ impl Default for Options {
             strategy_name: Named::default().to_string(),
             strategy: Arc::new(|| Named::default().make()),
             suite: None,
+            test: None,
+            traces: Some("traces".into()),
+            view: View::Slice,
+            checks_determinism: false,
+            on_progress: None,
+            location: Location::caller(),
         }
     }
 }
 
 impl Options {
+    pub(crate) fn test_name(&self) -> String {
+        let thread = std::thread::current();
+        let named = thread.name().filter(|name| !OURS.contains(name));
+        let test = self.test.as_deref().or(named);
+        test.unwrap_or("unnamed").into()
+    }
+
     pub(crate) fn limits(&self) -> ExecutionLimits {
         ExecutionLimits {
             steps_max: self.steps_max,
@@ -49,6 +79,7 @@ impl Options {
             milliseconds: self.timeout_ms,
             stack_bytes: self.stack_bytes,
             forbids_leaks: self.forbids_leaks,
+            location: self.location,
         }
     }
 }

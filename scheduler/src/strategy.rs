@@ -2,7 +2,10 @@
 
 mod exhaustive;
 mod fair_pct;
+mod follow;
+mod guide;
 mod idpct;
+mod lenient;
 mod mix;
 mod name;
 mod pct;
@@ -15,7 +18,10 @@ mod urw;
 
 pub use exhaustive::Exhaustive;
 pub use fair_pct::FairPct;
+pub use follow::Follow;
+pub(crate) use guide::{Guide, Rest};
 pub use idpct::IdPct;
+pub(crate) use lenient::Lenient;
 pub use mix::Mix;
 pub use name::{Named, ParseNamedError};
 pub use pct::Pct;
@@ -30,7 +36,7 @@ use std::cell::Cell;
 use lockstep_seed::Seed;
 
 use crate::ready::Ready;
-use crate::{Operation, Step, TaskId};
+use crate::{ObjectId, Operation, Step, TaskId};
 
 /// Decides which task goes next, each time that a task comes to an operation.
 ///
@@ -196,6 +202,12 @@ impl<'a> Point<'a> {
     /// If there is no such task.
     pub fn has_ended(&self, task: TaskId) -> bool {
         self.tasks[task.place()].has_ended
+    }
+
+    /// Returns the object that stands for a task.
+    pub(crate) fn tasks_object(&self, task: TaskId) -> Option<ObjectId> {
+        let task = self.tasks.get(task.place());
+        task.map(|task| ObjectId(task.object))
     }
 
     /// Returns the task that spawned another; the main task has none.

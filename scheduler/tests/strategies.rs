@@ -251,7 +251,7 @@ fn exhaustive_tells_where_a_body_hangs_on_more_than_the_schedule() {
     assert_eq!(iteration, 3);
     assert_eq!(
         failure.to_string(),
-        "step 3 is not what it was: 3 tasks can go on where there were 2 after the same choices"
+        "step 4 is not what it was: 3 tasks can go on where there were 2 after the same choices"
     );
 }
 
@@ -350,18 +350,18 @@ fn a_schedule_that_cannot_be_followed_names_the_first_step_that_cannot() {
     };
     assert_eq!(
         follow(&[0, 1]),
-        "step 1 is not what it was: the schedule goes on with T1, which was not spawned"
+        "step 2 is not what it was: the schedule goes on with T1, which was not spawned"
     );
     assert_eq!(
         follow(&[0, 0, 1, 1, 1]),
-        "step 4 is not what it was: the schedule goes on with T1, which has ended"
+        "step 5 is not what it was: the schedule goes on with T1, which has ended"
     );
     assert!(follow(&[0, 0, 0, 0]).starts_with(
-        "step 3 is not what it was: the schedule goes on with T0, which waits to join at "
+        "step 4 is not what it was: the schedule goes on with T0, which waits to join at "
     ));
     assert_eq!(
         follow(&[0, 0]),
-        "step 2 is not what it was: the schedule has no more steps, and the program goes on"
+        "step 3 is not what it was: the schedule has no more steps, and the program goes on"
     );
 }
 

@@ -1,0 +1,75 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::bug::BugFound;
+use crate::determinism::divergence;
+use crate::execution::Body;
+use crate::failure::Failure;
+use crate::investigation::Findings;
+use crate::options::Options;
+use crate::rerun::rerun;
+use crate::slice::Extent;
+use crate::statistics::Statistics;
+use crate::strategy::Follow;
+use crate::trace::{Records, Trace};
+
+/// Runs a body once along a trace.
+pub(crate) fn replay(
+    trace: &Trace,
+    path: Option<PathBuf>,
+    body: &Body,
+    options: &Options,
+) -> Result<Statistics, Box<BugFound>> {
+    let begun = Instant::now();
+    let options = as_in(trace, options);
+    let (shared, again) = (Arc::new(trace.clone()), options.clone());
+    let run = rerun(body, &options, trace.iteration_seed, move |rerun| {
+        let executed = rerun.run(Follow::new(Arc::clone(&shared)));
+        let records = Records::of(&executed);
+        let iteration_seed = shared.iteration_seed;
+        let mut replayed = Trace::of(records, shared.iteration, iteration_seed, &again);
+        replayed.shrunk_from = shared.shrunk_from;
+        let is_over = executed.failure.is_none() && executed.steps.len() == shared.steps.len();
+        let differs = divergence(&shared, &executed).filter(|_| !is_over);
+        (differs.or(executed.failure), replayed)
+    });
+    let (failure, mut replayed) = run.unwrap_or_else(|| {
+        let failure = Failure::TimeLimit {
+            milliseconds: options.timeout_ms,
+            last: None,
+        };
+        (Some(failure), trace.clone())
+    });
+    let Some(failure) = failure else {
+        return Ok(Statistics {
+            executions: 1,
+            distinct: 1,
+            steps: replayed.fail_step(),
+            elapsed: begun.elapsed(),
+            is_exhausted: false,
+        });
+    };
+    replayed.failure = failure.category().to_string();
+    replayed.reason = failure.to_string();
+    replayed.slice = if replayed.failure == trace.failure {
+        trace.slice
+    } else {
+        Extent::Joins
+    };
+    let mut bug = BugFound::new(failure, Findings::only(replayed), options.view);
+    bug.trace_path = path;
+    Err(Box::new(bug))
+}
+
+/// Returns the options that an execution had, as far as its trace tells.
+fn as_in(trace: &Trace, options: &Options) -> Options {
+    Options {
+        seed: trace.seed,
+        steps_max: trace.steps_max,
+        strategy_name: trace.strategy.clone(),
+        suite: trace.suite.clone(),
+        test: Some(trace.test.clone()),
+        ..options.clone()
+    }
+}

@@ -1,0 +1,78 @@
+use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+use lockstep_seed::Seed;
+
+use crate::beat::Beat;
+use crate::execution::{Body, Executed, ExecutionLimits, execute};
+use crate::explore::{GRACE, WATCHED_EVERY};
+use crate::options::Options;
+use crate::strategy::{Execution, Strategy};
+
+/// Runs one execution of a search again, under other schedules.
+pub(crate) struct Rerun {
+    body: Body,
+    limits: ExecutionLimits,
+    seed: Seed,
+    beat: Arc<Beat>,
+}
+
+impl Rerun {
+    /// Runs the body with the random choices that its tasks had under a seed of an iteration.
+    pub(crate) fn run(&self, strategy: impl Strategy + 'static) -> Executed {
+        self.run_boxed(Box::new(strategy))
+    }
+
+    pub(crate) fn run_boxed(&self, mut strategy: Box<dyn Strategy>) -> Executed {
+        strategy.begin(&Execution {
+            iteration: 0,
+            seed: self.seed.derive(0),
+            steps_max: self.limits.steps_max,
+            profile: None,
+        });
+        self.beat.begin(0);
+        let seed = self.seed.derive(1);
+        let executed = execute(&self.body, strategy, seed, &self.limits, &self.beat);
+        self.beat.end();
+        executed
+    }
+}
+
+/// Calls `work` on a thread of its own, and returns what it does.
+///
+/// It returns nothing if a task takes too long between two operations: that thread cannot be stopped,
+/// and is left alone.
+pub(crate) fn rerun<T: Send + 'static>(
+    body: &Body,
+    options: &Options,
+    seed: Seed,
+    work: impl FnOnce(&Rerun) -> T + Send + 'static,
+) -> Option<T> {
+    let beat = Arc::new(Beat::new());
+    let rerun = Rerun {
+        body: Arc::clone(body),
+        limits: options.limits(),
+        seed,
+        beat: Arc::clone(&beat),
+    };
+    let (done, is_done) = channel();
+    let run = move || {
+        // Nobody listens any more if it took too long.
+        let _ = done.send(work(&rerun));
+    };
+    let thread = std::thread::Builder::new().name("lockstep".into());
+    thread.spawn(run).ok()?;
+    let too_long = options.timeout_ms.saturating_add(GRACE);
+    loop {
+        match is_done.recv_timeout(Duration::from_millis(WATCHED_EVERY)) {
+            Ok(result) => return Some(result),
+            Err(RecvTimeoutError::Disconnected) => return None,
+            Err(RecvTimeoutError::Timeout) => {
+                if beat.running().is_some_and(|(_, taken)| taken > too_long) {
+                    return None;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,317 @@
+mod file;
+mod text;
+
+pub use file::ReadTraceError;
+pub use text::ParseTraceError;
+
+use lockstep_seed::Seed;
+
+use crate::failure::{Failure, Waiting, place};
+use crate::object::{Object, ObjectKind};
+use crate::options::Options;
+use crate::slice::Extent;
+use crate::step::Step;
+use crate::task::Task;
+use crate::{Kind, ObjectId, Operation, TaskId};
+
+/// What happened in an execution that failed, as text that can be kept, compared and run again.
+///
+/// Steps are numbered from 1 wherever people see them. Places in the source are relative to their
+/// crate, so that a trace says nothing of the machine it comes from.
+///
+/// # Format
+///
+/// `Display` writes it and `FromStr` reads it: first `lockstep trace 1`, then a line for each thing,
+/// which begins with a word that says what it is.
+///
+/// | word             | what follows                                                              |
+/// |------------------|---------------------------------------------------------------------------|
+/// | `suite`          | the suite of the test, if it is in one                                     |
+/// | `test`           | the name of the test                                                      |
+/// | `iteration`      | the number of the execution, from 0                                       |
+/// | `seed`           | the seed of the search                                                    |
+/// | `iteration_seed` | the seed of the execution                                                 |
+/// | `strategy`       | the name of the strategy that found it                                    |
+/// | `steps_max`      | how many steps an execution may take                                      |
+/// | `failure`        | its category                                                              |
+/// | `reason`         | a line of what it says                                                    |
+/// | `shrunk_from`    | how many steps it took before it was shrunk                               |
+/// | `slice`          | `objects`, `joins` or `everything`: what its causal slice goes by         |
+/// | `task`           | alias, task that spawned it, name; `-` for none                           |
+/// | `object`         | alias, and where it was first used                                        |
+/// | `step`           | number, task, operation, what it is done to, place                        |
+/// | `wait`           | task, operation, object, place; who holds it, and since which place        |
+///
+/// Columns of the last four are at least two spaces apart. In all texts a backslash begins an escape,
+/// as in Rust.
+///
+/// # Examples
+///
+/// ```
+/// use lockstep_scheduler::{Runner, Trace, View};
+///
+/// fn body() {
+///     panic!("whatever the schedule");
+/// }
+///
+/// let bug = Runner::new().without_traces().try_run(body).unwrap_err();
+/// let trace: Trace = bug.trace.to_string().parse()?;
+/// assert_eq!(trace, bug.trace);
+/// assert!(trace.table(View::Slice).contains("<-- FAILED HERE"));
+/// assert_eq!(Runner::new().replay(&trace, body).unwrap_err().reason, bug.reason);
+/// # Ok::<(), lockstep_scheduler::ParseTraceError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trace {
+    /// The suite of the test, if it is in one.
+    pub suite: Option<String>,
+    /// The name of the test.
+    pub test: String,
+    /// The number of the execution, from 0.
+    pub iteration: u64,
+    /// The seed of the search.
+    pub seed: Seed,
+    /// The seed of the execution.
+    pub iteration_seed: Seed,
+    /// The name of the strategy that found it.
+    pub strategy: String,
+    /// How many steps an execution may take.
+    pub steps_max: u64,
+    /// The category of the failure, such as `deadlock`.
+    pub failure: String,
+    /// What the failure says.
+    pub reason: String,
+    /// How many steps it took before it was shrunk, if it was.
+    pub shrunk_from: Option<u64>,
+    /// What its causal slice goes by.
+    pub slice: Extent,
+    /// The tasks: [`TaskId::number`] is the place.
+    pub tasks: Vec<TracedTask>,
+    /// What the tasks shared, in the order in which it was first used.
+    pub objects: Vec<TracedObject>,
+    /// What was done, in order.
+    pub steps: Vec<TracedStep>,
+    /// What was waited for at the end, if the failure is that tasks did not end.
+    pub waits: Vec<TracedWait>,
+}
+
+/// A task of a [`Trace`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TracedTask {
+    /// Its name, if it has one.
+    pub name: Option<String>,
+    /// The task that spawned it; the main task has none.
+    pub parent: Option<TaskId>,
+}
+
+/// An object of a [`Trace`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TracedObject {
+    /// The word for its sort, such as `mutex`.
+    pub kind: String,
+    /// Its number among those of its sort, from 0.
+    pub number: u32,
+    /// Where it was first used.
+    pub place: String,
+}
+
+/// A step of a [`Trace`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TracedStep {
+    /// Who took it.
+    pub task: TaskId,
+    /// What was done.
+    pub kind: Kind,
+    /// What it was done to.
+    pub target: Target,
+    /// Where in the source.
+    pub place: String,
+}
+
+/// A task that did not end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TracedWait {
+    /// What it was about to do.
+    pub step: TracedStep,
+    /// Who held what it waits for, and since where.
+    pub held_by: Option<(TaskId, String)>,
+}
+
+/// What a step of a [`Trace`] is done to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Nothing that tasks share.
+    Nothing,
+    /// A task: the one that begins, is joined, or is spawned.
+    Task(TaskId),
+    /// The object at this place of [`Trace::objects`].
+    Object(u32),
+}
+
+/// What is known of an execution once it has ended.
+#[derive(Clone, Copy)]
+pub(crate) struct Records<'a> {
+    pub(crate) failure: Option<&'a Failure>,
+    pub(crate) steps: &'a [Step],
+    pub(crate) tasks: &'a [Task],
+    pub(crate) objects: &'a [Object],
+}
+
+impl Trace {
+    /// Writes down an execution of a search with these options.
+    pub(crate) fn of(
+        records: Records<'_>,
+        iteration: u64,
+        iteration_seed: Seed,
+        options: &Options,
+    ) -> Self {
+        let targets = Targets::of(records.tasks, records.objects);
+        let category = |failure: &Failure| failure.category().to_string();
+        Self {
+            suite: options.suite.clone(),
+            test: options.test_name(),
+            iteration,
+            seed: options.seed,
+            iteration_seed,
+            strategy: options.strategy_name.clone(),
+            steps_max: options.steps_max,
+            failure: records.failure.map_or("none".into(), category),
+            reason: records.failure.map(Failure::to_string).unwrap_or_default(),
+            shrunk_from: None,
+            slice: Extent::Joins,
+            tasks: records.tasks.iter().map(traced_task).collect(),
+            objects: traced_objects(records.objects),
+            steps: targets.steps(records.steps, records.tasks.len()),
+            waits: targets.waits(records.failure),
+        }
+    }
+
+    /// Returns the tasks that were chosen, in order.
+    pub(crate) fn schedule(&self) -> Vec<TaskId> {
+        self.steps.iter().map(|step| step.task).collect()
+    }
+
+    /// Returns the alias of a task with its name, such as `T0(main)`.
+    pub(crate) fn name_of(&self, task: TaskId) -> String {
+        let named = self.tasks.get(task.place());
+        match named.and_then(|named| named.name.as_ref()) {
+            Some(name) => format!("{task}({name})"),
+            None => task.to_string(),
+        }
+    }
+
+    /// Returns what a step is done to in words, such as `mutex 0`; nothing if that is nothing.
+    pub(crate) fn alias(&self, target: Target) -> String {
+        match target {
+            Target::Nothing => String::new(),
+            Target::Task(task) => task.to_string(),
+            Target::Object(object) => self
+                .objects
+                .get(object as usize)
+                .map(TracedObject::alias)
+                .unwrap_or_default(),
+        }
+    }
+}
+
+impl TracedObject {
+    /// Returns its name in the trace, such as `mutex 0`.
+    pub fn alias(&self) -> String {
+        format!("{} {}", self.kind, self.number)
+    }
+}
+
+fn traced_task(task: &Task) -> TracedTask {
+    TracedTask {
+        name: task.name.clone(),
+        parent: task.parent,
+    }
+}
+
+fn traced_objects(objects: &[Object]) -> Vec<TracedObject> {
+    let mut counts: Vec<(ObjectKind, u32)> = Vec::new();
+    let traced = |object: &Object| {
+        let counted = counts.iter().position(|(kind, _)| *kind == object.kind);
+        let counted = counted.unwrap_or_else(|| {
+            counts.push((object.kind, 0));
+            counts.len() - 1
+        });
+        let number = counts[counted].1;
+        counts[counted].1 += 1;
+        TracedObject {
+            kind: object.kind.name().into(),
+            number,
+            place: place(object.location),
+        }
+    };
+    let shared = objects.iter().filter(|object| is_shared(object));
+    shared.map(traced).collect()
+}
+
+fn is_shared(object: &Object) -> bool {
+    object.kind != ObjectKind::Task
+}
+
+/// What each object of an execution is in its trace.
+struct Targets(Vec<Target>);
+
+impl Targets {
+    fn of(tasks: &[Task], objects: &[Object]) -> Self {
+        let mut shared = 0;
+        let mut targets: Vec<Target> = Vec::with_capacity(objects.len());
+        for object in objects {
+            targets.push(Target::Object(shared));
+            shared += u32::from(is_shared(object));
+        }
+        for (task, number) in tasks.iter().zip(0..) {
+            targets[task.object as usize] = Target::Task(TaskId(number));
+        }
+        Self(targets)
+    }
+
+    fn target(&self, object: ObjectId) -> Target {
+        let target = self.0.get(object.0 as usize);
+        target.copied().unwrap_or(Target::Nothing)
+    }
+
+    fn step(&self, task: TaskId, operation: &Operation) -> TracedStep {
+        TracedStep {
+            task,
+            kind: operation.kind,
+            target: self.target(operation.object),
+            place: place(operation.location),
+        }
+    }
+
+    fn steps(&self, steps: &[Step], tasks: usize) -> Vec<TracedStep> {
+        let mut spawned = 0;
+        let mut traced = |step: &Step| {
+            let mut traced = self.step(step.task, &step.operation);
+            // Tasks are numbered in the order in which they are spawned.
+            if traced.kind == Kind::Spawn && (spawned as usize) + 1 < tasks {
+                spawned += 1;
+                traced.target = Target::Task(TaskId(spawned));
+            }
+            traced
+        };
+        steps.iter().map(&mut traced).collect()
+    }
+
+    fn waits(&self, failure: Option<&Failure>) -> Vec<TracedWait> {
+        let waits = match failure {
+            Some(
+                Failure::Deadlock { waiting: waits }
+                | Failure::Leak { waiting: waits }
+                | Failure::StepLimit {
+                    unfinished: waits, ..
+                },
+            ) => waits.as_slice(),
+            _ => &[],
+        };
+        let wait = |wait: &Waiting| TracedWait {
+            step: self.step(wait.task, &wait.operation),
+            held_by: wait.held_by.map(|(task, since)| (task, place(since))),
+        };
+        waits.iter().map(wait).collect()
+    }
+}

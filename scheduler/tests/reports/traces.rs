@@ -1,0 +1,175 @@
+use lockstep_scheduler::{
+    Extent, Kind, ParseTraceError, Target, TaskId, Trace, TracedObject, TracedStep, TracedTask,
+    TracedWait, View,
+};
+use lockstep_seed::Seed;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+
+use crate::programs::{bug, two_mutexes};
+
+const KINDS: [Kind; 5] = [
+    Kind::Begin,
+    Kind::Spawn,
+    Kind::Lock,
+    Kind::Load,
+    Kind::TryReceive,
+];
+
+fn text() -> impl Strategy<Value = String> {
+    "[ a-z\\\\\\-\u{7}\n\r\té{}]{0,12}"
+}
+
+fn place() -> impl Strategy<Value = String> {
+    "[a-z /\\\\]{1,30}:[0-9]{1,4}"
+}
+
+/// The tasks of a trace: the first is always the main one.
+fn tasks(count: usize) -> impl Strategy<Value = Vec<TracedTask>> {
+    vec((option::of(text()), any::<prop::sample::Index>()), count).prop_map(|tasks| {
+        let task = |(number, (name, parent)): (usize, (_, prop::sample::Index))| TracedTask {
+            name,
+            parent: (number > 0).then(|| task_id(parent.index(number))),
+        };
+        tasks.into_iter().enumerate().map(task).collect()
+    })
+}
+
+fn task_id(number: usize) -> TaskId {
+    TaskId::from(u32::try_from(number).unwrap())
+}
+
+fn step(tasks: usize, objects: usize) -> impl Strategy<Value = TracedStep> {
+    let target = (0..=tasks + objects).prop_map(move |number| match number {
+        0 => Target::Nothing,
+        number if number <= tasks => Target::Task(task_id(number - 1)),
+        number => Target::Object(u32::try_from(number - tasks - 1).unwrap()),
+    });
+    (0..tasks, prop::sample::select(&KINDS[..]), target, place()).prop_map(
+        |(task, kind, target, place)| TracedStep {
+            task: task_id(task),
+            kind,
+            target,
+            place,
+        },
+    )
+}
+
+prop_compose! {
+    fn wait(tasks: usize, objects: usize)(
+        step in step(tasks, objects),
+        held_by in option::of((0..tasks, place())),
+    ) -> TracedWait {
+        TracedWait {
+            step,
+            held_by: held_by.map(|(task, place)| (task_id(task), place)),
+        }
+    }
+}
+
+prop_compose! {
+    fn trace()(count in 1..6_usize, places in vec(place(), 0..4))(
+        names in (option::of(text()), text(), text(), text(), text()),
+        numbers in any::<(u64, u64, u64, u64)>(),
+        shrunk_from in option::of(any::<u64>()),
+        slice in prop::sample::select(&Extent::ALL[..]),
+        tasks in tasks(count),
+        steps in vec(step(count, places.len()), 0..20),
+        waits in vec(wait(count, places.len()), 0..3),
+        places in Just(places),
+    ) -> Trace {
+        let object = |(place, number): (String, u32)| TracedObject {
+            kind: "mutex".into(),
+            number,
+            place,
+        };
+        Trace {
+            suite: names.0,
+            test: names.1,
+            iteration: numbers.0,
+            seed: Seed::from(numbers.1),
+            iteration_seed: Seed::from(numbers.2),
+            strategy: names.2,
+            steps_max: numbers.3,
+            failure: names.3,
+            reason: names.4,
+            shrunk_from,
+            slice,
+            tasks,
+            objects: places.into_iter().zip(0..).map(object).collect(),
+            steps,
+            waits,
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_trace_is_read_back_as_it_was_written(trace in trace()) {
+        let text = trace.to_string();
+        prop_assert_eq!(text.parse::<Trace>(), Ok(trace), "{}", text);
+    }
+
+    #[test]
+    fn no_text_makes_reading_panic(text in "(lockstep trace 1\n)?[ a-zT0-9\\\\{}\n]{0,200}") {
+        let _ = text.parse::<Trace>();
+    }
+
+    #[test]
+    fn a_table_is_at_most_a_hundred_characters_wide(trace in trace()) {
+        for view in [View::Slice, View::Everything] {
+            let table = trace.table(view);
+            for line in table.lines() {
+                prop_assert!(line.chars().count() <= 100, "{}", line);
+            }
+            let _ = trace.lines(view);
+        }
+    }
+}
+
+/// Returns what is wrong with a trace after one replacement.
+fn error_of(from: &str, to: &str) -> ParseTraceError {
+    let text = bug("two_mutexes", 1, two_mutexes).trace.to_string();
+    assert!(text.contains(from), "{text}");
+    text.replacen(from, to, 1).parse::<Trace>().unwrap_err()
+}
+
+#[test]
+fn says_which_line_is_wrong_and_what_was_expected() {
+    let cases = [
+        (
+            "trace 1",
+            "trace 2",
+            "line 1: expected \"lockstep trace 1\", found \"lockstep trace 2\"",
+        ),
+        ("seed 1", "seed x", "line 5: expected \"seed\" and a number"),
+        (
+            "test ",
+            "tset ",
+            "line 3: expected a line that begins with \"test\"",
+        ),
+        (
+            "slice ",
+            "slice of ",
+            "expected \"slice\" and one of objects, joins, everything",
+        ),
+        ("task T1 ", "task T2 ", "expected task T1, found"),
+        ("step 3 ", "step 4 ", "expected step 3, found"),
+        (
+            "  lock  ",
+            "  lick  ",
+            "expected an operation such as lock, found",
+        ),
+        ("mutex 1     ", "mutex 7     ", "expected"),
+        (
+            "step 3     T1",
+            "step 3     T9",
+            "expected a task that is listed above, such as T0",
+        ),
+    ];
+    for (from, to, expected) in cases {
+        let error = error_of(from, to).to_string();
+        assert!(error.contains(expected), "{from}: {error}");
+    }
+}
