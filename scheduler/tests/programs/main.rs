@@ -8,6 +8,7 @@ mod primitives {
 
 #[path = "catalogue.rs"]
 mod catalogue;
+mod shrinking;
 
 use lockstep_scheduler::strategy::Named;
 use lockstep_scheduler::{Category, Runner};
