@@ -37,7 +37,13 @@ fn work(cas: fn(&AtomicU64, u64, u64) -> bool) {
 }
 
 fn operations(seed: Seed) -> impl Generator<Op = Op> + Clone + Send {
-    let pool = [Op::Read, Op::Write(1), Op::Write(2), Op::Cas(1, 2), Op::Cas(2, 1)];
+    let pool = [
+        Op::Read,
+        Op::Write(1),
+        Op::Write(2),
+        Op::Cas(1, 2),
+        Op::Cas(2, 1),
+    ];
     random(pool).expect("there are some").seed(seed).take(50)
 }
 

@@ -5,6 +5,7 @@ use crate::convert::Convert;
 use crate::exit::Exit;
 use crate::models::Models;
 use crate::note::note;
+use crate::show::Show;
 use crate::synth::Synth;
 
 /// Checks whether recorded histories of concurrent operations are linearizable.
@@ -28,6 +29,7 @@ enum Command {
     Models(Models),
     Convert(Convert),
     Synth(Synth),
+    Show(Show),
 }
 
 impl Lockstep {
@@ -37,6 +39,7 @@ impl Lockstep {
             Command::Models(models) => models.run(),
             Command::Convert(convert) => convert.run(),
             Command::Synth(synth) => synth.run(),
+            Command::Show(show) => show.run(),
         };
         ended.unwrap_or_else(|error| {
             note(format_args!("error: {error}"));

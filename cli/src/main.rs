@@ -21,6 +21,8 @@ mod models;
 mod note;
 mod output;
 mod quantity;
+mod schedule;
+mod show;
 mod synth;
 mod written;
 

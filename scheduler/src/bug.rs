@@ -175,6 +175,8 @@ impl BugFound {
             View::Everything => usize::MAX,
         };
         f.write_str(&trace.table_of(self.view, most))?;
+        writeln!(f, "\nSteps:")?;
+        f.write_str(&trace.lines_of(self.view, most))?;
         let left_out = trace.steps.len() - trace.places(self.view).len();
         if left_out == 0 {
             return Ok(());

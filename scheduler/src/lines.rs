@@ -26,6 +26,12 @@ impl Trace {
         }
     }
 
+    /// Returns the steps that are shown in a view, each with its number, which begins with 1.
+    pub fn shown(&self, view: View) -> impl Iterator<Item = (usize, &TracedStep)> {
+        let places = self.places(view).into_iter();
+        places.map(|place| (place + 1, &self.steps[place]))
+    }
+
     /// Returns the number of the step at which it failed, from 1; 0 if there is no step.
     pub fn fail_step(&self) -> u64 {
         self.steps.len() as u64
@@ -42,7 +48,13 @@ impl Trace {
     /// step 5  load   T1          atomic 0    src/lib.rs:15    <-- FAILED HERE
     /// ```
     pub fn lines(&self, view: View) -> String {
-        let places = self.places(view);
+        self.lines_of(view, usize::MAX)
+    }
+
+    /// As [`lines`](Trace::lines), of the last `most` steps.
+    pub(crate) fn lines_of(&self, view: View, most: usize) -> String {
+        let mut places = self.places(view);
+        places.drain(..places.len().saturating_sub(most));
         let actors: Vec<String> = places
             .iter()
             .map(|place| self.actor(&self.steps[*place]))

@@ -1,3 +1,4 @@
+use std::fmt::Display;
 use std::num::NonZero;
 use std::panic::Location;
 use std::path::PathBuf;
@@ -119,16 +120,19 @@ impl Runner {
     ///
     /// ```
     /// use lockstep_scheduler::Runner;
+    /// use lockstep_scheduler::strategy::Named;
     ///
-    /// let runner = Runner::new().strategy("pct:3".parse()?);
-    /// # Ok::<(), lockstep_scheduler::strategy::ParseNamedError>(())
+    /// let runner = Runner::new().strategy("pct:3");
+    /// let runner = runner.strategy(Named::Pos);
     /// ```
     ///
     /// # Panics
     ///
-    /// If the strategy has depths and they are none, or begin with 0.
+    /// If no strategy is called so; or if it has depths, and they are none or begin with 0.
     #[must_use]
-    pub fn strategy(mut self, named: Named) -> Self {
+    #[track_caller]
+    pub fn strategy(mut self, named: impl TryInto<Named, Error: Display>) -> Self {
+        let named = named.try_into().unwrap_or_else(|error| panic!("{error}"));
         // A strategy that cannot be made is told here, not on the threads that search.
         drop(named.make());
         self.options.strategy_name = named.to_string();

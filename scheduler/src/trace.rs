@@ -201,7 +201,7 @@ impl Trace {
     }
 
     /// Returns what a step is done to in words, such as `mutex 0`; nothing if that is nothing.
-    pub(crate) fn alias(&self, target: Target) -> String {
+    pub fn alias(&self, target: Target) -> String {
         match target {
             Target::Nothing => String::new(),
             Target::Task(task) => task.to_string(),

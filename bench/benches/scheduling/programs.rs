@@ -5,8 +5,8 @@ macro_rules! programs {
         pub(crate) mod $module {
             use std::sync::Arc;
 
-            use $library::sync::atomic::{AtomicUsize, Ordering::SeqCst};
             use $library::sync::Mutex;
+            use $library::sync::atomic::{AtomicUsize, Ordering::SeqCst};
             use $library::thread;
 
             /// Two tasks add to a number, a hundred times each.
@@ -40,7 +40,6 @@ macro_rules! programs {
                     task.join().unwrap();
                 }
             }
-
 
             /// Ten tasks that do nothing.
             pub(crate) fn spawn() {

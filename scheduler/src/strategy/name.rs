@@ -120,6 +120,14 @@ impl Named {
     }
 }
 
+impl TryFrom<&str> for Named {
+    type Error = ParseNamedError;
+
+    fn try_from(name: &str) -> Result<Self, ParseNamedError> {
+        name.parse()
+    }
+}
+
 impl FromStr for Named {
     type Err = ParseNamedError;
 
