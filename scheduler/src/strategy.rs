@@ -95,7 +95,8 @@ pub trait Strategy: Send {
     /// choice, without the strategy.
     fn choose(&mut self, point: &Point<'_>) -> TaskId;
 
-    /// Looks back at all steps of the execution, and says whether others may run beside the next one.
+    /// Looks back at all steps of the execution, and says how the next ones depend on it. What it says
+    /// after the first one holds for all.
     fn end(&mut self, _: &[Step]) -> Next {
         Next::SideBySide
     }
@@ -106,7 +107,7 @@ pub trait Strategy: Send {
 pub enum Next {
     /// Each depends on its number and its seed alone: they are spread over threads.
     SideBySide,
-    /// Each depends on those before it: one thread runs them in order. All ends have to say so.
+    /// Each depends on those before it: one thread runs them in order.
     OneByOne,
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc as StdArc, Mutex as StdMutex};
 
+use expect_test::expect;
 use lockstep_scheduler::strategy::{Named, Replay, Strategy, Unfollowed};
 use lockstep_scheduler::sync::Arc;
 use lockstep_scheduler::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
@@ -313,6 +314,31 @@ fn the_uniform_walk_chooses_every_order_of_two_tasks_alike() {
     for (schedule, count) in counts {
         assert!(count.abs_diff(share) < share / 3, "{schedule:?}: {count}");
     }
+}
+
+#[test]
+fn a_pinned_seed_has_pinned_schedules() {
+    let digits = |name: &str| {
+        let second = schedules(name, 42, 2, || two_on_one(6)).remove(1);
+        second
+            .iter()
+            .map(|task| task.to_string().replace('T', ""))
+            .collect::<String>()
+    };
+    let all: Vec<String> = NAMES
+        .map(|name| format!("{name} {}", digits(name)))
+        .into_iter()
+        .collect();
+    expect![[r#"
+        mix 0000001101011110
+        random 0010100110010110
+        pct 0010000001111110
+        fair_pct 0010000001111110
+        idpct 0001100000111110
+        pos 0000001101011110
+        urw 0010100110010110
+        round_robin 0010101010101010
+        exhaustive 0000000101111110"#]].assert_eq(&all.join("\n"));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::{Step, TaskId};
 /// Goes through all schedules, one after another, depth first.
 ///
 /// There is nothing left once all were tried: [`Statistics::is_exhausted`](crate::Statistics) tells,
-/// if the iterations were enough. That is a proof that the body does not fail, as far as it depends on
+/// if there are more iterations than schedules. That is a proof that the body does not fail, as far as it depends on
 /// nothing but the schedule; where it does, the execution diverges.
 ///
 /// # Complexity

@@ -4,8 +4,8 @@ use crate::TaskId;
 /// Gives each execution to another strategy, in turn: [`Pct`] with depth 2, [`Pos`], [`Urw`], and [`Pct`]
 /// with a depth from 2 to 5.
 ///
-/// Each strategy is blind to some bugs. [`Urw`] finds what goes wrong among many short tasks twenty
-/// times as early as the others, and hardly ever what needs one task to be left alone for long, which
+/// Each strategy is blind to some bugs. [`Urw`] finds what goes wrong among ten short tasks ten times
+/// as early as the others, and hardly ever what needs one task to be left alone for long, which
 /// [`Pct`] finds; [`Pos`] finds what hangs on the order of a few operations in a row. Who takes turns
 /// needs at most as many times more executions than the best of them as there are turns, and here
 /// every one of the twelve programs in `tests/programs` has its bug found in each of 100 seeds, with

@@ -10,8 +10,9 @@ use crate::{Kind, ObjectId, TaskId};
 ///
 /// The tasks get random priorities. A bug of depth `d` needs `d` things to happen in one order: the
 /// priorities take care of the first, and `d` − 1 demotions of the others. Demotions are drawn among the
-/// steps at which there is a choice, as many as the first execution had; they are never more than half
-/// of those, or a short program would be demoted everywhere, which is the same schedule each time.
+/// steps at which there is a choice, as many as the first execution had. A demoted task comes anywhere
+/// among those that were demoted before: a short program that is demoted everywhere does not go the
+/// same way each time.
 ///
 /// A task that yields goes below all others, and so does one that has looked ten times in a row at
 /// something that nobody else can have changed in between: a loop that waits for another task lets
@@ -79,7 +80,7 @@ impl Pct {
         self.looks = Looks::NONE;
         let profile = execution.profile;
         let choices = profile.map_or(execution.steps_max, |profile| profile.choices);
-        let count = u64::from(depth - 1).min(choices / 2);
+        let count = u64::from(depth - 1).min(choices);
         self.draw(count, choices);
     }
 
