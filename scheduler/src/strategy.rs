@@ -1,4 +1,17 @@
 //! What chooses which task goes next.
+//!
+//! | strategy | how it chooses | what it is for |
+//! |---|---|---|
+//! | [`Mix`] | another of the good ones for each execution | the default |
+//! | [`Random`] | any task | to compare with |
+//! | [`Pct`] | by priority, with a few changes | what needs a task to be left alone for long |
+//! | [`FairPct`] | so for half of the steps, then any task | loops that wait without yielding |
+//! | [`IdPct`] | so, with more and more changes | bugs of unknown depth |
+//! | [`Pos`] | by the priority of what is done next, drawn anew after a race | few operations on much that is not shared |
+//! | [`Urw`] | by how much each task has left to do | many short tasks |
+//! | [`RoundRobin`] | each in turn | one fair schedule |
+//! | [`Exhaustive`] | what was not tried before | a proof, for a few operations |
+//! | [`Replay`] | as it is told | one schedule again |
 
 mod exhaustive;
 mod fair_pct;
@@ -225,6 +238,32 @@ impl<'a> Point<'a> {
     ///
     /// [`Strategy::choose`] has to return what this returns, a task that is never ready. The execution
     /// ends with a [`Failure::Divergence`](crate::Failure) that names this step and has the message.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_scheduler::strategy::Strategy;
+    /// use lockstep_scheduler::{Execution, Point, Runner, TaskId, thread};
+    ///
+    /// struct Alone;
+    ///
+    /// impl Strategy for Alone {
+    ///     fn begin(&mut self, _: &Execution<'_>) -> bool {
+    ///         true
+    ///     }
+    ///
+    ///     fn choose(&mut self, point: &Point<'_>) -> TaskId {
+    ///         match point.tasks() {
+    ///             1 => point.nth_ready(0),
+    ///             count => point.diverge(format!("there are {count} tasks, not one")),
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// let runner = Runner::new().strategy_with("alone", || Alone);
+    /// let (_, failure) = runner.search(|| drop(thread::spawn(|| {}))).unwrap_err();
+    /// assert_eq!(failure.to_string(), "step 2 is not what it was: there are 2 tasks, not one");
+    /// ```
     pub fn diverge(&self, message: impl Into<String>) -> TaskId {
         self.divergence.set(Some(message.into()));
         TaskId::NOBODY

@@ -329,7 +329,7 @@ fn a_pinned_seed_has_pinned_schedules() {
         .map(|name| format!("{name} {}", digits(name)))
         .into_iter()
         .collect();
-    expect![[r#"
+    expect![[r"
         mix 0000001101011110
         random 0010100110010110
         pct 0010000001111110
@@ -338,7 +338,8 @@ fn a_pinned_seed_has_pinned_schedules() {
         pos 0000001101011110
         urw 0010100110010110
         round_robin 0010101010101010
-        exhaustive 0000000101111110"#]].assert_eq(&all.join("\n"));
+        exhaustive 0000000101111110"]]
+    .assert_eq(&all.join("\n"));
 }
 
 #[test]

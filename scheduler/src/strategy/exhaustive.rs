@@ -7,6 +7,26 @@ use crate::{Step, TaskId};
 /// if there are more iterations than schedules. That is a proof that the body does not fail, as far as it depends on
 /// nothing but the schedule; where it does, the execution diverges.
 ///
+/// # Examples
+///
+/// ```
+/// use lockstep_scheduler::strategy::Named;
+/// use lockstep_scheduler::sync::{Arc, atomic::{AtomicU32, Ordering::SeqCst}};
+/// use lockstep_scheduler::{Runner, thread};
+///
+/// let body = || {
+///     let count = Arc::new(AtomicU32::new(0));
+///     let other = Arc::clone(&count);
+///     let task = thread::spawn(move || other.fetch_add(1, SeqCst));
+///     count.fetch_add(1, SeqCst);
+///     task.join().unwrap();
+///     assert_eq!(count.load(SeqCst), 2);
+/// };
+/// let statistics = Runner::new().strategy(Named::Exhaustive).search(body).expect("it never fails");
+/// assert!(statistics.is_exhausted);
+/// assert_eq!(statistics.executions, 3);
+/// ```
+///
 /// # Complexity
 ///
 /// As many executions as there are schedules: two tasks with `n` operations each have (2n)! / (n!)²,

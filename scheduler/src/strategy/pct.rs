@@ -18,6 +18,17 @@ use crate::{Kind, ObjectId, TaskId};
 /// something that nobody else can have changed in between: a loop that waits for another task lets
 /// that one go on.
 ///
+/// # Examples
+///
+/// ```
+/// use lockstep_scheduler::Runner;
+/// use lockstep_scheduler::strategy::{Named, Pct};
+///
+/// let drawn = Runner::new().strategy(Named::Pct(Pct::DEPTHS));
+/// let fixed = Runner::new().strategy("pct:3".parse()?);
+/// # Ok::<(), lockstep_scheduler::strategy::ParseNamedError>(())
+/// ```
+///
 /// # Sources
 ///
 /// S. Burckhardt, P. Kothari, M. Musuvathi, S. Nagarakatte, A Randomized Scheduler with Probabilistic

@@ -2,6 +2,21 @@ use super::{Execution, Point, RoundRobin, Strategy};
 use crate::TaskId;
 
 /// Follows a schedule: a list of the tasks that take the steps.
+///
+/// # Examples
+///
+/// ```
+/// use lockstep_scheduler::strategy::{Replay, Unfollowed};
+/// use lockstep_scheduler::{Runner, TaskId};
+///
+/// let follow = |steps, unfollowed| {
+///     let make = move || Replay::new(vec![TaskId::MAIN; steps], unfollowed);
+///     Runner::new().iterations(1).strategy_with("replay", make).search(|| {})
+/// };
+/// assert!(follow(1, Unfollowed::Diverges).is_ok());
+/// assert!(follow(0, Unfollowed::Diverges).is_err());
+/// assert!(follow(0, Unfollowed::Skips).is_ok());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Replay {
     schedule: Vec<TaskId>,
