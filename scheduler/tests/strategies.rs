@@ -271,7 +271,7 @@ fn exhaustive_is_not_done_where_a_body_ends_early() {
 }
 
 #[test]
-fn pos_gives_two_tasks_without_races_even_chances_at_every_step() {
+fn pos_keeps_the_priority_of_what_does_not_race() {
     let body = || two([0, 0].map(|_| Arc::new(AtomicUsize::new(0))), 1);
     let all = schedules("pos", 1, 3_000, body);
     // spawn, then `ours` before or after either of `begin` and `theirs`.
@@ -280,9 +280,10 @@ fn pos_gives_two_tasks_without_races_even_chances_at_every_step() {
             schedule[2..5].iter().position(|&task| task == TaskId::MAIN) == Some(place)
         };
         let count = all.iter().filter(ours).count();
-        // Begin and theirs are each drawn against what stays: 1/2, 1/6 and 1/3 are expected.
+        // With priorities x of `ours`, y of `begin` and z of `theirs`: x > y, y > x > z, and the rest. Were
+        // x drawn anew after `begin`, which races with nothing, it were 1,500, 750 and 750.
         let expected = [1_500, 500, 1_000][place];
-        assert!(count.abs_diff(expected) < 150, "{place}: {count}");
+        assert!(count.abs_diff(expected) < 120, "{place}: {count}");
     }
 }
 
