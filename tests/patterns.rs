@@ -22,7 +22,9 @@ fn pinned(strategy: &str, iterations: u64) -> Runner {
 
 /// Returns the iteration that shows the bug.
 fn found(strategy: &str, body: fn()) -> u64 {
-    let bug = pinned(strategy, 100).try_run(body).expect_err("it is broken");
+    let bug = pinned(strategy, 100)
+        .try_run(body)
+        .expect_err("it is broken");
     bug.iteration
 }
 

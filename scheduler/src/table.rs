@@ -14,26 +14,32 @@ impl Trace {
     /// Where the columns would not fit, each task has a lane instead and each step says whose it is.
     /// Below are the tasks that never went on, if that is the failure, and what the aliases stand for.
     pub fn table(&self, view: View) -> String {
-        self.table_of(view, usize::MAX)
-    }
-
-    /// Draws as [`table`](Self::table) does, without what is in the middle of more than `most` steps.
-    pub(crate) fn table_of(&self, view: View, most: usize) -> String {
-        let places = self.places(view);
-        let rows = shortened(self.rows(&places), most);
-        let tasks = tasks_of(&rows);
-        let objects = self.objects_in(&places);
-        let in_columns = columns(self, &rows, &tasks).map(|lines| (lines, Vec::new()));
-        // Columns are headed by the names of their tasks; lanes have no room for them.
-        let (mut lines, mut meanings) =
-            in_columns.unwrap_or_else(|| (in_lanes(&rows, &tasks), self.tasks_in(&places)));
-        meanings.extend(objects);
+        let (mut lines, mut meanings) = self.drawn(view, usize::MAX);
+        meanings.extend(self.objects_in(&self.places(view)));
         if !meanings.is_empty() {
             lines.push(String::new());
             lines.extend(legend(&meanings).lines().flat_map(fold));
         }
         lines.push(String::new());
         lines.join("\n")
+    }
+
+    /// Draws as [`table`](Self::table) does, without what is in the middle of more than `most` steps, and
+    /// without what the aliases stand for.
+    pub(crate) fn table_of(&self, view: View, most: usize) -> String {
+        let (mut lines, _) = self.drawn(view, most);
+        lines.push(String::new());
+        lines.join("\n")
+    }
+
+    /// Returns the lines of the table, and the tasks that it does not name.
+    fn drawn(&self, view: View, most: usize) -> (Vec<String>, Vec<(String, String)>) {
+        let places = self.places(view);
+        let rows = shortened(self.rows(&places), most);
+        let tasks = tasks_of(&rows);
+        let in_columns = columns(self, &rows, &tasks).map(|lines| (lines, Vec::new()));
+        // Columns are headed by the names of their tasks; lanes have no room for them.
+        in_columns.unwrap_or_else(|| (in_lanes(&rows, &tasks), self.tasks_in(&places)))
     }
 
     fn rows(&self, places: &[usize]) -> Vec<Row> {

@@ -55,6 +55,23 @@ fn reports_a_lost_update() {
             12  load atomic 0                                  scheduler/tests/reports/programs.rs:23
                                                                                                  <-- FAILED HERE
 
+            Steps:
+            step 1   begin  T0(main)                  scheduler/tests/reports/programs.rs:147
+            step 2   spawn  T0(main) -> T1            scheduler/tests/reports/programs.rs:14
+            step 3   spawn  T0(main) -> T2            scheduler/tests/reports/programs.rs:14
+            step 4   begin  T2                        scheduler/tests/reports/programs.rs:14
+            step 5   load   T2              atomic 0  scheduler/tests/reports/programs.rs:15
+            step 6   begin  T1                        scheduler/tests/reports/programs.rs:14
+            step 7   load   T1              atomic 0  scheduler/tests/reports/programs.rs:15
+            step 8   store  T1              atomic 0  scheduler/tests/reports/programs.rs:16
+            step 9   store  T2              atomic 0  scheduler/tests/reports/programs.rs:16
+            step 10  join   T0(main)        T1        scheduler/tests/reports/programs.rs:21
+            step 11  join   T0(main)        T2        scheduler/tests/reports/programs.rs:21
+            step 12  load   T0(main)        atomic 0  scheduler/tests/reports/programs.rs:23  <-- FAILED HERE
+
+            T0        main
+            T1        spawned by T0
+            T2        spawned by T0
             atomic 0  first used at scheduler/tests/reports/programs.rs:15
 
             Replay with:
@@ -95,6 +112,15 @@ fn reports_a_deadlock_with_its_cycle() {
             -  lock mutex 1 ...                    scheduler/tests/reports/programs.rs:37
             -                    lock mutex 0 ...  scheduler/tests/reports/programs.rs:32
 
+            Steps:
+            step 1  begin  T0(main)                 scheduler/tests/reports/programs.rs:147
+            step 2  spawn  T0(main) -> T1           scheduler/tests/reports/programs.rs:30
+            step 3  lock   T0(main)        mutex 0  scheduler/tests/reports/programs.rs:36
+            step 4  begin  T1                       scheduler/tests/reports/programs.rs:30
+            step 5  lock   T1              mutex 1  scheduler/tests/reports/programs.rs:31  <-- FAILED HERE
+
+            T0       main
+            T1       spawned by T0
             mutex 0  first used at scheduler/tests/reports/programs.rs:36
             mutex 1  first used at scheduler/tests/reports/programs.rs:37
 
@@ -132,6 +158,15 @@ fn reports_a_panic_in_a_spawned_task() {
             4                  begin          scheduler/tests/reports/programs.rs:46
             5                  load atomic 0  scheduler/tests/reports/programs.rs:46  <-- FAILED HERE
 
+            Steps:
+            step 1  begin  T0(main)                  scheduler/tests/reports/programs.rs:147
+            step 2  spawn  T0(main) -> T1            scheduler/tests/reports/programs.rs:46
+            step 3  store  T0(main)        atomic 0  scheduler/tests/reports/programs.rs:48
+            step 4  begin  T1                        scheduler/tests/reports/programs.rs:46
+            step 5  load   T1              atomic 0  scheduler/tests/reports/programs.rs:46  <-- FAILED HERE
+
+            T0        main
+            T1        spawned by T0
             atomic 0  first used at scheduler/tests/reports/programs.rs:48
 
             Replay with:
@@ -171,6 +206,22 @@ fn reports_a_step_limit() {
         12  yield                               scheduler/tests/reports/programs.rs:88  <-- FAILED HERE
          -  load atomic 0 ...                   scheduler/tests/reports/programs.rs:87
 
+        Steps:
+        step 1   begin   T0(main)                  scheduler/tests/reports/programs.rs:147
+        step 2   spawn   T0(main) -> T1            scheduler/tests/reports/programs.rs:83
+        step 3   load    T0(main)        atomic 0  scheduler/tests/reports/programs.rs:87
+        step 4   yield   T0(main)                  scheduler/tests/reports/programs.rs:88
+        step 5   begin   T1                        scheduler/tests/reports/programs.rs:83
+        step 6   update  T1              atomic 0  scheduler/tests/reports/programs.rs:84
+        step 7   load    T0(main)        atomic 0  scheduler/tests/reports/programs.rs:87
+        step 8   yield   T0(main)                  scheduler/tests/reports/programs.rs:88
+        step 9   load    T0(main)        atomic 0  scheduler/tests/reports/programs.rs:87
+        step 10  yield   T0(main)                  scheduler/tests/reports/programs.rs:88
+        step 11  load    T0(main)        atomic 0  scheduler/tests/reports/programs.rs:87
+        step 12  yield   T0(main)                  scheduler/tests/reports/programs.rs:88  <-- FAILED HERE
+
+        T0        main
+        T1        spawned by T0
         atomic 0  first used at scheduler/tests/reports/programs.rs:87
     "#]].assert_eq(&bug.to_string());
 }
@@ -202,6 +253,17 @@ fn shows_every_step_if_asked_to() {
         6                  begin          scheduler/tests/reports/programs.rs:46
         7                  load atomic 0  scheduler/tests/reports/programs.rs:46  <-- FAILED HERE
 
+        Steps:
+        step 1  begin  T0(main)                  scheduler/tests/reports/programs.rs:147
+        step 2  spawn  T0(main) -> T1            scheduler/tests/reports/programs.rs:56
+        step 3  spawn  T0(main) -> T2            scheduler/tests/reports/programs.rs:56
+        step 4  spawn  T0(main) -> T3            scheduler/tests/reports/programs.rs:46
+        step 5  store  T0(main)        atomic 0  scheduler/tests/reports/programs.rs:48
+        step 6  begin  T3                        scheduler/tests/reports/programs.rs:46
+        step 7  load   T3              atomic 0  scheduler/tests/reports/programs.rs:46  <-- FAILED HERE
+
+        T0        main
+        T3        spawned by T0
         atomic 0  first used at scheduler/tests/reports/programs.rs:48
     "#]].assert_eq(&bug.to_string());
 }
@@ -230,6 +292,15 @@ fn leaves_out_what_the_failure_does_not_depend_on() {
         6                  begin          scheduler/tests/reports/programs.rs:46
         7                  load atomic 0  scheduler/tests/reports/programs.rs:46  <-- FAILED HERE
 
+        Steps:
+        step 1  begin  T0(main)                  scheduler/tests/reports/programs.rs:147
+        step 4  spawn  T0(main) -> T3            scheduler/tests/reports/programs.rs:46
+        step 5  store  T0(main)        atomic 0  scheduler/tests/reports/programs.rs:48
+        step 6  begin  T3                        scheduler/tests/reports/programs.rs:46
+        step 7  load   T3              atomic 0  scheduler/tests/reports/programs.rs:46  <-- FAILED HERE
+
+        T0        main
+        T3        spawned by T0
         atomic 0  first used at scheduler/tests/reports/programs.rs:48
 
         The failure does not depend on 2 of 7 steps, which are left out.
