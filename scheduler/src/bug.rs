@@ -89,18 +89,29 @@ impl BugFound {
 
     /// Writes both traces into a directory.
     pub(crate) fn save(&mut self, directory: &Path) {
-        let unsaved = &mut self.unsaved;
-        let mut keep = |written: io::Result<PathBuf>| match written {
-            Ok(path) => Some(path),
-            Err(error) => {
-                *unsaved = Some(format!("{}: {error}", directory.display()));
-                None
-            }
-        };
-        self.trace_path = keep(self.trace.write_into(directory));
+        self.trace_path = self.keep(self.trace.write_into(directory), directory);
+        self.save_shrunk(directory);
+    }
+
+    /// Writes the trace of the simpler execution into a directory, if there is one.
+    pub(crate) fn save_shrunk(&mut self, directory: &Path) {
+        let written = self
+            .shrunk
+            .as_ref()
+            .map(|shrunk| shrunk.trace.write_into(directory));
+        let path = written.and_then(|written| self.keep(written, directory));
         if let Some(shrunk) = &mut self.shrunk {
-            shrunk.trace_path = keep(shrunk.trace.write_into(directory));
+            shrunk.trace_path = path;
         }
+    }
+
+    fn keep(&mut self, written: io::Result<PathBuf>, directory: &Path) -> Option<PathBuf> {
+        let error = match written {
+            Ok(path) => return Some(path),
+            Err(error) => error,
+        };
+        self.unsaved = Some(format!("{}: {error}", directory.display()));
+        None
     }
 
     /// Returns the execution that the report shows.

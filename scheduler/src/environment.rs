@@ -15,6 +15,7 @@ use crate::trace::{ReadTraceError, Trace};
 /// | `LOCKSTEP_ITERATIONS`      | how many executions there are, at most                         |
 /// | `LOCKSTEP_STRATEGY`        | the name of a strategy                                         |
 /// | `LOCKSTEP_REPLAY`          | a trace: it is run again, and nothing else, if it is this test's |
+/// | `LOCKSTEP_SHRINK`          | a trace: a simpler one is looked for, if it is this test's        |
 /// | `LOCKSTEP_NO_CAUSAL_SLICE` | `1`: reports show every step                                   |
 /// | `LOCKSTEP_TRACES`          | the directory that traces are written to                       |
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +24,7 @@ pub(crate) struct Environment {
     pub(crate) iterations: Option<u64>,
     pub(crate) strategy: Option<Named>,
     pub(crate) replay: Option<(PathBuf, Trace)>,
+    pub(crate) shrink: Option<(PathBuf, Trace)>,
     pub(crate) view: Option<View>,
     pub(crate) traces: Option<PathBuf>,
 }
@@ -45,8 +47,13 @@ pub enum EnvironmentError {
     #[error("LOCKSTEP_STRATEGY: {0}")]
     Strategy(#[from] ParseNamedError),
     /// It names a file that is no trace.
-    #[error("LOCKSTEP_REPLAY: {0}")]
-    Replay(#[from] ReadTraceError),
+    #[error("{variable}: {error}")]
+    Trace {
+        /// Which variable.
+        variable: &'static str,
+        /// What is wrong with the file.
+        error: ReadTraceError,
+    },
 }
 
 impl Environment {
@@ -76,15 +83,23 @@ impl Environment {
             value => Err(wrong("LOCKSTEP_NO_CAUSAL_SLICE", value, "0 or 1")),
         });
         let strategy = get("LOCKSTEP_STRATEGY").map(|value| value.parse());
-        let replay = get("LOCKSTEP_REPLAY").map(|value| {
-            let path = PathBuf::from(value);
-            Trace::read(&path).map(|trace| (path, trace))
-        });
+        let trace = |variable| {
+            let read = |value| {
+                let path = PathBuf::from(value);
+                let trace = Trace::read(&path);
+                trace.map_or_else(
+                    |error| Err(EnvironmentError::Trace { variable, error }),
+                    |trace| Ok((path, trace)),
+                )
+            };
+            get(variable).map(read).transpose()
+        };
         Ok(Self {
             seed: seed.transpose()?,
             iterations: iterations.transpose()?,
             strategy: strategy.transpose()?,
-            replay: replay.transpose()?,
+            replay: trace("LOCKSTEP_REPLAY")?,
+            shrink: trace("LOCKSTEP_SHRINK")?,
             view: view.transpose()?,
             traces: get("LOCKSTEP_TRACES").map(PathBuf::from),
         })

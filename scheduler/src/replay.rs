@@ -5,8 +5,9 @@ use std::time::Instant;
 use crate::bug::BugFound;
 use crate::determinism::divergence;
 use crate::execution::Body;
+use crate::explore::Found;
 use crate::failure::Failure;
-use crate::investigation::Findings;
+use crate::investigation::{Findings, investigate};
 use crate::options::Options;
 use crate::rerun::rerun;
 use crate::slice::Extent;
@@ -60,6 +61,42 @@ pub(crate) fn replay(
     let mut bug = BugFound::new(failure, Findings::only(replayed), options.view);
     bug.trace_path = path;
     Err(Box::new(bug))
+}
+
+/// Runs a body along a trace, and looks for a simpler schedule that fails alike.
+///
+/// What is found is saved beside the trace.
+pub(crate) fn shrink_again(
+    trace: &Trace,
+    path: PathBuf,
+    body: &Body,
+    options: &Options,
+) -> Result<Statistics, Box<BugFound>> {
+    let again = as_in(trace, options);
+    let shared = Arc::new(trace.clone());
+    let executed = rerun(body, &again, trace.iteration_seed, move |rerun| {
+        rerun.run(Follow::new(shared))
+    });
+    let found = executed.and_then(|executed| {
+        let failure = executed.failure?;
+        (failure.category().to_string() == trace.failure).then_some(Found {
+            iteration: trace.iteration,
+            failure,
+            steps: executed.steps,
+            tasks: executed.tasks,
+            objects: executed.objects,
+        })
+    });
+    let Some(found) = found else {
+        // It says what came instead.
+        return replay(trace, Some(path), body, options);
+    };
+    let found = Arc::new(found);
+    let findings = investigate(body, &again, &found);
+    let mut bug = Box::new(BugFound::new(found.failure.clone(), findings, again.view));
+    bug.save_shrunk(path.parent().unwrap_or(&path));
+    bug.trace_path = Some(path);
+    Err(bug)
 }
 
 /// Returns the options that an execution had, as far as its trace tells.

@@ -15,7 +15,7 @@ use crate::investigation::{Findings, determinism_of, investigate};
 use crate::lines::View;
 use crate::options::Options;
 use crate::progress::Progress;
-use crate::replay::replay;
+use crate::replay::{replay, shrink_again};
 use crate::statistics::Statistics;
 use crate::strategy::{Named, Strategy};
 use crate::trace::Trace;
@@ -65,6 +65,7 @@ impl Runner {
     /// | `LOCKSTEP_ITERATIONS`      | how many executions there are, at most                      |
     /// | `LOCKSTEP_STRATEGY`        | the name of a strategy                                      |
     /// | `LOCKSTEP_REPLAY`          | the file of a trace; only that is run, if it is of this test |
+    /// | `LOCKSTEP_SHRINK`          | the file of a trace; a simpler one is looked for, likewise  |
     /// | `LOCKSTEP_NO_CAUSAL_SLICE` | `1`: the report shows every step                            |
     /// | `LOCKSTEP_TRACES`          | the directory that traces are written to                    |
     ///
@@ -245,6 +246,11 @@ impl Runner {
             && self.is_of(trace)
         {
             return replay(trace, Some(path.clone()), &body, &options);
+        }
+        if let Some((path, trace)) = &self.environment.shrink
+            && self.is_of(trace)
+        {
+            return shrink_again(trace, path.clone(), &body, &options);
         }
         if options.checks_determinism
             && let Some((reason, trace)) = determinism_of(&body, &options)

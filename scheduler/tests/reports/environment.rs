@@ -54,3 +54,21 @@ fn a_trace_in_the_environment_is_replayed_and_nothing_else() {
     // Once in the table, and once in the numbered lines.
     assert_eq!(printed.matches("<-- FAILED HERE").count(), 2, "{printed}");
 }
+
+#[test]
+fn a_trace_in_the_environment_is_shrunk_once_more() {
+    let directory = std::env::temp_dir().join(format!("lockstep-shrink-{}", std::process::id()));
+    let runner = runner("lost_update", 5).traces(&directory);
+    let bug = runner.try_run(lost_update).unwrap_err();
+    let (path, simpler) = (bug.trace_path.unwrap(), bug.shrunk.unwrap());
+    let simpler_path = simpler.trace_path.unwrap();
+    std::fs::remove_file(&simpler_path).unwrap();
+    let variables = [("LOCKSTEP_SHRINK", path.to_str().unwrap())];
+    let printed = run("environment::failing", &variables);
+    let again = std::fs::read_to_string(&simpler_path);
+    std::fs::remove_dir_all(&directory).unwrap();
+    assert!(printed.contains("shrunk:"), "{printed}");
+    let (again, before) = (again.unwrap(), simpler.trace.to_string());
+    let steps = |text: &str| text.lines().filter(|line| line.starts_with("step ")).count();
+    assert_eq!(steps(&again), steps(&before), "{again}");
+}
