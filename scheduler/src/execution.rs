@@ -7,6 +7,7 @@ use lockstep_seed::Seed;
 
 use crate::beat::Beat;
 use crate::failure::Failure;
+use crate::locals::{drop_all, drop_own};
 use crate::object::Object;
 use crate::panic::{capture_panics, take_last};
 use crate::raw::{Fiber, Progress};
@@ -108,7 +109,7 @@ fn next_task(fibers: &mut Vec<Option<Fiber>>, stack_bytes: usize) -> Option<usiz
     with(|world| {
         if world.has_newborn() {
             for newborn in world.take_newborn() {
-                match Fiber::new(stack_bytes, guarded(newborn.main)) {
+                match Fiber::new(stack_bytes.max(newborn.stack_bytes), guarded(newborn.main)) {
                     Ok(fiber) => fibers.push(Some(fiber)),
                     Err(error) => {
                         let task = newborn.task;
@@ -128,7 +129,11 @@ fn next_task(fibers: &mut Vec<Option<Fiber>>, stack_bytes: usize) -> Option<usiz
 /// Makes a panic of a task the end of the execution.
 fn guarded(main: Box<dyn FnOnce()>) -> Box<dyn FnOnce()> {
     Box::new(move || {
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(main)) {
+        let whole = || {
+            main();
+            drop_own();
+        };
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(whole)) {
             if with(|world| world.ended() == Some(&Ending::Passed)) == Some(true) {
                 // It is unwound, so that what it left is dropped.
                 resume_unwind(payload);
@@ -151,13 +156,19 @@ fn guarded(main: Box<dyn FnOnce()>) -> Box<dyn FnOnce()> {
 fn finish(fibers: Vec<Option<Fiber>>, limits: &ExecutionLimits) -> Executed {
     let has_failed = with(|world| matches!(world.ended(), Some(Ending::Failed(_))));
     let unfinished = with(|world| world.unfinished()).unwrap_or_default();
-    for fiber in fibers.into_iter().flatten() {
+    // Those that were spawned last go first: they may borrow from those that spawned them.
+    for fiber in fibers.into_iter().rev().flatten() {
         if has_failed == Some(true) {
             // To unwind it could panic once more, in the middle of a report.
             fiber.abandon();
         } else {
             drop(fiber);
         }
+    }
+    if has_failed == Some(true) {
+        with(|world| world.locals.forget());
+    } else {
+        drop_all();
     }
     let world = leave();
     let choices = world.choices();

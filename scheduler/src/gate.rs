@@ -15,7 +15,7 @@ pub(crate) struct GateId {
 pub(crate) enum Side {
     /// Of those who acquire, receive, join or wait.
     Front,
-    /// Of readers, and of those who send.
+    /// Of readers, and of those who send or park.
     Back,
 }
 

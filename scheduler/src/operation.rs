@@ -97,6 +97,8 @@ kinds! {
     Spawn = "spawn", Nothing;
     /// Waits until a task has ended.
     Join = "join", Nothing;
+    /// Looks whether a task has ended.
+    IsFinished = "is_finished", Nothing;
     /// Lets others go first.
     Yield = "yield", Nothing;
     /// Waits for a token.
@@ -133,7 +135,7 @@ kinds! {
     UnlockWrite = "unlock_write", Writes;
     /// Releases a mutex to wait at a condition variable.
     Wait = "wait", Writes;
-    /// Was notified, or timed out, and acquires the mutex again.
+    /// Was notified, or has waited long enough.
     Wake = "wake", Writes;
     /// Wakes one that waits.
     NotifyOne = "notify_one", Writes;
@@ -145,8 +147,14 @@ kinds! {
     Pass = "pass", Reads;
     /// Runs an initializer, or waits for it.
     Once = "once", Writes;
+    /// An initializer has returned, or panicked.
+    Complete = "complete", Writes;
     /// Puts a message into a channel.
     Send = "send", Writes;
+    /// Puts a message into a channel if there is room.
+    TrySend = "try_send", Writes;
+    /// Goes on once its message was taken.
+    Sent = "sent", Reads;
     /// Takes a message out of a channel.
     Receive = "receive", Writes;
     /// Takes a message out of a channel if there is one.

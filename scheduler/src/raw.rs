@@ -5,6 +5,11 @@ mod coroutine;
 mod location;
 #[cfg(unix)]
 mod overflow;
+mod scope;
+mod shelf;
 
-pub(crate) use coroutine::{Fiber, Progress, outliving, suspend};
+pub(crate) use coroutine::{Fiber, Progress, suspend};
 pub(crate) use location::LastLocation;
+pub(crate) use scope::Crew;
+pub use scope::Scope;
+pub(crate) use shelf::Shelf;

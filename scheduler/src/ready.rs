@@ -8,11 +8,6 @@ pub(crate) struct Ready {
 }
 
 impl Ready {
-    pub(crate) fn clear(&mut self) {
-        self.words.clear();
-        self.len = 0;
-    }
-
     pub(crate) fn len(&self) -> usize {
         self.len
     }

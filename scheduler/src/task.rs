@@ -12,6 +12,8 @@ pub(crate) struct Task {
     pub(crate) gate: Option<GateId>,
     /// The task behind it in the line before that gate, or [`NOBODY`].
     pub(crate) behind: u32,
+    /// How many of those who stand before the gate no later than it are let through while it is closed.
+    pub(crate) permits: u32,
     /// When it can be chosen even so, in nanoseconds of virtual time.
     pub(crate) deadline: Option<u64>,
     /// Whether its last wait ended at its deadline.

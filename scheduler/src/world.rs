@@ -1,18 +1,22 @@
+mod permits;
+
 use std::cell::{Cell, RefCell};
 use std::panic::Location;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use lockstep_seed::{Seed, Stream};
 
 use crate::beat::Beat;
 use crate::failure::{Failure, Waiting};
 use crate::gate::{Gate, GateId, Side};
+use crate::locals::Locals;
 use crate::object::{Known, Object, ObjectKind, Tag};
 use crate::raw::suspend;
 use crate::ready::Ready;
 use crate::step::Step;
 use crate::strategy::{Point, Random, Strategy};
+use crate::streams::Streams;
 use crate::task::{NOBODY, Task};
 use crate::{Kind, ObjectId, Operation, TaskId};
 
@@ -35,16 +39,20 @@ pub(crate) struct World {
     beat: Arc<Beat>,
     /// Virtual time since the start, in nanoseconds.
     now: u64,
-    /// Where the tasks' own random choices come from.
+    /// Where the fair choice comes from.
     seed: Seed,
     ended: Option<Ending>,
     newborn: Vec<Newborn>,
+    pub(crate) locals: Locals,
+    streams: Streams,
 }
 
 /// A task that was spawned and has no stack yet.
 pub(crate) struct Newborn {
     pub(crate) task: TaskId,
     pub(crate) main: Box<dyn FnOnce()>,
+    /// How large its stack has to be at least, if it asks for that.
+    pub(crate) stack_bytes: usize,
 }
 
 /// When an execution has to end.
@@ -152,6 +160,25 @@ pub(crate) fn perform<R>(
     }
 }
 
+/// As [`perform`], but the task goes on even if the gate stays closed for a while; nothing is for ever.
+pub(crate) fn perform_within<R>(
+    find: impl FnOnce(&mut World) -> u32,
+    kind: Kind,
+    side: Side,
+    within: Option<Duration>,
+    location: &'static Location<'static>,
+    act: impl FnOnce(&mut World, u32) -> R,
+) -> Option<R> {
+    let (object, deadline) = with(|world| (find(world), world.after(within)))?;
+    let operation = Operation {
+        object: ObjectId(object),
+        kind,
+        location,
+    };
+    reach_until(operation, Some(side), deadline);
+    with(|world| act(world, object))
+}
+
 impl World {
     pub(crate) fn new(
         epoch: u32,
@@ -177,6 +204,8 @@ impl World {
             seed,
             ended: None,
             newborn: Vec::new(),
+            locals: Locals::default(),
+            streams: Streams::new(seed),
         }
     }
 
@@ -203,6 +232,7 @@ impl World {
             last: begin,
             gate: None,
             behind: NOBODY,
+            permits: 0,
             deadline: None,
             timed_out: false,
             has_ended: false,
@@ -212,7 +242,11 @@ impl World {
             steps: 0,
         });
         self.ready.insert(task);
-        self.newborn.push(Newborn { task, main });
+        self.newborn.push(Newborn {
+            task,
+            main,
+            stack_bytes: 0,
+        });
         task
     }
 
@@ -223,6 +257,13 @@ impl World {
 
     pub(crate) fn take_newborn(&mut self) -> Vec<Newborn> {
         std::mem::take(&mut self.newborn)
+    }
+
+    /// Asks for a stack of at least so many bytes for the task that was spawned last.
+    pub(crate) fn ask_for_stack(&mut self, stack_bytes: usize) {
+        if let Some(newborn) = self.newborn.last_mut() {
+            newborn.stack_bytes = stack_bytes;
+        }
     }
 
     pub(crate) fn has_newborn(&self) -> bool {
@@ -257,8 +298,8 @@ impl World {
     }
 
     /// Returns the random choices of the running task, which the other tasks' do not change.
-    pub(crate) fn stream(&self) -> Stream {
-        self.seed.derive(u64::from(self.current.0)).stream()
+    pub(crate) fn stream(&mut self) -> &mut Stream {
+        self.streams.of(self.current, &self.tasks)
     }
 
     // ---- time ----
@@ -266,6 +307,12 @@ impl World {
     /// Returns the virtual time since the start, in nanoseconds.
     pub(crate) fn now(&self) -> u64 {
         self.now
+    }
+
+    /// Returns when so much time has passed; nothing if that is never.
+    pub(crate) fn after(&self, within: Option<Duration>) -> Option<u64> {
+        let nanoseconds = u64::try_from(within?.as_nanos()).ok()?;
+        self.now.checked_add(nanoseconds)
     }
 
     /// Moves the time to the next deadline; false if nobody has one.
@@ -409,27 +456,6 @@ impl World {
         }
     }
 
-    /// Lets one task that stands before a closed gate through, whichever waits the longest; false if
-    /// there is none.
-    pub(crate) fn let_one_through(&mut self, id: GateId) -> bool {
-        // The line is last come, first: the longest wait is at its end.
-        let mut next = self.at(id.object).gate(id.side).first;
-        let mut longest = None;
-        while next != NOBODY {
-            let task = &self.tasks[next as usize];
-            if !self.ready.contains(TaskId(next)) {
-                longest = Some(next);
-            }
-            next = task.behind;
-        }
-        let Some(task) = longest else {
-            return false;
-        };
-        self.tasks[task as usize].deadline = None;
-        self.ready.insert(TaskId(task));
-        true
-    }
-
     // ---- scheduling ----
 
     fn arrive(&mut self, operation: Operation, side: Option<Side>, deadline: Option<u64>) -> Turn {
@@ -471,11 +497,12 @@ impl World {
         let current = self.current;
         let task = &mut self.tasks[current.place()];
         task.pending = operation;
-        task.deadline = deadline;
-        task.timed_out = false;
+        // What is due already is not left waiting until nobody else can go on.
+        task.timed_out = deadline.is_some_and(|deadline| deadline <= self.now);
+        task.deadline = deadline.filter(|_| !task.timed_out);
         task.gate = gate;
         let Some(id) = gate else {
-            if deadline.is_some() {
+            if task.deadline.is_some() {
                 self.ready.remove(current);
             }
             return;
@@ -483,7 +510,7 @@ impl World {
         let gate = self.objects[id.object as usize].gate_mut(id.side);
         task.behind = gate.first;
         gate.first = current.0;
-        if !gate.is_open {
+        if !gate.is_open && !task.timed_out {
             self.ready.remove(current);
         }
     }

@@ -114,13 +114,15 @@ pub(crate) fn suspend() {
     WAY_OUT.set(way_out);
 }
 
-/// Calls a closure for longer than its borrows are known to live.
+/// Keeps a closure for longer than its borrows are known to live.
 ///
 /// # Safety
 ///
-/// The caller must see to it that the closure has returned, or will never run again and what it
-/// borrows is never freed, before any borrow of it ends.
-pub(crate) unsafe fn outliving<'a>(main: Box<dyn FnOnce() + 'a>) -> Box<dyn FnOnce() + 'static> {
+/// The caller must see to it that the closure has returned, or was dropped, or will never run again and
+/// what it borrows is never freed, before any borrow of it ends.
+pub(super) unsafe fn outliving<'a>(
+    main: Box<dyn FnOnce() + Send + 'a>,
+) -> Box<dyn FnOnce() + Send + 'static> {
     // SAFETY: both types have the same layout; the caller answers for the lifetime.
     unsafe { std::mem::transmute(main) }
 }

@@ -3,10 +3,14 @@
 //! Every controlled execution is sequentially consistent, whatever the orderings say. Each begins with
 //! what an atomic held before any of them used it: a `static` counts from its first value each time.
 
+mod pointer;
+
 use std::fmt;
 use std::panic::Location;
 
-pub use std::sync::atomic::Ordering;
+pub use std::sync::atomic::{Ordering, compiler_fence};
+
+pub use pointer::AtomicPtr;
 
 use crate::gate::Gate;
 use crate::object::{ObjectKind, Tag};
@@ -302,6 +306,15 @@ fetch! {
         |before, value| before | value;
     fetch_xor: "Makes it hold the logical xor, and returns what it held.",
         |before, value| before ^ value;
+}
+
+impl AtomicBool {
+    /// Makes it hold the contrary, and returns what it held.
+    #[track_caller]
+    #[inline]
+    pub fn fetch_not(&self, order: Ordering) -> bool {
+        self.fetch_xor(true, order)
+    }
 }
 
 /// Orders nothing in a controlled execution, where everything is in order.

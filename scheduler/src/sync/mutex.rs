@@ -5,7 +5,7 @@ use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 
 use crate::Kind;
 use crate::gate::{Gate, Side};
-use crate::object::{ObjectKind, Tag};
+use crate::object::{Known, ObjectKind, Tag};
 use crate::world::{World, perform};
 
 /// [`std::sync::Mutex`], whose every use is a scheduling point in a controlled execution.
@@ -57,7 +57,14 @@ impl<T: ?Sized> Mutex<T> {
     /// If it is poisoned: a task panicked while it held it.
     #[track_caller]
     pub fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
-        let location = Location::caller();
+        self.lock_at(Location::caller())
+    }
+
+    /// Acquires it for what stands at a place of the program.
+    pub(super) fn lock_at(
+        &self,
+        location: &'static Location<'static>,
+    ) -> LockResult<MutexGuard<'_, T>> {
         let locked = self.perform(Kind::Lock, Some(Side::Front), location, World::hold);
         match locked {
             Some(()) => self.acquire(location),
@@ -156,6 +163,36 @@ impl<T: ?Sized> Mutex<T> {
                 self.guard(poisoned.into_inner(), location),
             )),
         }
+    }
+}
+
+impl<'a, T: ?Sized> MutexGuard<'a, T> {
+    /// Lets the mutex go, as a part of another operation.
+    pub(super) fn let_go(&mut self, world: &mut World) {
+        drop(self.inner.take());
+        if let Known::Here(object) = self.mutex.tag.get(world.epoch) {
+            world.let_go(object);
+        }
+    }
+
+    /// Returns the mutex, which was let go.
+    pub(super) fn into_mutex(self) -> &'a Mutex<T> {
+        let mutex = self.mutex;
+        // There is nothing left to release.
+        std::mem::forget(self);
+        mutex
+    }
+
+    /// Lets std do something that gives the lock back, where no execution runs.
+    pub(super) fn outside(
+        mut self,
+        act: impl FnOnce(std::sync::MutexGuard<'a, T>) -> LockResult<std::sync::MutexGuard<'a, T>>,
+    ) -> LockResult<Self> {
+        let inner = self.inner.take();
+        let (mutex, location) = (self.mutex, self.location);
+        std::mem::forget(self);
+        let inner = inner.expect("a guard holds until it is dropped");
+        mutex.guard_result(act(inner), location)
     }
 }
 

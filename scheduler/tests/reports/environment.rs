@@ -69,6 +69,10 @@ fn a_trace_in_the_environment_is_shrunk_once_more() {
     std::fs::remove_dir_all(&directory).unwrap();
     assert!(printed.contains("shrunk:"), "{printed}");
     let (again, before) = (again.unwrap(), simpler.trace.to_string());
-    let steps = |text: &str| text.lines().filter(|line| line.starts_with("step ")).count();
+    let steps = |text: &str| {
+        text.lines()
+            .filter(|line| line.starts_with("step "))
+            .count()
+    };
     assert_eq!(steps(&again), steps(&before), "{again}");
 }

@@ -1,0 +1,58 @@
+use super::Receiver;
+
+/// The messages of a channel, each waited for, until all senders were dropped.
+#[derive(Debug)]
+pub struct Iter<'a, T>(&'a Receiver<T>);
+
+/// The messages of a channel that are there.
+#[derive(Debug)]
+pub struct TryIter<'a, T>(&'a Receiver<T>);
+
+/// As [`Iter`], with the receiver in it.
+#[derive(Debug)]
+pub struct IntoIter<T>(Receiver<T>);
+
+impl<'a, T> Iter<'a, T> {
+    pub(super) fn new(receiver: &'a Receiver<T>) -> Self {
+        Self(receiver)
+    }
+}
+
+impl<'a, T> TryIter<'a, T> {
+    pub(super) fn new(receiver: &'a Receiver<T>) -> Self {
+        Self(receiver)
+    }
+}
+
+impl<T> IntoIter<T> {
+    pub(super) fn new(receiver: Receiver<T>) -> Self {
+        Self(receiver)
+    }
+}
+
+impl<T> Iterator for Iter<'_, T> {
+    type Item = T;
+
+    #[track_caller]
+    fn next(&mut self) -> Option<T> {
+        self.0.recv().ok()
+    }
+}
+
+impl<T> Iterator for TryIter<'_, T> {
+    type Item = T;
+
+    #[track_caller]
+    fn next(&mut self) -> Option<T> {
+        self.0.try_recv().ok()
+    }
+}
+
+impl<T> Iterator for IntoIter<T> {
+    type Item = T;
+
+    #[track_caller]
+    fn next(&mut self) -> Option<T> {
+        self.0.recv().ok()
+    }
+}
