@@ -28,33 +28,31 @@ fn found(strategy: &str, body: fn()) -> u64 {
     bug.iteration
 }
 
-fn never_found(body: fn()) {
-    for strategy in ["mix", "pos"] {
-        let passed = pinned(strategy, 10_000).try_run(body);
-        assert_eq!(passed.expect("it is correct").executions, 10_000);
-    }
+fn never_found(strategy: &str, body: fn()) {
+    let passed = pinned(strategy, 10_000).try_run(body);
+    assert_eq!(passed.expect("it is correct").executions, 10_000);
 }
 
 #[test]
 fn a_lost_update_is_found() {
     assert!(found("mix", lost_update::broken) < 20);
-    never_found(lost_update::correct);
+    never_found("mix", lost_update::correct);
 }
 
 #[test]
 fn a_limit_that_is_looked_at_before_it_is_taken_is_found_early() {
     assert!(found("pos", rate_limiter::broken) < 10);
-    never_found(rate_limiter::correct);
+    never_found("pos", rate_limiter::correct);
 }
 
 #[test]
 fn messages_that_come_in_another_order_are_found() {
     assert!(found("mix", message_order::broken) < 10);
-    never_found(message_order::correct);
+    never_found("mix", message_order::correct);
 }
 
 #[test]
 fn a_register_that_is_not_linearizable_is_found() {
     assert!(found("mix", scheduled_register::broken) < 20);
-    never_found(scheduled_register::correct);
+    never_found("mix", scheduled_register::correct);
 }

@@ -14,7 +14,7 @@ use crate::raw::{Fiber, Progress};
 use crate::step::Step;
 use crate::strategy::{Profile, Strategy};
 use crate::task::Task;
-use crate::world::{Ending, World, WorldLimits, enter, leave, with};
+use crate::world::{Ending, Remains, World, WorldLimits, enter, leave, with};
 
 /// What is run under each schedule.
 pub(crate) type Body = Arc<dyn Fn() + Send + Sync>;
@@ -170,9 +170,14 @@ fn finish(fibers: Vec<Option<Fiber>>, limits: &ExecutionLimits) -> Executed {
     } else {
         drop_all();
     }
-    let world = leave();
-    let choices = world.choices();
-    let (ended, steps, tasks, objects, strategy) = world.into_parts();
+    let Remains {
+        ended,
+        steps,
+        tasks,
+        objects,
+        strategy,
+        choices,
+    } = leave().into_remains();
     let failure = match ended {
         Some(Ending::Failed(failure)) => Some(failure),
         _ if limits.forbids_leaks && !unfinished.is_empty() => Some(Failure::Leak {

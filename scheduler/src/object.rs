@@ -108,7 +108,8 @@ impl Tag {
 
     pub(crate) fn get(&self, epoch: u32) -> Known {
         let tag = self.0.load(Ordering::Relaxed);
-        let (of, object) = ((tag >> 32) as u32, (tag & u64::from(u32::MAX)) as u32);
+        let half = |bits: u64| u32::try_from(bits & u64::from(u32::MAX)).expect("half of 64 bits");
+        let (of, object) = (half(tag >> 32), half(tag));
         match of {
             0 => Known::Nowhere,
             of if of == epoch => Known::Here(object),

@@ -74,6 +74,17 @@ pub(crate) enum Ending {
     Failed(Failure),
 }
 
+/// What is left of an execution after its end.
+pub(crate) struct Remains {
+    pub(crate) ended: Option<Ending>,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) tasks: Vec<Task>,
+    pub(crate) objects: Vec<Object>,
+    pub(crate) strategy: Box<dyn Strategy>,
+    /// How many steps had more than one task to choose from.
+    pub(crate) choices: u64,
+}
+
 /// What a task does at a point where it could be left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Turn {
@@ -604,26 +615,15 @@ impl World {
         self.ended.as_ref()
     }
 
-    pub(crate) fn choices(&self) -> u64 {
-        self.choices
-    }
-
-    pub(crate) fn into_parts(
-        self,
-    ) -> (
-        Option<Ending>,
-        Vec<Step>,
-        Vec<Task>,
-        Vec<Object>,
-        Box<dyn Strategy>,
-    ) {
-        (
-            self.ended,
-            self.steps,
-            self.tasks,
-            self.objects,
-            self.strategy,
-        )
+    pub(crate) fn into_remains(self) -> Remains {
+        Remains {
+            ended: self.ended,
+            steps: self.steps,
+            tasks: self.tasks,
+            objects: self.objects,
+            strategy: self.strategy,
+            choices: self.choices,
+        }
     }
 
     fn is_late(&mut self) -> bool {

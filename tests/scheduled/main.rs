@@ -5,7 +5,6 @@ use lockstep::prelude::*;
 use lockstep::scheduler::Failure as Found;
 
 mod queue;
-mod register;
 mod set;
 
 /// How many executions a correct object has to pass.

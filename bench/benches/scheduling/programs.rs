@@ -5,8 +5,8 @@ macro_rules! programs {
         pub(crate) mod $module {
             use std::sync::Arc;
 
-            use $library::sync::Mutex;
             use $library::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+            use $library::sync::{Mutex, mpsc};
             use $library::thread;
 
             /// Two tasks add to a number, a hundred times each.
@@ -39,6 +39,22 @@ macro_rules! programs {
                 for task in [add(), add(), add()] {
                     task.join().unwrap();
                 }
+            }
+
+            /// Two tasks send a message to and fro, a hundred times.
+            pub(crate) fn ping_pong() {
+                let (ping, pinged) = mpsc::channel();
+                let (pong, ponged) = mpsc::channel();
+                let other = thread::spawn(move || {
+                    for _ in 0..100 {
+                        pong.send(pinged.recv().unwrap()).unwrap();
+                    }
+                });
+                for number in 0..100 {
+                    ping.send(number).unwrap();
+                    assert_eq!(ponged.recv().unwrap(), number);
+                }
+                other.join().unwrap();
             }
 
             /// Ten tasks that do nothing.
