@@ -6,6 +6,7 @@
 //! ```
 
 use lockstep::Runner;
+use lockstep::scheduler::BugFound;
 use lockstep::sync::Arc;
 use lockstep::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use lockstep::thread;
@@ -39,8 +40,12 @@ fn count_to_two(add: fn(&AtomicU64)) {
     assert_eq!(counter.load(SeqCst), 2, "an update is lost");
 }
 
+/// Searches for the schedule that shows the bug.
+pub fn search(runner: &Runner) -> Box<BugFound> {
+    runner.try_run(broken).expect_err("it is broken")
+}
+
 fn main() {
     Runner::new().run(correct);
-    let bug = Runner::new().try_run(broken).expect_err("it is broken");
-    println!("{bug}");
+    println!("{}", search(&Runner::new().test("lost_update")));
 }

@@ -18,6 +18,7 @@ fn pinned(strategy: &str, iterations: u64) -> Runner {
         .strategy(strategy)
         .iterations(iterations)
         .seed(Seed::from(1))
+        .without_traces()
 }
 
 /// Returns the iteration that shows the bug.

@@ -201,14 +201,47 @@ pub(crate) fn place(location: &Location<'_>) -> String {
 /// Drops from a path what comes before its crate's `src`, `tests`, `examples` or `benches`, and keeps
 /// the name of the crate where it is not at hand.
 pub(crate) fn relative(file: &str) -> String {
-    let path = file.replace('\\', "/");
+    let path = without_detours(&file.replace('\\', "/"));
     if !path.starts_with('/') && path.as_bytes().get(1) != Some(&b':') {
         return path;
     }
     let parts: Vec<&str> = path.split('/').collect();
     let is_root = |part: &&str| matches!(*part, "src" | "tests" | "examples" | "benches");
-    match parts.iter().rposition(is_root) {
+    match parts.iter().rposition(|part| is_root(part)) {
         Some(root) if root > 0 => parts[root - 1..].join("/"),
         _ => parts.last().copied().unwrap_or_default().into(),
+    }
+}
+
+/// Leaves out each folder that the path goes back from.
+fn without_detours(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match (part, parts.last()) {
+            (".", Some(_)) => {}
+            ("..", Some(last)) if !matches!(*last, ".." | "") => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_relative_to_their_crate() {
+        for (file, expected) in [
+            ("src/lib.rs", "src/lib.rs"),
+            ("tests/../examples/one.rs", "examples/one.rs"),
+            ("/home/me/bank/src/transfer.rs", "bank/src/transfer.rs"),
+            ("C:\\work\\bank\\tests\\all.rs", "bank/tests/all.rs"),
+            ("/somewhere/else.rs", "else.rs"),
+        ] {
+            assert_eq!(relative(file), expected, "{file}");
+        }
     }
 }

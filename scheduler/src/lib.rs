@@ -3,6 +3,21 @@
 //! A test's threads become tasks of one thread. Before every operation on something they share, such as
 //! a lock or an atomic, a [`Strategy`] chooses which task goes next. The same seed gives the same
 //! schedule, so that what fails once fails again.
+//!
+//! # Where names differ from the BEAM's Lockstep
+//!
+//! | there | here | why |
+//! |---|---|---|
+//! | `ctest name, opts do` | `#[lockstep::test(opts)] fn name()` | an attribute is how Rust marks tests |
+//! | `max_steps`, 1,000 | `steps_max`, 10,000 | a step is one operation on one object, a smaller thing |
+//! | `iter_timeout` | `timeout_ms`, 30,000 | it says its unit |
+//! | `iterations`, 100 | `iterations`, 1,000 | an execution takes some microseconds |
+//! | `strategy: :pct` by default | `"mix"` | no single strategy finds all of the bugs in our tests |
+//! | `:pos` resamples by chance | `"pos"` is POS as published | only what races gets new priorities |
+//! | `bug_depth: 3` | `"pct:3"`; `"pct"` draws it from 1 to 5 | a fixed depth can be blind to a bug |
+//! | `P0(root)` | `T0(main)` | they are threads |
+//! | `mix lockstep.replay` | `cargo lockstep replay`, `LOCKSTEP_REPLAY=` | |
+//! | timers fire in order when nothing else can | the same | they will be able to race |
 
 mod beat;
 mod blocks;

@@ -1,0 +1,26 @@
+//! What the README shows of the scheduler is what it says.
+#![expect(dead_code, reason = "each of these programs has a main function")]
+
+#[path = "../examples/lost_update.rs"]
+mod lost_update;
+
+use lockstep::prelude::*;
+
+#[test]
+fn the_readme_shows_the_report_of_a_lost_update() {
+    let readme = std::fs::read_to_string("README.md").expect("it is in the root of the package");
+    let runner = Runner::new().test("lost_update").without_traces();
+    let report = lost_update::search(&runner).to_string();
+    assert!(readme.contains(&report), "{report}");
+}
+
+#[lockstep::test(strategy = "pos", iterations = 100, seed = 1)]
+fn a_test_with_the_attribute_runs_under_many_schedules() {
+    lost_update::correct();
+}
+
+#[lockstep::test(iterations = 100, seed = 1)]
+#[should_panic(expected = "an update is lost")]
+fn a_test_with_the_attribute_fails_with_the_report() {
+    lost_update::broken();
+}
