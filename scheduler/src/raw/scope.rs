@@ -15,8 +15,7 @@ pub struct Scope<'scope, 'env: 'scope> {
     /// Its tasks, where it is one of a controlled execution.
     pub(crate) tasks: Mutex<Vec<Handle>>,
     // invariant in both lifetimes, as std's: 'scope is that of this very value
-    scope: PhantomData<&'scope mut &'scope ()>,
-    env: PhantomData<&'env mut &'env ()>,
+    lifetimes: PhantomData<(&'scope mut &'scope (), &'env mut &'env ())>,
 }
 
 /// The closures that a scope has lent out and that have not returned.
@@ -40,8 +39,7 @@ impl<'scope, 'env> Scope<'scope, 'env> {
         let scope = Scope {
             crew,
             tasks: Mutex::default(),
-            scope: PhantomData,
-            env: PhantomData,
+            lifetimes: PhantomData,
         };
         let result = catch_unwind(AssertUnwindSafe(|| main(&scope)));
         wait(&scope);

@@ -40,7 +40,7 @@ impl<T> Shelf<T> {
         Some(unsafe { &*item })
     }
 
-    /// Puts a value under a number that has none.
+    /// Puts a value under a number, which it is found by from then on.
     pub(crate) fn put(&self, number: u32, value: T) {
         if number == 0 {
             assert!(self.outside.set(value).is_ok(), "it is put once");

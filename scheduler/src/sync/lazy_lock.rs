@@ -3,7 +3,7 @@ use std::ops::Deref;
 use std::panic::Location;
 
 use super::Once;
-use super::once::{Poison, Refused};
+use super::once::Poison;
 use super::once_lock::execution;
 use crate::raw::Shelf;
 
@@ -53,9 +53,10 @@ impl<T, F: Fn() -> T> LazyLock<T, F> {
         let run = this.once.run(Poison::Refused, Location::caller(), |_| {
             this.values.put(number, (this.initialize)());
         });
-        if run == Err(Refused) {
-            panic!("LazyLock instance has previously been poisoned");
-        }
+        assert!(
+            run.is_ok(),
+            "LazyLock instance has previously been poisoned"
+        );
         let made = this.values.get(number);
         made.expect("its initializer has returned")
     }

@@ -33,19 +33,12 @@ use channel::{Capacity, Channel};
 /// ```
 #[track_caller]
 pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
-    match Channel::new(Capacity::Any, Location::caller()) {
-        Some(channel) => {
-            let channel = Arc::new(channel);
-            (
-                Sender::inside(Arc::clone(&channel)),
-                Receiver::inside(channel),
-            )
-        }
-        None => {
-            let (sender, receiver) = std::sync::mpsc::channel();
-            (Sender::outside(sender), Receiver::outside(receiver))
-        }
-    }
+    let Some(channel) = Channel::new(Capacity::Any, Location::caller()) else {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        return (Sender::outside(sender), Receiver::outside(receiver));
+    };
+    let channel = Arc::new(channel);
+    (Sender::inside(channel.clone()), Receiver::inside(channel))
 }
 
 /// Makes a channel that holds no more than `bound` messages. If that is 0, each is handed over from
@@ -64,19 +57,15 @@ pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
 /// ```
 #[track_caller]
 pub fn sync_channel<T>(bound: usize) -> (SyncSender<T>, Receiver<T>) {
-    match Channel::new(Capacity::UpTo(bound), Location::caller()) {
-        Some(channel) => {
-            let channel = Arc::new(channel);
-            (
-                SyncSender::inside(Arc::clone(&channel)),
-                Receiver::inside(channel),
-            )
-        }
-        None => {
-            let (sender, receiver) = std::sync::mpsc::sync_channel(bound);
-            (SyncSender::outside(sender), Receiver::outside(receiver))
-        }
-    }
+    let Some(channel) = Channel::new(Capacity::UpTo(bound), Location::caller()) else {
+        let (sender, receiver) = std::sync::mpsc::sync_channel(bound);
+        return (SyncSender::outside(sender), Receiver::outside(receiver));
+    };
+    let channel = Arc::new(channel);
+    (
+        SyncSender::inside(channel.clone()),
+        Receiver::inside(channel),
+    )
 }
 
 const ELSEWHERE: &str = "this channel was not made in this execution, and would carry messages from \

@@ -112,16 +112,15 @@ impl Once {
     /// If an earlier closure has panicked.
     #[track_caller]
     pub fn call_once<F: FnOnce()>(&self, main: F) {
-        if self.run(Poison::Refused, Location::caller(), |_| main()) == Err(Refused) {
-            panic!("Once instance has previously been poisoned");
-        }
+        let run = self.run(Poison::Refused, Location::caller(), |_| main());
+        assert!(run.is_ok(), "Once instance has previously been poisoned");
     }
 
     /// As [`call_once`](Self::call_once), but runs the closure even if an earlier one has panicked.
     #[track_caller]
     pub fn call_once_force<F: FnOnce(&OnceState)>(&self, main: F) {
-        let run = self.run(Poison::Ignored, Location::caller(), main);
-        run.expect("poison is ignored");
+        // Poison is ignored: it runs, or has run.
+        let _ = self.run(Poison::Ignored, Location::caller(), main);
     }
 
     /// Returns true if a closure has returned.
@@ -138,16 +137,14 @@ impl Once {
     /// If a closure has panicked.
     #[track_caller]
     pub fn wait(&self) {
-        if self.wait_at(Poison::Refused, Location::caller()) == Err(Refused) {
-            panic!("Once instance has previously been poisoned");
-        }
+        let waited = self.wait_at(Poison::Refused, Location::caller());
+        assert!(waited.is_ok(), "Once instance has previously been poisoned");
     }
 
     /// As [`wait`](Self::wait), but goes on waiting when a closure has panicked.
     #[track_caller]
     pub fn wait_force(&self) {
-        let waited = self.wait_at(Poison::Ignored, Location::caller());
-        waited.expect("poison is ignored");
+        let _ = self.wait_at(Poison::Ignored, Location::caller());
     }
 
     pub(super) fn wait_at(
@@ -169,8 +166,15 @@ impl Once {
                     return Ok(());
                 }
             }
-            let wake = |world: &mut World, object| world.use_permit(back(object));
-            self.perform(Kind::Wake, Some(Side::Back), location, wake);
+            let has_ended =
+                self.perform(Kind::Wake, Some(Side::Back), location, |world, object| {
+                    world.use_permit(back(object));
+                    world.ended().is_some()
+                });
+            // After the end of the execution nothing is waited for any more.
+            if has_ended == Some(true) {
+                return Ok(());
+            }
         }
     }
 

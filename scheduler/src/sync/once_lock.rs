@@ -68,11 +68,7 @@ impl<T> OnceLock<T> {
     /// If it holds something already: `value`.
     #[track_caller]
     pub fn set(&self, value: T) -> Result<(), T> {
-        let mut value = Some(value);
-        self.init(Location::caller(), || {
-            value.take().expect("it is asked for once")
-        });
-        value.map_or(Ok(()), Err)
+        self.set_at(Location::caller(), value)
     }
 
     /// Returns what it holds, which `main` makes if it holds nothing yet.
@@ -85,11 +81,10 @@ impl<T> OnceLock<T> {
     ///
     /// # Panics
     ///
-    /// If it was waited for when an execution was given up.
+    /// If it is waited for by a destructor after the end of a controlled execution.
     #[track_caller]
     pub fn wait(&self) -> &T {
-        let waited = self.once.wait_at(Poison::Ignored, Location::caller());
-        waited.expect("poison is ignored");
+        let _ = self.once.wait_at(Poison::Ignored, Location::caller());
         self.value().expect("it holds what it was given")
     }
 
@@ -105,11 +100,17 @@ impl<T> OnceLock<T> {
         inside.or_else(|| self.values.take(0))
     }
 
+    fn set_at(&self, location: &'static Location<'static>, value: T) -> Result<(), T> {
+        let mut value = Some(value);
+        self.init(location, || value.take().expect("it is asked for once"));
+        value.map_or(Ok(()), Err)
+    }
+
     fn init(&self, location: &'static Location<'static>, main: impl FnOnce() -> T) -> &T {
-        let run = self.once.run(Poison::Ignored, location, |_| {
+        // Poison is ignored, as in std: it runs, or has run.
+        let _ = self.once.run(Poison::Ignored, location, |_| {
             self.values.put(execution(), main());
         });
-        run.expect("poison is ignored");
         self.value().expect("it holds what it was given")
     }
 
