@@ -262,7 +262,7 @@ impl<'a> Point<'a> {
     ///
     /// let runner = Runner::new().strategy_with("alone", || Alone);
     /// let (_, failure) = runner.search(|| drop(thread::spawn(|| {}))).unwrap_err();
-    /// assert_eq!(failure.to_string(), "step 2 is not what it was: there are 2 tasks, not one");
+    /// assert_eq!(failure.to_string(), "step 3 is not what it was: there are 2 tasks, not one");
     /// ```
     pub fn diverge(&self, message: impl Into<String>) -> TaskId {
         self.divergence.set(Some(message.into()));

@@ -99,6 +99,9 @@ thread_local! {
 /// How many steps are taken between two looks at the clock.
 const CLOCK_EVERY: u64 = 1_024;
 
+/// How far the time moves while all who can go on only wait, in nanoseconds: a millisecond.
+const TICK: u64 = 1_000_000;
+
 /// Begins an execution on this thread.
 pub(crate) fn enter(world: Box<World>) {
     let before = WORLD.replace(Some(world));
@@ -329,10 +332,14 @@ impl World {
     /// Moves the time to the next deadline; false if nobody has one.
     fn pass_time(&mut self) -> bool {
         let next = self.tasks.iter().filter_map(|task| task.deadline).min();
-        let Some(next) = next else {
-            return false;
-        };
-        self.now = self.now.max(next);
+        if let Some(next) = next {
+            self.move_time_to(next);
+        }
+        next.is_some()
+    }
+
+    fn move_time_to(&mut self, time: u64) {
+        self.now = self.now.max(time);
         for (task, number) in self.tasks.iter_mut().zip(0..) {
             if task.deadline.is_some_and(|deadline| deadline <= self.now) {
                 task.timed_out = true;
@@ -340,7 +347,15 @@ impl World {
                 self.ready.insert(TaskId(number));
             }
         }
-        true
+    }
+
+    /// Lets a little time pass if all who can go on only let others go first: who looks at the clock
+    /// again and again must see it move.
+    fn tick(&mut self) {
+        let yields = |task: TaskId| self.tasks[task.place()].pending.kind == Kind::Yield;
+        if self.ready.iter().all(yields) {
+            self.move_time_to(self.now + TICK);
+        }
     }
 
     // ---- objects ----
@@ -481,6 +496,9 @@ impl World {
             return self.pass_by(operation, gate);
         }
         self.stand(operation, gate, deadline);
+        if operation.kind == Kind::Yield {
+            self.tick();
+        }
         let before = self.current;
         self.choose();
         if self.ended.is_none() && self.current == before {

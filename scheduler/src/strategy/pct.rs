@@ -25,7 +25,7 @@ use crate::{Kind, ObjectId, TaskId};
 /// use lockstep_scheduler::strategy::{Named, Pct};
 ///
 /// let drawn = Runner::new().strategy(Named::Pct(Pct::DEPTHS));
-/// let fixed = Runner::new().strategy("pct:3".parse()?);
+/// let fixed = Runner::new().strategy("pct:3");
 /// # Ok::<(), lockstep_scheduler::strategy::ParseNamedError>(())
 /// ```
 ///

@@ -120,3 +120,17 @@ fn instants_are_reckoned_with_as_std_s() {
         );
     });
 }
+
+#[test]
+fn who_looks_at_the_clock_again_and_again_sees_it_move() {
+    let body = || {
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_millis(5) {
+            thread::yield_now();
+        }
+    };
+    Runner::new()
+        .iterations(10)
+        .search(body)
+        .expect("time passes");
+}
