@@ -207,7 +207,7 @@ pub(crate) fn relative(file: &str) -> String {
     }
     let parts: Vec<&str> = path.split('/').collect();
     let is_root = |part: &&str| matches!(*part, "src" | "tests" | "examples" | "benches");
-    match parts.iter().rposition(|part| is_root(part)) {
+    match parts.iter().rposition(is_root) {
         Some(root) if root > 0 => parts[root - 1..].join("/"),
         _ => parts.last().copied().unwrap_or_default().into(),
     }
