@@ -12,7 +12,7 @@ use lockstep::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use lockstep::thread;
 
 /// Adds in two steps: somebody else can add between them.
-pub fn broken() {
+pub(crate) fn broken() {
     count_to_two(|counter| {
         let value = counter.load(SeqCst);
         counter.store(value + 1, SeqCst);
@@ -20,7 +20,7 @@ pub fn broken() {
 }
 
 /// Adds in one step.
-pub fn correct() {
+pub(crate) fn correct() {
     count_to_two(|counter| {
         counter.fetch_add(1, SeqCst);
     });
@@ -41,7 +41,7 @@ fn count_to_two(add: fn(&AtomicU64)) {
 }
 
 /// Searches for the schedule that shows the bug.
-pub fn search(runner: &Runner) -> Box<BugFound> {
+pub(crate) fn search(runner: &Runner) -> Box<BugFound> {
     runner.try_run(broken).expect_err("it is broken")
 }
 

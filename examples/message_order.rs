@@ -6,7 +6,7 @@ use lockstep::thread;
 
 /// What comes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Message {
+pub(crate) enum Message {
     /// The peer answers.
     Reply(u32),
     /// The connection to it is lost.
@@ -14,7 +14,7 @@ pub enum Message {
 }
 
 /// Takes it that the reply comes first: it does if the network is quick.
-pub fn broken() {
+pub(crate) fn broken() {
     receive(|inbox| match inbox.recv().unwrap() {
         Message::Reply(value) => value,
         Message::ConnectionLost => panic!("the connection was lost before the reply"),
@@ -22,7 +22,7 @@ pub fn broken() {
 }
 
 /// Waits for the reply whatever comes first.
-pub fn correct() {
+pub(crate) fn correct() {
     receive(|inbox| {
         let mut messages = inbox.iter();
         loop {

@@ -10,7 +10,7 @@ use lockstep::thread;
 const LIMIT: u64 = 3;
 
 /// Looks first and takes later.
-pub fn broken() {
+pub(crate) fn broken() {
     four_try(|taken| {
         let has_room = taken.load(SeqCst) < LIMIT;
         if has_room {
@@ -21,7 +21,7 @@ pub fn broken() {
 }
 
 /// Takes only what is as it was when it looked.
-pub fn correct() {
+pub(crate) fn correct() {
     four_try(|taken| {
         let take = |count| (count < LIMIT).then_some(count + 1);
         taken.fetch_update(SeqCst, SeqCst, take).is_ok()

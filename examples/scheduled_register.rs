@@ -7,7 +7,7 @@ type Op = RegisterOp<u64>;
 type Ret = RegisterRet<u64>;
 
 /// Compares and swaps in two steps: a write can come between them.
-pub fn broken() {
+pub(crate) fn broken() {
     work(|register, from, to| {
         let is_there = register.load(SeqCst) == from;
         if is_there {
@@ -18,7 +18,7 @@ pub fn broken() {
 }
 
 /// Compares and swaps at once.
-pub fn correct() {
+pub(crate) fn correct() {
     work(|register, from, to| register.compare_exchange(from, to, SeqCst, SeqCst).is_ok());
 }
 

@@ -19,28 +19,28 @@ fn operations(seed: Seed) -> impl Generator<Op = Op> + Clone + Send {
     random(pool).expect("there are some").seed(seed).take(20)
 }
 
-fn use_it(act: impl Fn(&Mutex<BTreeSet<u64>>, Op) -> bool + Send + Sync + 'static) {
+fn use_it(act: fn(&Mutex<BTreeSet<u64>>, &Op) -> bool) {
     let set = Mutex::new(BTreeSet::new());
     let workers = Workers::new(3, Seed::from(5));
-    let history = workers.record(operations, move |op| act(&set, op));
+    let history = workers.record(operations, move |op| act(&set, &op));
     Checker::linearizable(Set::new()).assert(&history);
 }
 
-fn do_at_once(set: &Mutex<BTreeSet<u64>>, op: Op) -> bool {
+fn do_at_once(set: &Mutex<BTreeSet<u64>>, op: &Op) -> bool {
     let mut set = set.lock().unwrap();
     match op {
-        SetOp::Add(element) => set.insert(element),
-        SetOp::Remove(element) => set.remove(&element),
-        SetOp::Contains(element) => set.contains(&element),
+        SetOp::Add(element) => set.insert(*element),
+        SetOp::Remove(element) => set.remove(element),
+        SetOp::Contains(element) => set.contains(element),
     }
 }
 
 /// Lets the lock go between looking for an element and adding it: two can add the same one.
-fn look_before_adding(set: &Mutex<BTreeSet<u64>>, op: Op) -> bool {
+fn look_before_adding(set: &Mutex<BTreeSet<u64>>, op: &Op) -> bool {
     match op {
-        SetOp::Add(element) if set.lock().unwrap().contains(&element) => false,
+        SetOp::Add(element) if set.lock().unwrap().contains(element) => false,
         SetOp::Add(element) => {
-            set.lock().unwrap().insert(element);
+            set.lock().unwrap().insert(*element);
             true
         }
         op => do_at_once(set, op),
