@@ -154,18 +154,17 @@ fn guarded(main: Box<dyn FnOnce()>) -> Box<dyn FnOnce()> {
 }
 
 fn finish(fibers: Vec<Option<Fiber>>, limits: &ExecutionLimits) -> Executed {
-    let has_failed = with(|world| matches!(world.ended(), Some(Ending::Failed(_))));
+    let gives_up = with(|world| world.gives_up_tasks()).unwrap_or_default();
     let unfinished = with(|world| world.unfinished()).unwrap_or_default();
     // Those that were spawned last go first: they may borrow from those that spawned them.
     for fiber in fibers.into_iter().rev().flatten() {
-        if has_failed == Some(true) {
-            // To unwind it could panic once more, in the middle of a report.
+        if gives_up {
             fiber.abandon();
         } else {
             drop(fiber);
         }
     }
-    if has_failed == Some(true) {
+    if gives_up {
         with(|world| world.locals.forget());
     } else {
         drop_all();

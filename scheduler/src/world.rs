@@ -633,6 +633,18 @@ impl World {
         self.ended.as_ref()
     }
 
+    /// Returns true if the tasks that have not ended are to be left where they are for ever.
+    ///
+    /// To unwind them after a failure could make another panic in the middle of a report. To unwind one
+    /// while another holds a lock could make a destructor wait for that lock, which nobody lets go.
+    pub(crate) fn gives_up_tasks(&self) -> bool {
+        let is_stuck = |object: &Object| {
+            let holder = self.tasks.get(object.holder as usize);
+            holder.is_some_and(|holder| !holder.has_ended)
+        };
+        matches!(self.ended, Some(Ending::Failed(_))) || self.objects.iter().any(is_stuck)
+    }
+
     pub(crate) fn into_remains(self) -> Remains {
         Remains {
             ended: self.ended,

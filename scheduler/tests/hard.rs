@@ -138,6 +138,29 @@ fn what_tasks_hold_that_have_not_ended_is_dropped() {
 }
 
 #[test]
+fn a_destructor_that_waits_for_a_lock_of_a_task_that_is_left_ends_nothing() {
+    struct Locks(Arc<Mutex<u32>>);
+    impl Drop for Locks {
+        fn drop(&mut self) {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        }
+    }
+    let body = || {
+        let mutex = Arc::new(Mutex::new(0));
+        let locks = Locks(Arc::clone(&mutex));
+        thread::spawn(move || {
+            let _guard = mutex.lock().unwrap();
+            thread::park();
+        });
+        thread::spawn(move || {
+            let _locks = locks;
+            thread::park();
+        });
+    };
+    runner(100).search(body).expect("nobody is waited for");
+}
+
+#[test]
 fn a_mutex_that_a_panic_in_the_same_task_has_left_is_poisoned() {
     let body = || {
         let mutex = Mutex::new(1);
