@@ -19,12 +19,13 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> syn::Result<Tok
         #(#attributes)*
         #[::core::prelude::v1::test]
         #visibility fn #name() {
-            #facade::scheduler::Runner::from_environment()
+            let statistics = #facade::scheduler::Runner::from_environment()
                 .unwrap_or_else(|error| ::core::panic!("{error}"))
                 .suite(::core::module_path!())
                 .test(#test)
                 #(#calls)*
                 .run(|| #body);
+            ::std::println!("{statistics}");
         }
     })
 }
@@ -118,7 +119,7 @@ mod tests {
                 #[ignore]
                 #[::core::prelude::v1::test]
                 fn counts() {
-                    ::lockstep::scheduler::Runner::from_environment()
+                    let statistics = ::lockstep::scheduler::Runner::from_environment()
                         .unwrap_or_else(|error| ::core::panic!("{error}"))
                         .suite(::core::module_path!())
                         .test("counts")
@@ -128,6 +129,7 @@ mod tests {
                         .run(|| {
                             assert_eq!(1, 1);
                         });
+                    ::std::println!("{statistics}");
                 }
             "#]],
         );
@@ -145,7 +147,7 @@ mod tests {
             &expect![[r##"
                 #[::core::prelude::v1::test]
                 fn reads() {
-                    other::name::scheduler::Runner::from_environment()
+                    let statistics = other::name::scheduler::Runner::from_environment()
                         .unwrap_or_else(|error| ::core::panic!("{error}"))
                         .suite(::core::module_path!())
                         .test("reads")
@@ -155,6 +157,7 @@ mod tests {
                             let main = || -> Result<(), String> { { Ok(()) } };
                             let _ = ::core::result::Result::expect(main(), "the test returned an error");
                         });
+                    ::std::println!("{statistics}");
                 }
             "##]],
         );

@@ -23,8 +23,10 @@ use proc_macro::TokenStream;
 /// | `suite = "bank"` | the first part of the names of its traces | the module |
 /// | `crate = path` | where the facade is, if it was renamed | `::lockstep` |
 ///
+/// A test that passes prints how many schedules it has seen, which `cargo test -- --nocapture` shows.
 /// Variables of the environment take precedence for one run: `LOCKSTEP_SEED`, `LOCKSTEP_ITERATIONS`,
-/// `LOCKSTEP_STRATEGY`; and `LOCKSTEP_REPLAY=<trace>` follows the schedule of a trace.
+/// `LOCKSTEP_STRATEGY`; and `LOCKSTEP_REPLAY=<trace>` follows the schedule of a trace. All of them are listed
+/// at `Runner::from_environment`.
 #[proc_macro_attribute]
 pub fn test(options: TokenStream, item: TokenStream) -> TokenStream {
     expand::expand(options.into(), item.into())
