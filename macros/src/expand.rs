@@ -171,7 +171,7 @@ mod tests {
                 fn f() {}
             ),
             &expect![
-                "there is no option `speed`; there are strategy, iterations, seed, steps_max, timeout_ms, stack_bytes, threads, forbid_leaks, suite"
+                "there is no option `speed`; there are strategy, iterations, seed, steps_max, timeout_ms, stack_bytes, threads, forbid_leaks, check_determinism, suite"
             ],
         );
         check(
