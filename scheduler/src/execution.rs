@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -14,7 +15,7 @@ use crate::raw::{Fiber, Progress};
 use crate::step::Step;
 use crate::strategy::{Profile, Strategy};
 use crate::task::Task;
-use crate::world::{Ending, Remains, World, WorldLimits, enter, leave, with};
+use crate::world::{Ending, Remains, Spare, World, WorldLimits, enter, leave, with};
 
 /// What is run under each schedule.
 pub(crate) type Body = Arc<dyn Fn() + Send + Sync>;
@@ -43,7 +44,25 @@ pub(crate) struct Executed {
     pub(crate) choices: u64,
 }
 
+thread_local! {
+    /// What the last execution on this thread needs no more.
+    static SPARE: RefCell<Spare> = RefCell::default();
+}
+
 impl Executed {
+    /// Gives its lists back, for the next execution on this thread.
+    pub(crate) fn recycle(mut self) -> Box<dyn Strategy> {
+        self.steps.clear();
+        self.tasks.clear();
+        self.objects.clear();
+        SPARE.set(Spare {
+            steps: self.steps,
+            tasks: self.tasks,
+            objects: self.objects,
+        });
+        self.strategy
+    }
+
     pub(crate) fn profile(&self) -> Profile {
         Profile {
             steps: self.steps.len() as u64,
@@ -81,6 +100,7 @@ pub(crate) fn execute(
         world_limits,
         Arc::clone(beat),
         seed,
+        SPARE.take(),
     ));
     let body = Arc::clone(body);
     world.spawn(

@@ -180,23 +180,23 @@ impl Search {
     }
 
     /// Keeps an execution that failed if it has the lowest number so far.
-    fn keep(&self, iteration: u64, executed: Executed) -> Box<dyn Strategy> {
-        if let Some(failure) = executed.failure {
-            let before = self.lowest.fetch_min(iteration, Ordering::Relaxed);
-            let mut found = self.lowest_found();
-            if iteration < before
-                && found
-                    .as_ref()
-                    .is_none_or(|found| iteration < found.iteration)
-            {
-                *found = Some(Found {
-                    iteration,
-                    failure,
-                    steps: executed.steps,
-                    tasks: executed.tasks,
-                    objects: executed.objects,
-                });
-            }
+    fn keep(&self, iteration: u64, mut executed: Executed) -> Box<dyn Strategy> {
+        let Some(failure) = executed.failure.take() else {
+            return executed.recycle();
+        };
+        self.lowest.fetch_min(iteration, Ordering::Relaxed);
+        let mut found = self.lowest_found();
+        if found
+            .as_ref()
+            .is_none_or(|found| iteration < found.iteration)
+        {
+            *found = Some(Found {
+                iteration,
+                failure,
+                steps: executed.steps,
+                tasks: executed.tasks,
+                objects: executed.objects,
+            });
         }
         executed.strategy
     }

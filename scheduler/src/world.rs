@@ -74,6 +74,14 @@ pub(crate) enum Ending {
     Failed(Failure),
 }
 
+/// Empty lists with the room that those of an earlier execution had.
+#[derive(Default)]
+pub(crate) struct Spare {
+    pub(crate) steps: Vec<Step>,
+    pub(crate) tasks: Vec<Task>,
+    pub(crate) objects: Vec<Object>,
+}
+
 /// What is left of an execution after its end.
 pub(crate) struct Remains {
     pub(crate) ended: Option<Ending>,
@@ -200,14 +208,15 @@ impl World {
         limits: WorldLimits,
         beat: Arc<Beat>,
         seed: Seed,
+        spare: Spare,
     ) -> Self {
         Self {
             epoch,
-            tasks: Vec::new(),
+            tasks: spare.tasks,
             ready: Ready::default(),
             current: TaskId::MAIN,
-            objects: Vec::new(),
-            steps: Vec::new(),
+            objects: spare.objects,
+            steps: spare.steps,
             strategy,
             fair: None,
             choices: 0,
