@@ -10,6 +10,8 @@ mod programs;
 
 /// How many executions one measured search has.
 const EXECUTIONS: u64 = 2_000;
+/// How many one has that is spread over threads, so that to start those does not matter.
+const MANY_EXECUTIONS: u64 = 50_000;
 
 /// A program, written once for either library.
 type Program = (&'static str, fn(), fn());
@@ -34,8 +36,12 @@ const PROGRAMS: [Program; 4] = [
 ];
 
 fn search(body: fn(), strategy: &str, threads: usize) {
+    search_many(body, strategy, threads, EXECUTIONS);
+}
+
+fn search_many(body: fn(), strategy: &str, threads: usize, executions: u64) {
     let threads = NonZero::new(threads).expect("there is one");
-    let runner = Runner::new().iterations(EXECUTIONS).threads(threads);
+    let runner = Runner::new().iterations(executions).threads(threads);
     runner
         .strategy(strategy)
         .search(body)
@@ -74,11 +80,12 @@ fn schedules(criterion: &mut Criterion) {
 fn two_threads(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("threads");
     group
-        .throughput(Throughput::Elements(EXECUTIONS))
+        .throughput(Throughput::Elements(MANY_EXECUTIONS))
         .sample_size(10);
     for threads in [1, 2] {
         group.bench_function(format!("lockstep/{threads}"), |b| {
-            b.iter(|| search(programs::ours::atomics, "random", threads));
+            let body = programs::ours::atomics;
+            b.iter(|| search_many(body, "random", threads, MANY_EXECUTIONS));
         });
         group.bench_function(format!("loop/{threads}"), |b| b.iter(|| spin(threads)));
     }
