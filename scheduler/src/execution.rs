@@ -86,6 +86,24 @@ pub(crate) fn execute(
     limits: &ExecutionLimits,
     beat: &Arc<Beat>,
 ) -> Executed {
+    if !std::thread::panicking() {
+        return execute_here(body, strategy, seed, limits, beat);
+    }
+    // A task was given up in the middle of a panic, for which std takes this thread for panicking from
+    // then on: nothing could be scheduled on it any more.
+    std::thread::scope(|scope| {
+        let fresh = scope.spawn(|| execute_here(body, strategy, seed, limits, beat));
+        fresh.join().unwrap_or_else(|panic| resume_unwind(panic))
+    })
+}
+
+fn execute_here(
+    body: &Body,
+    strategy: Box<dyn Strategy>,
+    seed: Seed,
+    limits: &ExecutionLimits,
+    beat: &Arc<Beat>,
+) -> Executed {
     capture_panics();
     let world_limits = WorldLimits {
         steps_max: limits.steps_max,

@@ -48,14 +48,9 @@ pub(crate) fn explore(body: &Body, options: &Options) -> Explored {
     let search = Arc::new(Search::new(body, options));
     search.clone().spawn(done, true);
     let stuck = watch(&search, &all_done, begun);
-    let mut found = search.lowest_found().take();
-    if found.as_ref().is_none_or(|found| {
-        stuck
-            .as_ref()
-            .is_some_and(|stuck| stuck.iteration < found.iteration)
-    }) {
-        found = stuck.or(found);
-    }
+    let failed = search.lowest_found().take();
+    let found = failed.into_iter().chain(stuck);
+    let found = found.min_by_key(|found| found.iteration);
     let mut statistics = *lock(&search.statistics);
     statistics.distinct = lock(&search.schedules).distinct();
     statistics.elapsed = begun.elapsed();

@@ -33,6 +33,11 @@ pub(crate) fn capture_panics() {
     });
 }
 
+/// Returns the message of the last panic on this thread.
+pub(crate) fn last_message() -> Option<String> {
+    LAST.with_borrow(|last| last.as_ref().map(|said| said.message.clone()))
+}
+
 /// Returns what the last panic on this thread said, and forgets it.
 pub(crate) fn take_last(payload: &(dyn Any + Send)) -> Said {
     LAST.take().unwrap_or_else(|| Said {

@@ -12,6 +12,7 @@ use crate::failure::{Failure, Waiting};
 use crate::gate::{Gate, GateId, Side};
 use crate::locals::Locals;
 use crate::object::{Known, Object, ObjectKind, Tag};
+use crate::panic::last_message;
 use crate::raw::suspend;
 use crate::ready::Ready;
 use crate::step::Step;
@@ -525,8 +526,9 @@ impl World {
             return Turn::Stay;
         }
         let waiting = self.waiting(self.current, operation);
+        let said = last_message().map_or(String::new(), |said| format!("; the panic said: {said}"));
         self.fail(Failure::Misuse {
-            message: format!("while a panic unwinds, {waiting}: it would wait for ever"),
+            message: format!("while a panic unwinds, {waiting}: it would wait for ever{said}"),
         });
         Turn::Leave
     }

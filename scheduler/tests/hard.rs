@@ -224,6 +224,42 @@ fn a_destructor_that_locks_while_a_panic_unwinds_gets_the_lock_if_it_is_free() {
 }
 
 #[test]
+fn a_destructor_that_would_wait_while_a_panic_unwinds_is_a_failure_that_is_looked_into() {
+    struct Locks(Arc<Mutex<u32>>);
+    impl Drop for Locks {
+        fn drop(&mut self) {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        }
+    }
+    let body = || {
+        let mutex = Arc::new(Mutex::new(0));
+        let other = Arc::clone(&mutex);
+        let holder = thread::spawn(move || {
+            let _guard = other.lock().unwrap();
+            thread::park();
+        });
+        let busy = thread::spawn(|| (0..5).for_each(|_| thread::yield_now()));
+        let _locks = Locks(mutex);
+        (0..5).for_each(|_| thread::yield_now());
+        assert!(busy.is_finished() && holder.is_finished(), "too early");
+    };
+    let bug = runner(200)
+        .without_traces()
+        .strategy("random")
+        .try_run(body);
+    let bug = bug.expect_err("some schedule makes the destructor wait");
+    let reason = bug.reason.to_string();
+    assert!(
+        reason.contains("would wait for ever; the panic said: too early"),
+        "{reason}"
+    );
+    // Each attempt at a simpler schedule leaves a thread that std takes for panicking.
+    let shrunk = bug.shrunk.expect("it can be simpler");
+    assert_eq!(shrunk.reason.category(), bug.reason.category());
+    assert!(shrunk.preemptions < shrunk.preemptions_before);
+}
+
+#[test]
 fn a_body_that_leaks_leaks_no_scheduler() {
     let body = || {
         let cell = Box::new(Cell::new(Arc::new(AtomicUsize::new(1))));
