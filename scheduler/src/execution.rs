@@ -2,7 +2,6 @@ use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Instant;
 
 use lockstep_seed::Seed;
 
@@ -15,7 +14,7 @@ use crate::raw::{Fiber, Progress};
 use crate::step::Step;
 use crate::strategy::{Profile, Strategy};
 use crate::task::Task;
-use crate::world::{Ending, Remains, Spare, World, WorldLimits, enter, leave, with};
+use crate::world::{Ending, Remains, Spare, World, enter, leave, with};
 
 /// What is run under each schedule.
 pub(crate) type Body = Arc<dyn Fn() + Send + Sync>;
@@ -23,7 +22,9 @@ pub(crate) type Body = Arc<dyn Fn() + Send + Sync>;
 /// What one execution may use.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ExecutionLimits {
+    /// The most steps that the strategy may choose.
     pub(crate) steps_max: u64,
+    /// How many steps a fair choice gets after that to come to an end.
     pub(crate) fair_steps: u64,
     pub(crate) milliseconds: u64,
     pub(crate) stack_bytes: usize,
@@ -105,17 +106,11 @@ fn execute_here(
     beat: &Arc<Beat>,
 ) -> Executed {
     capture_panics();
-    let world_limits = WorldLimits {
-        steps_max: limits.steps_max,
-        fair_steps: limits.fair_steps,
-        started: Instant::now(),
-        milliseconds: limits.milliseconds,
-    };
     let epoch = EPOCHS.fetch_add(1, Ordering::Relaxed).max(1);
     let mut world = Box::new(World::new(
         epoch,
         strategy,
-        world_limits,
+        *limits,
         Arc::clone(beat),
         seed,
         SPARE.take(),

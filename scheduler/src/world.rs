@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use lockstep_seed::{Seed, Stream};
 
 use crate::beat::Beat;
+use crate::execution::ExecutionLimits;
 use crate::failure::{Failure, Waiting};
 use crate::gate::{Gate, GateId, Side};
 use crate::locals::Locals;
@@ -36,7 +37,8 @@ pub(crate) struct World {
     choices: u64,
     /// Why the strategy gave up, if it did.
     divergence: Cell<Option<String>>,
-    limits: WorldLimits,
+    limits: ExecutionLimits,
+    started: Instant,
     beat: Arc<Beat>,
     /// Virtual time since the start, in nanoseconds.
     now: u64,
@@ -54,17 +56,6 @@ pub(crate) struct Newborn {
     pub(crate) main: Box<dyn FnOnce()>,
     /// How large its stack has to be at least, if it asks for that.
     pub(crate) stack_bytes: usize,
-}
-
-/// When an execution has to end.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct WorldLimits {
-    /// The most steps that the strategy may choose.
-    pub(crate) steps_max: u64,
-    /// How many steps a fair choice gets after that to come to an end.
-    pub(crate) fair_steps: u64,
-    pub(crate) started: Instant,
-    pub(crate) milliseconds: u64,
 }
 
 /// How an execution ended.
@@ -206,7 +197,7 @@ impl World {
     pub(crate) fn new(
         epoch: u32,
         strategy: Box<dyn Strategy>,
-        limits: WorldLimits,
+        limits: ExecutionLimits,
         beat: Arc<Beat>,
         seed: Seed,
         spare: Spare,
@@ -223,6 +214,7 @@ impl World {
             choices: 0,
             divergence: Cell::new(None),
             limits,
+            started: Instant::now(),
             beat,
             now: 0,
             seed,
@@ -668,7 +660,7 @@ impl World {
     }
 
     fn is_late(&mut self) -> bool {
-        let taken = self.limits.started.elapsed().as_millis();
+        let taken = self.started.elapsed().as_millis();
         let is_late = taken > u128::from(self.limits.milliseconds);
         if is_late {
             let last = self.steps.last().map(|step| step.operation);
