@@ -80,8 +80,17 @@ impl Runner {
     }
 
     /// Sets how many executions there are, at most; by default 1,000.
+    ///
+    /// # Panics
+    ///
+    /// If there are none: what runs nothing would pass whatever the body does.
     #[must_use]
+    #[track_caller]
     pub fn iterations(mut self, iterations: u64) -> Self {
+        assert!(
+            iterations > 0,
+            "there are 0 iterations; expected an integer from 1"
+        );
         self.options.iterations = iterations;
         self
     }
