@@ -188,7 +188,11 @@ fn guarded(main: Box<dyn FnOnce()>) -> Box<dyn FnOnce()> {
 
 fn finish(fibers: Vec<Option<Fiber>>, limits: &ExecutionLimits) -> Executed {
     let gives_up = with(|world| world.gives_up_tasks()).unwrap_or_default();
-    let unfinished = with(|world| world.unfinished()).unwrap_or_default();
+    let leaked = with(|world| {
+        let is_asked = limits.forbids_leaks && world.ended() == Some(&Ending::Passed);
+        is_asked.then(|| world.unfinished())
+    });
+    let leaked = leaked.flatten().unwrap_or_default();
     // Those that were spawned last go first: they may borrow from those that spawned them.
     for fiber in fibers.into_iter().rev().flatten() {
         if gives_up {
@@ -212,9 +216,7 @@ fn finish(fibers: Vec<Option<Fiber>>, limits: &ExecutionLimits) -> Executed {
     } = leave().into_remains();
     let failure = match ended {
         Some(Ending::Failed(failure)) => Some(failure),
-        _ if limits.forbids_leaks && !unfinished.is_empty() => Some(Failure::Leak {
-            waiting: unfinished,
-        }),
+        _ if !leaked.is_empty() => Some(Failure::Leak { waiting: leaked }),
         _ => None,
     };
     Executed {

@@ -89,3 +89,27 @@ fn a_task_that_reaches_no_scheduling_point_is_named_by_its_last_one() {
     assert_eq!(last.kind.name(), "store");
     assert!(last.location.file().ends_with("limits.rs"));
 }
+
+#[test]
+#[should_panic(expected = "there are 0 iterations; expected an integer from 1")]
+fn a_search_that_would_run_nothing_is_refused() {
+    let _ = Runner::new().iterations(0);
+}
+
+#[test]
+fn a_task_that_is_left_is_a_failure_where_that_is_asked_for() {
+    let body = || {
+        thread::spawn(thread::park);
+    };
+    let runner = Runner::new().iterations(10);
+    runner.search(body).expect("nobody asks");
+    let (_, failure) = runner
+        .forbid_leaks()
+        .search(body)
+        .expect_err("it parks for ever");
+    let Failure::Leak { waiting } = failure else {
+        panic!("{failure}");
+    };
+    assert_eq!(waiting.len(), 1);
+    assert_eq!(waiting[0].operation.kind.name(), "park");
+}
