@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::locals::{drop_all, drop_own};
 use crate::object::Object;
 use crate::panic::{capture_panics, take_last};
-use crate::raw::{Fiber, Progress};
+use crate::raw::{Abandoned, Fiber, Progress, give_back};
 use crate::step::Step;
 use crate::strategy::{Profile, Strategy};
 use crate::task::Task;
@@ -194,18 +194,15 @@ fn finish(fibers: Vec<Option<Fiber>>, limits: &ExecutionLimits) -> Executed {
     });
     let leaked = leaked.flatten().unwrap_or_default();
     // Those that were spawned last go first: they may borrow from those that spawned them.
-    for fiber in fibers.into_iter().rev().flatten() {
-        if gives_up {
-            fiber.abandon();
-        } else {
-            drop(fiber);
-        }
-    }
-    if gives_up {
+    let left = fibers.into_iter().rev().flatten();
+    let abandoned: Vec<Abandoned> = if gives_up {
         with(|world| world.locals.forget());
+        left.map(Fiber::abandon).collect()
     } else {
+        left.for_each(drop);
         drop_all();
-    }
+        Vec::new()
+    };
     let Remains {
         ended,
         steps,
@@ -214,6 +211,7 @@ fn finish(fibers: Vec<Option<Fiber>>, limits: &ExecutionLimits) -> Executed {
         strategy,
         choices,
     } = leave().into_remains();
+    give_back(abandoned);
     let failure = match ended {
         Some(Ending::Failed(failure)) => Some(failure),
         _ if !leaked.is_empty() => Some(Failure::Leak { waiting: leaked }),

@@ -1,6 +1,7 @@
 //! All unsafe code of the scheduler, each with its argument.
 #![allow(unsafe_code)]
 
+mod abandoned;
 mod coroutine;
 mod location;
 #[cfg(unix)]
@@ -8,6 +9,7 @@ mod overflow;
 mod scope;
 mod shelf;
 
+pub(crate) use abandoned::{Abandoned, give_back};
 pub(crate) use coroutine::{Fiber, Progress, suspend};
 pub(crate) use location::LastLocation;
 pub(crate) use scope::Crew;

@@ -47,6 +47,7 @@ impl Ready {
         })
     }
 
+    #[inline]
     pub(crate) fn nth(&self, place: usize) -> TaskId {
         let mut left = place;
         for (&word, number) in self.words.iter().zip(0_u32..) {

@@ -460,10 +460,22 @@ impl World {
     }
 
     /// Opens a gate: whoever stands before it can be chosen.
+    #[inline]
     pub(crate) fn open(&mut self, id: GateId) {
         let gate = self.objects[id.object as usize].gate_mut(id.side);
+        if gate.is_open {
+            return;
+        }
         gate.is_open = true;
-        let mut next = gate.first;
+        if gate.first != NOBODY {
+            let first = gate.first;
+            self.let_all_on(first);
+        }
+    }
+
+    /// Lets a task go on, and all behind it.
+    fn let_all_on(&mut self, first: u32) {
+        let mut next = first;
         while next != NOBODY {
             self.ready.insert(TaskId(next));
             next = self.tasks[next as usize].behind;

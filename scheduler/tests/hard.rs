@@ -38,6 +38,24 @@ fn a_static_atomic_is_fresh_in_every_execution_on_every_thread() {
     assert_eq!(COUNT.load(Ordering::SeqCst), 40);
 }
 
+#[test]
+fn a_process_can_leave_a_hundred_thousand_tasks_behind() {
+    let body = || {
+        let others: Vec<_> = (0..1_000).map(|_| thread::spawn(thread::park)).collect();
+        for other in others {
+            other.join().unwrap();
+        }
+    };
+    for seed in 0..100 {
+        let (_, failure) = Runner::new()
+            .iterations(1)
+            .seed(Seed::from(seed))
+            .search(body)
+            .expect_err("nobody unparks them");
+        assert!(matches!(failure, Failure::Deadlock { .. }), "{failure}");
+    }
+}
+
 static SHARED: Mutex<usize> = Mutex::new(0);
 
 #[test]

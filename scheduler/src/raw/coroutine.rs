@@ -4,10 +4,13 @@ use std::ptr;
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
+use super::abandoned::{Abandoned, Room};
+
 /// A task that can be left in the middle and gone on with later, on the thread that made it.
 pub(crate) struct Fiber {
     coroutine: Coroutine<(), (), (), DefaultStack>,
     stack_bytes: usize,
+    room: Room,
     #[cfg(unix)]
     ends: super::overflow::Ends,
 }
@@ -49,6 +52,7 @@ impl Fiber {
             Some((_, stack)) => stack,
             None => DefaultStack::new(stack_bytes)?,
         };
+        let room = Room::of(&stack);
         #[cfg(unix)]
         let ends = super::overflow::ends(&stack, stack_bytes);
         let body = move |yielder: &Yielder<(), ()>, ()| {
@@ -58,6 +62,7 @@ impl Fiber {
         Ok(Self {
             coroutine: Coroutine::with_stack(stack, body),
             stack_bytes,
+            room,
             #[cfg(unix)]
             ends,
         })
@@ -78,11 +83,11 @@ impl Fiber {
     }
 
     /// Takes the stack back of a task that has ended.
+    ///
+    /// # Panics
+    ///
+    /// If it has not.
     pub(crate) fn recycle(self) {
-        if !self.coroutine.done() {
-            self.abandon();
-            return;
-        }
         let stack = self.coroutine.into_stack();
         STACKS.with_borrow_mut(|stacks| {
             if stacks.len() < KEPT {
@@ -91,10 +96,12 @@ impl Fiber {
         });
     }
 
-    /// Leaves a task where it is for ever. Nothing of it is dropped, and its stack stays: something
-    /// may still point to it.
-    pub(crate) fn abandon(self) {
+    /// Leaves a task where it is for ever. Nothing of it is dropped, and its stack stays until it is
+    /// given back: something may still point to it.
+    pub(crate) fn abandon(self) -> Abandoned {
+        let room = self.room;
         std::mem::forget(self);
+        Abandoned(room)
     }
 }
 

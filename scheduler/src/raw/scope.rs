@@ -59,7 +59,8 @@ impl<'scope, 'env> Scope<'scope, 'env> {
         // has seen that no closure of the crew is left: each is counted until it was called and has
         // returned or panicked, or was dropped uncalled; a `Job` gives up its place in the count after
         // all that it borrows. A frame may be given up without being left: that of a task of a failed
-        // execution, whose stack is never freed and whose tasks never run again, see `Fiber::abandon`.
+        // execution, whose tasks never run again and whose stack is never used for anything else, see
+        // `Fiber::abandon`.
         // What it borrows is owned by that frame, by one below it on the same stack, or, where the task
         // itself is one of a scope, by the frame of that scope, which is given up as well. In an
         // execution that has passed, tasks that have not ended are unwound in the reverse of the order
