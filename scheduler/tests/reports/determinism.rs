@@ -9,9 +9,9 @@ use lockstep_scheduler::{Failure, thread};
 use crate::programs::{bank, lost_update, runner, two_mutexes};
 
 #[test]
-fn same_traces_for_200_seeds_twice_on_one_thread_and_two() {
+fn same_traces_for_1000_seeds_three_times_on_one_thread_and_on_two() {
     let programs: [(&str, fn()); 2] = [("lost_update", lost_update), ("two_mutexes", two_mutexes)];
-    for seed in 0..200 {
+    for seed in 0..1_000 {
         let (name, body) = programs[usize::try_from(seed % 2).unwrap()];
         let written = |threads: usize| {
             let runner = runner(name, seed).threads(NonZero::new(threads).unwrap());
@@ -20,9 +20,9 @@ fn same_traces_for_200_seeds_twice_on_one_thread_and_two() {
             (bug.to_string(), bug.trace.to_string(), shrunk)
         };
         let first = written(1);
-        assert_eq!(first, written(1));
-        assert_eq!(first, written(2));
-        assert_eq!(first, written(2));
+        for threads in [1, 1, 2, 2, 2] {
+            assert_eq!(first, written(threads), "seed {seed}, {threads} threads");
+        }
     }
 }
 
