@@ -276,7 +276,7 @@ impl<'a> Seen<'a> {
         for member in members {
             let (op, ret) = labels[member.class as usize];
             match model.view(op, ret) {
-                View::Opaque => return None,
+                View::Opaque | View::Adds(_) | View::Counts(_) => return None,
                 // It must take something, and what that is depends on all that is there.
                 View::TakesSomething if member.returned != NEVER => return None,
                 View::Read(value)

@@ -163,7 +163,7 @@ impl<'a> Written<'a> {
                 Outcome::Failed | Outcome::Unknown => None,
             };
             let value = match model.view(&operation.op, ret) {
-                View::Opaque => return None,
+                View::Opaque | View::Adds(_) => return None,
                 View::Write(value)
                 | View::Swap(_, value)
                 | View::MaySwap(_, value)

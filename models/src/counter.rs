@@ -1,6 +1,6 @@
 use lockstep_history::{Codec, Expected, Value};
 
-use crate::{Model, Next, View, json, show};
+use crate::{Model, Next, Shape, View, json, show};
 
 const INTEGER: &str = "an integer of 64 bits";
 
@@ -100,12 +100,17 @@ impl Model for Counter {
 
     fn view<'a>(&self, op: &'a CounterOp, ret: Option<&'a CounterRet>) -> View<'a> {
         match (op, ret) {
-            (CounterOp::Read, Some(CounterRet::Got(seen))) => View::Read(seen),
             (CounterOp::Read, None) | (CounterOp::Add(0), None | Some(CounterRet::Done)) => {
                 View::Idle
             }
+            (CounterOp::Read, Some(&CounterRet::Got(seen))) => View::Counts(seen.into()),
+            (&CounterOp::Add(amount), None | Some(CounterRet::Done)) => View::Adds(amount.into()),
             _ => View::Opaque,
         }
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        Shape::Counter(self.initial.into())
     }
 
     fn show_op(&self, op: &CounterOp, ret: Option<&CounterRet>) -> String {

@@ -1,7 +1,8 @@
 use lockstep_history::{Codec, Expected, Value};
 
 use crate::pool::{self, Discipline};
-use crate::{Element, Model, Next, PoolRet, QueueOp, Sequence, View, show};
+use crate::shape::data;
+use crate::{Element, Model, Next, PoolRet, QueueOp, Sequence, Shape, View, show};
 
 /// A queue: what was put in first comes out first.
 ///
@@ -86,6 +87,10 @@ impl<V: Element> Model for FifoQueue<V> {
 
     fn view<'a>(&self, op: &'a QueueOp<V>, ret: Option<&'a PoolRet<V>>) -> View<'a> {
         pool::view(op.act(), ret)
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        Shape::Queue(data(self.initial.iter()))
     }
 
     fn show_op(&self, op: &QueueOp<V>, ret: Option<&PoolRet<V>>) -> String {

@@ -2,7 +2,8 @@ use std::collections::BTreeSet;
 
 use lockstep_history::{Codec, Expected, Value};
 
-use crate::{Datum, Element, Model, Next, Table, View, json, show};
+use crate::shape::data;
+use crate::{Datum, Element, Model, Next, Shape, Table, View, json, show};
 
 /// What a grow-only set is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -123,6 +124,10 @@ impl<V: Element> Model for GrowSet<V> {
             }
             _ => View::Opaque,
         }
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        Shape::GrowSet(data(self.initial.iter().map(|(element, ())| element)))
     }
 
     fn show_op(&self, op: &GrowSetOp<V>, ret: Option<&GrowSetRet<V>>) -> String {

@@ -1,6 +1,7 @@
 use lockstep_history::{Codec, Expected, Value};
 
-use crate::{Datum, Element, Model, Next, Sequence, View, json, show};
+use crate::shape::data;
+use crate::{Datum, Element, Model, Next, Sequence, Shape, View, json, show};
 
 /// What a log is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -110,6 +111,10 @@ impl<V: Element> Model for Log<V> {
             }
             _ => View::Opaque,
         }
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        Shape::Log(data(self.initial.iter()))
     }
 
     fn show_op(&self, op: &LogOp<V>, ret: Option<&LogRet<V>>) -> String {

@@ -2,6 +2,8 @@ use std::any::Any;
 use std::fmt::Debug;
 use std::hash::{Hash, Hasher};
 
+use crate::Shape;
+
 /// A sequential object: what a correct system would answer, one operation at a time.
 ///
 /// It is a pure value. The checker calls every method millions of times, in any order, from several
@@ -54,6 +56,14 @@ pub trait Model {
         View::Opaque
     }
 
+    /// Returns which classical object it is as a whole; [`Shape::Unknown`] if it is none.
+    ///
+    /// With what [`Model::view`] tells, it lets a checker judge in quasi-linear time. What it says is a
+    /// promise about [`Model::step`], see [`Shape`].
+    fn shape(&self) -> Shape<'_> {
+        Shape::Unknown
+    }
+
     /// Writes an operation and its result for people: `write 3`, `read → 3`, `read → ?`.
     ///
     /// `ret` is `None` where the operation never returned or nobody looked.
@@ -92,6 +102,10 @@ impl<M: Model> Model for &M {
 
     fn view<'a>(&self, op: &'a M::Op, ret: Option<&'a M::Ret>) -> View<'a> {
         (**self).view(op, ret)
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        (**self).shape()
     }
 
     fn show_op(&self, op: &M::Op, ret: Option<&M::Ret>) -> String {
@@ -170,6 +184,10 @@ pub enum View<'a> {
     FindsNothing,
     /// Looks and sees exactly these, in some order or in this; changes nothing.
     Holds(Vec<&'a dyn Datum>),
+    /// Always possible; the state is a number, to which this is added.
+    Adds(i128),
+    /// Possible exactly where the state is this number; changes nothing.
+    Counts(i128),
 }
 
 impl View<'_> {
@@ -181,14 +199,16 @@ impl View<'_> {
             | View::Idle
             | View::Finds(_)
             | View::FindsNothing
-            | View::Holds(_) => true,
+            | View::Holds(_)
+            | View::Counts(_) => true,
             View::MaySwap(from, to) => from == to,
             View::Opaque
             | View::Write(_)
             | View::Swap(..)
             | View::Puts(_)
             | View::Takes(_)
-            | View::TakesSomething => false,
+            | View::TakesSomething
+            | View::Adds(_) => false,
         }
     }
 }

@@ -1,7 +1,8 @@
 use lockstep_history::{Codec, Expected, Value};
 
 use crate::pool::{self, Act, Discipline};
-use crate::{Bag, Element, Model, Next, PoolRet, View, json, show};
+use crate::shape::data;
+use crate::{Bag, Compare, Element, Model, Next, PoolRet, Shape, View, json, show};
 
 /// What a priority queue is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -124,6 +125,10 @@ impl<V: Element> Model for PriorityQueue<V> {
 
     fn view<'a>(&self, op: &'a PriorityQueueOp<V>, ret: Option<&'a PoolRet<V>>) -> View<'a> {
         pool::view(op.act(), ret)
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        Shape::PriorityQueue(data(self.initial.iter()), Compare::of::<V>())
     }
 
     fn show_op(&self, op: &PriorityQueueOp<V>, ret: Option<&PoolRet<V>>) -> String {

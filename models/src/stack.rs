@@ -1,7 +1,8 @@
 use lockstep_history::{Codec, Expected, Value};
 
 use crate::pool::{self, Act, Discipline};
-use crate::{Element, Model, Next, PoolRet, Sequence, View, json, show};
+use crate::shape::data;
+use crate::{Element, Model, Next, PoolRet, Sequence, Shape, View, json, show};
 
 /// What a stack is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -116,6 +117,10 @@ impl<V: Element> Model for Stack<V> {
 
     fn view<'a>(&self, op: &'a StackOp<V>, ret: Option<&'a PoolRet<V>>) -> View<'a> {
         pool::view(op.act(), ret)
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        Shape::Stack(data(self.initial.iter()))
     }
 
     fn show_op(&self, op: &StackOp<V>, ret: Option<&PoolRet<V>>) -> String {

@@ -1,7 +1,8 @@
 use lockstep_history::{Codec, Expected, Value};
 
 use crate::pool;
-use crate::{Bag, Element, Model, Next, PoolRet, QueueOp, View, show};
+use crate::shape::data;
+use crate::{Bag, Element, Model, Next, PoolRet, QueueOp, Shape, View, show};
 
 /// A queue without an order: any value that is in can come out.
 ///
@@ -93,6 +94,10 @@ impl<V: Element> Model for UnorderedQueue<V> {
 
     fn view<'a>(&self, op: &'a QueueOp<V>, ret: Option<&'a PoolRet<V>>) -> View<'a> {
         pool::view(op.act(), ret)
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        Shape::Bag(data(self.initial.iter()))
     }
 
     fn show_op(&self, op: &QueueOp<V>, ret: Option<&PoolRet<V>>) -> String {

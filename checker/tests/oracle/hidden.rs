@@ -1,4 +1,4 @@
-use lockstep_models::{Model, Next, Parts, View};
+use lockstep_models::{Model, Next, Parts, Shape, View};
 
 use crate::histories::{Chance, Object};
 
@@ -8,6 +8,7 @@ pub(crate) struct Hides {
     views: bool,
     observers: bool,
     parts: bool,
+    shape: bool,
 }
 
 impl Hides {
@@ -16,6 +17,7 @@ impl Hides {
             views: chance.percent(20),
             observers: chance.percent(20),
             parts: chance.percent(50),
+            shape: chance.percent(50),
         }
     }
 }
@@ -58,6 +60,13 @@ impl<O: Object> Model for Hidden<O> {
             return View::Opaque;
         }
         self.object.view(op, ret)
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        if self.hides.views || self.hides.shape {
+            return Shape::Unknown;
+        }
+        self.object.shape()
     }
 
     fn show_op(&self, op: &O::Op, ret: Option<&O::Ret>) -> String {

@@ -48,6 +48,11 @@ pub(crate) fn check<S: Subject>(
             unchanged && (!possible || content().iter().any(|held| **held == *value))
         }
         View::FindsNothing => unchanged && possible == content().is_empty(),
+        View::Counts(number) => unchanged && possible == (sum(&*cell()) == number),
+        View::Adds(number) => {
+            let added = |next| sum(&*subject.cell(next, op)) == sum(&*cell()) + number;
+            possible && next.iter().all(added)
+        }
         View::Holds(values) => unchanged && (!possible || holds_exactly(&content(), values)),
     };
     assert!(kept, "{op:?} → {ret:?} in {state:?} leads to {next:?}");
@@ -90,4 +95,9 @@ fn holds_exactly(held: &[Box<dyn Datum>], mut values: Vec<&dyn Datum>) -> bool {
         };
     }
     values.is_empty()
+}
+
+fn sum(cell: &dyn Datum) -> i128 {
+    let sum = cell.as_any().downcast_ref::<i64>();
+    i128::from(*sum.expect("what is counted is a number of 64 bits here"))
 }
