@@ -23,6 +23,7 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> syn::Result<Tok
                 .unwrap_or_else(|error| ::core::panic!("{error}"))
                 .suite(::core::module_path!())
                 .test(#test)
+                .show_progress()
                 #(#calls)*
                 .run(|| #body);
             ::std::println!("{statistics}");
@@ -123,6 +124,7 @@ mod tests {
                         .unwrap_or_else(|error| ::core::panic!("{error}"))
                         .suite(::core::module_path!())
                         .test("counts")
+                        .show_progress()
                         .strategy("pos")
                         .iterations(1000)
                         .seed(::lockstep::seed::Seed::from(1))
@@ -151,6 +153,7 @@ mod tests {
                         .unwrap_or_else(|error| ::core::panic!("{error}"))
                         .suite(::core::module_path!())
                         .test("reads")
+                        .show_progress()
                         .threads(::core::num::NonZero::new(2).expect("a search needs a thread"))
                         .forbid_leaks()
                         .run(|| {

@@ -23,7 +23,8 @@ use proc_macro::TokenStream;
 /// | `suite = "bank"` | the first part of the names of its traces | the module |
 /// | `crate = path` | where the facade is, if it was renamed | `::lockstep` |
 ///
-/// A test that passes prints how many schedules it has seen, which `cargo test -- --nocapture` shows.
+/// A test that passes prints how many schedules it has seen, which `cargo test -- --nocapture` shows. One that
+/// takes longer than a second shows on a terminal how far it is; `LOCKSTEP_PROGRESS=0` keeps it from that.
 /// Variables of the environment take precedence for one run: `LOCKSTEP_SEED`, `LOCKSTEP_ITERATIONS`,
 /// `LOCKSTEP_STRATEGY`; and `LOCKSTEP_REPLAY=<trace>` follows the schedule of a trace. All of them are listed
 /// at `Runner::from_environment`.

@@ -18,6 +18,7 @@ use crate::trace::{ReadTraceError, Trace};
 /// | `LOCKSTEP_SHRINK`          | a trace: a simpler one is looked for, if it is this test's        |
 /// | `LOCKSTEP_NO_CAUSAL_SLICE` | `1`: reports show every step                                   |
 /// | `LOCKSTEP_TRACES`          | the directory that traces are written to                       |
+/// | `LOCKSTEP_PROGRESS`        | `0`: nothing is shown of how far a search has come             |
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Environment {
     pub(crate) seed: Option<Seed>,
@@ -27,6 +28,7 @@ pub(crate) struct Environment {
     pub(crate) shrink: Option<(PathBuf, Trace)>,
     pub(crate) view: Option<View>,
     pub(crate) traces: Option<PathBuf>,
+    pub(crate) hides_progress: bool,
 }
 
 /// A variable of the environment whose value cannot be used.
@@ -82,6 +84,11 @@ impl Environment {
             "0" => Ok(View::Slice),
             value => Err(wrong("LOCKSTEP_NO_CAUSAL_SLICE", value, "0 or 1")),
         });
+        let hides_progress = get("LOCKSTEP_PROGRESS").map(|value| match value.as_str() {
+            "0" => Ok(true),
+            "1" => Ok(false),
+            value => Err(wrong("LOCKSTEP_PROGRESS", value, "0 or 1")),
+        });
         let strategy = get("LOCKSTEP_STRATEGY").map(|value| value.parse());
         let trace = |variable| {
             let read = |value| {
@@ -102,6 +109,7 @@ impl Environment {
             shrink: trace("LOCKSTEP_SHRINK")?,
             view: view.transpose()?,
             traces: get("LOCKSTEP_TRACES").map(PathBuf::from),
+            hides_progress: hides_progress.transpose()?.unwrap_or_default(),
         })
     }
 }
@@ -145,6 +153,7 @@ mod tests {
         assert_eq!(view, Some(View::Everything));
         let traces = read("LOCKSTEP_TRACES", "out").unwrap().traces;
         assert_eq!(traces, Some(PathBuf::from("out")));
+        assert!(read("LOCKSTEP_PROGRESS", "0").unwrap().hides_progress);
         assert_eq!(read("LOCKSTEP_SEED", "").unwrap(), Environment::default());
     }
 

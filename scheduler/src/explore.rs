@@ -11,7 +11,7 @@ use crate::execution::{Body, Executed, execute};
 use crate::failure::Failure;
 use crate::object::Object;
 use crate::options::Options;
-use crate::progress::Progress;
+use crate::progress::{Line, Progress};
 use crate::statistics::{Schedules, Statistics};
 use crate::step::Step;
 use crate::strategy::{Execution, Next, Profile, Strategy};
@@ -35,6 +35,13 @@ pub(crate) struct Found {
 
 /// How long the search is left alone between two looks at whether it gets on, in milliseconds.
 pub(crate) const WATCHED_EVERY: u64 = 100;
+/// How many looks there are from one count of the distinct schedules to the next, which has to bring
+/// all of them in order.
+const COUNTED_EVERY: u64 = 10;
+/// At which of them the threads are asked for their schedules.
+const ASKED: u64 = COUNTED_EVERY - 2;
+/// And at which those are counted.
+const COUNTED: u64 = COUNTED_EVERY - 1;
 /// How long a task may go on after the time limit without coming to an operation, in milliseconds.
 pub(crate) const GRACE: u64 = 1_000;
 
@@ -47,7 +54,8 @@ pub(crate) fn explore(body: &Body, options: &Options) -> Explored {
     let (done, all_done) = channel();
     let search = Arc::new(Search::new(body, options));
     search.clone().spawn(done, true);
-    let stuck = watch(&search, &all_done, begun);
+    let mut line = options.progress_line();
+    let stuck = watch(&search, &all_done, begun, &mut line);
     let failed = search.lowest_found().take();
     let found = failed.into_iter().chain(stuck);
     let found = found.min_by_key(|found| found.iteration);
@@ -69,6 +77,8 @@ struct Search {
     found: Mutex<Option<Found>>,
     statistics: Mutex<Statistics>,
     schedules: Mutex<Schedules>,
+    /// How often all threads were asked for the schedules that they have gathered.
+    gatherings: AtomicU64,
     beats: Mutex<Vec<Arc<Beat>>>,
 }
 
@@ -84,6 +94,7 @@ impl Search {
             found: Mutex::default(),
             statistics: Mutex::default(),
             schedules: Mutex::default(),
+            gatherings: AtomicU64::new(0),
             beats: Mutex::default(),
         }
     }
@@ -96,8 +107,10 @@ impl Search {
             let beat = Arc::new(Beat::new());
             lock(&self.beats).push(Arc::clone(&beat));
             let mut tally = (Statistics::default(), Schedules::default());
+            let mut gathered = 0;
             while let Some(iteration) = self.take_next() {
                 let next = self.run_one(iteration, &mut strategy, &beat, &mut tally);
+                self.gather_if_asked(&mut gathered, &mut tally.1);
                 let is_apart = next == Some(Next::SideBySide);
                 if is_first && iteration == 0 && is_apart && !self.is_over() {
                     for _ in 1..self.threads() {
@@ -196,14 +209,40 @@ impl Search {
         executed.strategy
     }
 
-    fn tell(&self, begun: Instant) {
+    /// Hands over what a thread has gathered, once for each time that it is asked for.
+    fn gather_if_asked(&self, gathered: &mut u64, schedules: &mut Schedules) {
+        let asked = self.gatherings.load(Ordering::Relaxed);
+        if asked > *gathered {
+            *gathered = asked;
+            lock(&self.schedules).append(schedules);
+        }
+    }
+
+    /// Tells those who want to know how far it has come.
+    fn tell(&self, told: &mut Told, line: &mut Option<Line>) {
+        let on_progress = self.options.on_progress.as_ref();
+        if on_progress.is_none() && line.is_none() {
+            return;
+        }
+        told.times += 1;
+        match told.times % COUNTED_EVERY {
+            // Who is in the middle of an execution hands over at its end.
+            ASKED => drop(self.gatherings.fetch_add(1, Ordering::Relaxed)),
+            COUNTED => told.distinct = lock(&self.schedules).distinct(),
+            _ => {}
+        }
         let iterations = self.options.iterations;
-        if let Some(on_progress) = &self.options.on_progress {
-            on_progress(&Progress {
-                executions: self.next.load(Ordering::Relaxed).min(iterations),
-                iterations,
-                elapsed: begun.elapsed(),
-            });
+        let progress = Progress {
+            executions: self.next.load(Ordering::Relaxed).min(iterations),
+            iterations,
+            distinct: told.distinct,
+            elapsed: told.begun.elapsed(),
+        };
+        if let Some(on_progress) = on_progress {
+            on_progress(&progress);
+        }
+        if let Some(line) = line {
+            line.show(&progress);
         }
     }
 
@@ -225,14 +264,31 @@ pub(crate) fn iteration_seed(seed: Seed, iteration: u64) -> Seed {
     seed.derive(iteration)
 }
 
+/// What was told last of how far a search has come.
+struct Told {
+    begun: Instant,
+    times: u64,
+    distinct: u64,
+}
+
 /// Waits until all threads are done, or one is in a task that comes to no operation any more.
-fn watch(search: &Search, all_done: &Receiver<()>, begun: Instant) -> Option<Found> {
+fn watch(
+    search: &Search,
+    all_done: &Receiver<()>,
+    begun: Instant,
+    line: &mut Option<Line>,
+) -> Option<Found> {
+    let mut told = Told {
+        begun,
+        times: 0,
+        distinct: 0,
+    };
     loop {
         match all_done.recv_timeout(Duration::from_millis(WATCHED_EVERY)) {
             Ok(()) => {}
             Err(RecvTimeoutError::Disconnected) => return None,
             Err(RecvTimeoutError::Timeout) => {
-                search.tell(begun);
+                search.tell(&mut told, line);
                 let beats = lock(&search.beats);
                 if let Some(stuck) = beats.iter().find_map(|beat| stuck(beat, &search.options)) {
                     return Some(stuck);

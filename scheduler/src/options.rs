@@ -7,7 +7,7 @@ use lockstep_seed::Seed;
 
 use crate::execution::ExecutionLimits;
 use crate::lines::View;
-use crate::progress::OnProgress;
+use crate::progress::{Line, OnProgress};
 use crate::strategy::{Named, Strategy};
 
 /// Makes a strategy for one of the threads that search.
@@ -34,6 +34,8 @@ pub(crate) struct Options {
     /// Whether the first execution is run twice to see that it does the same.
     pub(crate) checks_determinism: bool,
     pub(crate) on_progress: Option<OnProgress>,
+    /// Whether a terminal is shown how far the search has come.
+    pub(crate) shows_progress: bool,
     /// Where the body was handed over.
     pub(crate) location: &'static Location<'static>,
 }
@@ -59,6 +61,7 @@ impl Default for Options {
             view: View::Slice,
             checks_determinism: false,
             on_progress: None,
+            shows_progress: false,
             location: Location::caller(),
         }
     }
@@ -70,6 +73,12 @@ impl Options {
         let named = thread.name().filter(|name| !OURS.contains(name));
         let test = self.test.as_deref().or(named);
         test.unwrap_or("unnamed").into()
+    }
+
+    /// Returns the line that shows how far a search has come, if it is to be shown.
+    pub(crate) fn progress_line(&self) -> Option<Line> {
+        let test = self.shows_progress.then(|| self.test_name());
+        test.and_then(|test| Line::on_terminal(&test))
     }
 
     pub(crate) fn limits(&self) -> ExecutionLimits {

@@ -1,5 +1,9 @@
+mod line;
+
 use std::sync::Arc;
 use std::time::Duration;
+
+pub(crate) use line::Line;
 
 /// How far a search has come.
 ///
@@ -19,6 +23,8 @@ pub struct Progress {
     pub executions: u64,
     /// How many there are at most.
     pub iterations: u64,
+    /// How many of them took the tasks in an order that no other did, as of a second ago at most.
+    pub distinct: u64,
     /// How long it has taken.
     pub elapsed: Duration,
 }

@@ -68,6 +68,7 @@ impl Runner {
     /// | `LOCKSTEP_SHRINK`          | the file of a trace; a simpler one is looked for, likewise  |
     /// | `LOCKSTEP_NO_CAUSAL_SLICE` | `1`: the report shows every step                            |
     /// | `LOCKSTEP_TRACES`          | the directory that traces are written to                    |
+    /// | `LOCKSTEP_PROGRESS`        | `0`: nothing is shown of how far a search has come          |
     ///
     /// # Errors
     ///
@@ -215,6 +216,17 @@ impl Runner {
         self
     }
 
+    /// Shows on stderr how far a search has come that takes longer than a second, if that is a
+    /// terminal: in one line, which is gone when it ends.
+    ///
+    /// Of several that search side by side in a process one is shown. The attribute `lockstep::test`
+    /// asks for it.
+    #[must_use]
+    pub fn show_progress(mut self) -> Self {
+        self.options.shows_progress = true;
+        self
+    }
+
     /// Sets a strategy of your own; `make` is called once for each thread that searches.
     #[must_use]
     pub fn strategy_with<S: Strategy + 'static>(
@@ -348,6 +360,7 @@ impl Runner {
         options.seed = environment.seed.unwrap_or(options.seed);
         options.iterations = environment.iterations.unwrap_or(options.iterations);
         options.view = environment.view.unwrap_or(options.view);
+        options.shows_progress &= !environment.hides_progress;
         if let Some(traces) = &environment.traces {
             options.traces = Some(traces.clone());
         }

@@ -87,18 +87,23 @@ impl Schedules {
         }
     }
 
+    /// Takes over what another has gathered, which is empty then.
     pub(crate) fn append(&mut self, other: &mut Self) {
         self.hashes.append(&mut other.hashes);
-        self.sort();
+        other.sorted = 0;
     }
 
-    pub(crate) fn distinct(&self) -> u64 {
-        debug_assert_eq!(self.sorted, self.hashes.len());
+    pub(crate) fn distinct(&mut self) -> u64 {
+        self.sort();
         self.hashes.len() as u64
     }
 
+    #[expect(
+        clippy::stable_sort_primitive,
+        reason = "it finds what is in order already, which is most of them"
+    )]
     fn sort(&mut self) {
-        self.hashes.sort_unstable();
+        self.hashes.sort();
         self.hashes.dedup();
         self.sorted = self.hashes.len();
     }
