@@ -42,8 +42,6 @@ const COUNTED_EVERY: u64 = 10;
 const ASKED: u64 = COUNTED_EVERY - 2;
 /// And at which those are counted.
 const COUNTED: u64 = COUNTED_EVERY - 1;
-/// How long a task may go on after the time limit without coming to an operation, in milliseconds.
-pub(crate) const GRACE: u64 = 1_000;
 
 /// Runs the body under one schedule after another until one fails or all have passed.
 ///
@@ -299,13 +297,10 @@ fn watch(
 }
 
 fn stuck(beat: &Beat, options: &Options) -> Option<Found> {
-    let (iteration, milliseconds) = beat.running()?;
-    (milliseconds > options.timeout_ms.saturating_add(GRACE)).then(|| Found {
+    let (iteration, failure) = beat.stuck(options.timeout_ms)?;
+    Some(Found {
         iteration,
-        failure: Failure::TimeLimit {
-            milliseconds: options.timeout_ms,
-            last: beat.last(),
-        },
+        failure,
         steps: Vec::new(),
         tasks: Vec::new(),
         objects: Vec::new(),

@@ -35,6 +35,17 @@ pub enum Failure {
         /// What the running task did last, as far as that is known.
         last: Option<Operation>,
     },
+    /// A task did not come from its last operation to another one within that time, so that no other
+    /// task could go on.
+    Stuck {
+        /// How long it could have taken, in milliseconds.
+        milliseconds: u64,
+        /// Which task, and what it did last; nothing if it is not known.
+        last: Option<(TaskId, Operation)>,
+        /// Other tasks, and what they were about to do when they were left: up to 16. One of them may
+        /// hold what the task waits for. Their objects have no names.
+        left: Vec<Waiting>,
+    },
     /// Tasks had not ended when the main task had, where that is asked for.
     Leak {
         /// The tasks that did not end.
@@ -108,7 +119,7 @@ impl Failure {
             Failure::Panic { message, .. } => Category::Panic(beginning(message)),
             Failure::Deadlock { .. } => Category::Deadlock,
             Failure::StepLimit { .. } => Category::StepLimit,
-            Failure::TimeLimit { .. } => Category::TimeLimit,
+            Failure::TimeLimit { .. } | Failure::Stuck { .. } => Category::TimeLimit,
             Failure::Leak { .. } => Category::Leak,
             Failure::Misuse { .. } => Category::Misuse,
             Failure::Divergence { .. } => Category::Divergence,
@@ -160,6 +171,11 @@ impl fmt::Display for Failure {
                     ),
                 }
             }
+            Failure::Stuck {
+                milliseconds,
+                last,
+                left,
+            } => stuck(f, *milliseconds, last.as_ref(), left),
             Failure::Leak { waiting } => {
                 f.write_str("the body has ended and tasks have not")?;
                 list(f, waiting)
@@ -172,10 +188,51 @@ impl fmt::Display for Failure {
     }
 }
 
+/// Says which task is stuck and why that may be: the scheduler has no hold on it to ask.
+fn stuck(
+    f: &mut fmt::Formatter<'_>,
+    milliseconds: u64,
+    last: Option<&(TaskId, Operation)>,
+    left: &[Waiting],
+) -> fmt::Result {
+    write!(f, "not ended after {milliseconds} ms: ")?;
+    match last {
+        None => f.write_str("no task has come to an operation")?,
+        Some((task, last)) => {
+            let (kind, at) = (last.kind.name(), place(last.location));
+            write!(
+                f,
+                "{task} has come to no operation after its {kind} at {at}"
+            )?;
+        }
+    }
+    f.write_str(
+        "\n  it loops without one, or waits for what is not Lockstep's: a lock of std, a channel, a \
+         socket",
+    )?;
+    if left.is_empty() {
+        return Ok(());
+    }
+    f.write_str("\n  one of the tasks that were left meanwhile may hold that:")?;
+    list(f, left)
+}
+
 fn list(f: &mut fmt::Formatter<'_>, waiting: &[Waiting]) -> fmt::Result {
     waiting
         .iter()
         .try_for_each(|waiting| write!(f, "\n  {waiting}"))
+}
+
+impl Waiting {
+    /// Makes one of a task of which nothing more is known.
+    pub(crate) fn unnamed((task, operation): (TaskId, Operation)) -> Self {
+        Self {
+            task,
+            operation,
+            object: String::new(),
+            held_by: None,
+        }
+    }
 }
 
 impl fmt::Display for Waiting {

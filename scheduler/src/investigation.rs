@@ -3,7 +3,7 @@ use std::sync::Arc;
 use crate::determinism;
 use crate::execution::{Body, Executed};
 use crate::explore::{Found, iteration_seed};
-use crate::failure::Failure;
+use crate::failure::{Category, Failure};
 use crate::options::Options;
 use crate::rerun::{Rerun, rerun};
 use crate::shrink::{Simplest, shrink};
@@ -47,12 +47,12 @@ pub(crate) fn investigate(body: &Body, options: &Options, found: &Arc<Found>) ->
     let seed = iteration_seed(options.seed, found.iteration);
     let trace = trace(found, options);
     // A body that takes too long is not run again, and one that is stuck left no steps.
-    let can_rerun = !matches!(found.failure, Failure::TimeLimit { .. });
+    let can_rerun = found.failure.category() != Category::TimeLimit;
     let findings = can_rerun.then(|| {
         let (options, trace, found) = (options.clone(), trace.clone(), Arc::clone(found));
         let again = options.clone();
         let work = move |rerun: &Rerun| look_into(rerun, &options, trace, &found);
-        rerun(body, &again, seed, work)
+        rerun(body, &again, seed, work).ok()
     });
     findings.flatten().unwrap_or_else(|| Findings::only(trace))
 }
@@ -67,7 +67,7 @@ pub(crate) fn determinism_of(body: &Body, options: &Options) -> Option<(Failure,
         let failure = determinism::check(rerun, &trace)?;
         Some((failure, (*trace).clone()))
     };
-    let (failure, mut trace) = rerun(body, options, seed, work)??;
+    let (failure, mut trace) = rerun(body, options, seed, work).ok()??;
     if let Failure::Divergence { step, .. } = failure {
         let shown = usize::try_from(step).map_or(usize::MAX, |step| step.saturating_add(1));
         trace.steps.truncate(shown);

@@ -6,7 +6,6 @@ use crate::bug::BugFound;
 use crate::determinism::divergence;
 use crate::execution::Body;
 use crate::explore::Found;
-use crate::failure::Failure;
 use crate::investigation::{Findings, investigate};
 use crate::options::Options;
 use crate::rerun::rerun;
@@ -35,13 +34,7 @@ pub(crate) fn replay(
         let differs = divergence(&shared, &executed).filter(|_| !is_over);
         (differs.or(executed.failure), replayed)
     });
-    let (failure, mut replayed) = run.unwrap_or_else(|| {
-        let failure = Failure::TimeLimit {
-            milliseconds: options.timeout_ms,
-            last: None,
-        };
-        (Some(failure), trace.clone())
-    });
+    let (failure, mut replayed) = run.unwrap_or_else(|stuck| (Some(stuck), trace.clone()));
     let Some(failure) = failure else {
         return Ok(Statistics {
             executions: 1,
@@ -77,7 +70,7 @@ pub(crate) fn shrink_again(
     let executed = rerun(body, &again, trace.iteration_seed, move |rerun| {
         rerun.run(Follow::new(shared))
     });
-    let found = executed.and_then(|executed| {
+    let found = executed.ok().and_then(|executed| {
         let failure = executed.failure?;
         (failure.category().to_string() == trace.failure).then_some(Found {
             iteration: trace.iteration,

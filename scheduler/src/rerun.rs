@@ -6,7 +6,8 @@ use lockstep_seed::Seed;
 
 use crate::beat::Beat;
 use crate::execution::{Body, Executed, ExecutionLimits, execute};
-use crate::explore::{GRACE, WATCHED_EVERY};
+use crate::explore::WATCHED_EVERY;
+use crate::failure::Failure;
 use crate::options::Options;
 use crate::strategy::{Execution, Strategy};
 
@@ -41,14 +42,15 @@ impl Rerun {
 
 /// Calls `work` on a thread of its own, and returns what it does.
 ///
-/// It returns nothing if a task takes too long between two operations: that thread cannot be stopped,
-/// and is left alone.
+/// # Errors
+///
+/// If a task takes too long between two operations: that thread cannot be stopped, and is left alone.
 pub(crate) fn rerun<T: Send + 'static>(
     body: &Body,
     options: &Options,
     seed: Seed,
     work: impl FnOnce(&Rerun) -> T + Send + 'static,
-) -> Option<T> {
+) -> Result<T, Failure> {
     let beat = Arc::new(Beat::new());
     let rerun = Rerun {
         body: Arc::clone(body),
@@ -62,15 +64,19 @@ pub(crate) fn rerun<T: Send + 'static>(
         let _ = done.send(work(&rerun));
     };
     let thread = std::thread::Builder::new().name("lockstep".into());
-    thread.spawn(run).ok()?;
-    let too_long = options.timeout_ms.saturating_add(GRACE);
+    thread
+        .spawn(run)
+        .expect("the system has room for one more thread");
     loop {
         match is_done.recv_timeout(Duration::from_millis(WATCHED_EVERY)) {
-            Ok(result) => return Some(result),
-            Err(RecvTimeoutError::Disconnected) => return None,
+            Ok(result) => return Ok(result),
+            Err(RecvTimeoutError::Disconnected) => {
+                let message = "the thread that ran it again has panicked".into();
+                return Err(Failure::Misuse { message });
+            }
             Err(RecvTimeoutError::Timeout) => {
-                if beat.running().is_some_and(|(_, taken)| taken > too_long) {
-                    return None;
+                if let Some((_, stuck)) = beat.stuck(options.timeout_ms) {
+                    return Err(stuck);
                 }
             }
         }

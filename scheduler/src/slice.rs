@@ -203,7 +203,7 @@ mod tests {
             let executed = rerun.run(Guide::new(&trace, &places, rest));
             executed.failure.map(|failure| failure.category())
         });
-        run.flatten().unwrap().to_string()
+        run.unwrap().unwrap().to_string()
     }
 
     #[test]

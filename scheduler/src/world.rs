@@ -291,6 +291,7 @@ impl World {
         let task = self.current;
         self.tasks[task.place()].has_ended = true;
         self.ready.remove(task);
+        self.beat.end_task(task);
         self.open(GateId {
             object: self.tasks[task.place()].object,
             side: Side::Front,
@@ -518,6 +519,7 @@ impl World {
         if self.ended.is_none() && self.current == before {
             Turn::Stay
         } else {
+            self.beat.leave(before, &operation);
             Turn::Leave
         }
     }
@@ -608,7 +610,7 @@ impl World {
         task.deadline = None;
         task.steps += 1;
         let gate = task.gate.take();
-        self.beat.step(&task.pending);
+        self.beat.step(next, &task.pending);
         self.steps.push(Step {
             task: next,
             operation: task.pending,

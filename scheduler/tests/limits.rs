@@ -1,5 +1,6 @@
 //! What becomes of executions that do not end by themselves.
 
+use expect_test::expect;
 use lockstep_scheduler::strategy::Strategy;
 use lockstep_scheduler::sync::Arc;
 use lockstep_scheduler::sync::atomic::{AtomicBool, Ordering};
@@ -80,14 +81,47 @@ fn a_task_that_reaches_no_scheduling_point_is_named_by_its_last_one() {
     };
     let runner = Runner::new().iterations(1).timeout_ms(1);
     let (_, failure) = runner.search(body).expect_err("it never ends");
-    let Failure::TimeLimit {
-        last: Some(last), ..
+    let Failure::Stuck {
+        last: Some((task, last)),
+        ref left,
+        ..
     } = failure
     else {
         panic!("{failure}");
     };
-    assert_eq!(last.kind.name(), "store");
+    assert_eq!((task, last.kind.name()), (TaskId::MAIN, "store"));
     assert!(last.location.file().ends_with("limits.rs"));
+    assert_eq!(left, &[], "there is no other task");
+}
+
+#[test]
+fn a_task_that_waits_for_a_lock_of_std_is_named_with_those_that_may_hold_it() {
+    let body = || {
+        let (lock, flag) = (Arc::new(std::sync::Mutex::new(0)), AtomicBool::new(false));
+        let other = Arc::clone(&lock);
+        let holder = thread::spawn(move || {
+            let mut value = other.lock().unwrap();
+            (0..9).for_each(|_| thread::yield_now());
+            *value += 1;
+        });
+        let early = thread::spawn(|| ());
+        early.join().unwrap();
+        flag.store(true, Ordering::SeqCst);
+        *lock.lock().unwrap() += 1;
+        holder.join().unwrap();
+    };
+    let runner = Runner::new().timeout_ms(1).strategy("round_robin");
+    let bug = runner.iterations(1).without_traces().try_run(body);
+    let reason = bug
+        .expect_err("the lock is held for ever")
+        .reason
+        .to_string();
+    expect![[r"
+        not ended after 1 ms: T0 has come to no operation after its store at scheduler/tests/limits.rs:109
+          it loops without one, or waits for what is not Lockstep's: a lock of std, a channel, a socket
+          one of the tasks that were left meanwhile may hold that:
+          T1 waits to yield at scheduler/tests/limits.rs:104"]]
+    .assert_eq(&reason);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 pub(crate) struct LastLocation(AtomicPtr<Location<'static>>);
 
 impl LastLocation {
-    pub(crate) fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self(AtomicPtr::new(ptr::null_mut()))
     }
 
