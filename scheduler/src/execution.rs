@@ -7,7 +7,7 @@ use lockstep_seed::Seed;
 
 use crate::beat::Beat;
 use crate::failure::Failure;
-use crate::locals::{drop_all, drop_own};
+use crate::locals::drop_own;
 use crate::object::Object;
 use crate::panic::{capture_panics, take_last};
 use crate::raw::{Abandoned, Fiber, Progress, give_back};
@@ -163,13 +163,19 @@ fn next_task(fibers: &mut Vec<Option<Fiber>>, stack_bytes: usize) -> Option<usiz
 fn guarded(main: Box<dyn FnOnce()>) -> Box<dyn FnOnce()> {
     Box::new(move || {
         let whole = || {
-            main();
+            if has_passed() {
+                drop(main);
+            } else {
+                main();
+            }
             drop_own();
         };
         if let Err(payload) = catch_unwind(AssertUnwindSafe(whole)) {
-            if with(|world| world.ended() == Some(&Ending::Passed)) == Some(true) {
-                // It is unwound, so that what it left is dropped.
-                resume_unwind(payload);
+            if has_passed() {
+                // It was unwound, so that what it left is dropped.
+                std::mem::forget(payload);
+                drop_own();
+                return;
             }
             let said = take_last(&*payload);
             with(|world| {
@@ -186,23 +192,32 @@ fn guarded(main: Box<dyn FnOnce()>) -> Box<dyn FnOnce()> {
     })
 }
 
+fn has_passed() -> bool {
+    with(|world| world.ended() == Some(&Ending::Passed)) == Some(true)
+}
+
+fn unwind(task: usize, fiber: &mut Fiber) -> Progress {
+    with(|world| world.begin_unwinding(task));
+    fiber.unwind()
+}
+
 fn finish(fibers: Vec<Option<Fiber>>, limits: &ExecutionLimits) -> Executed {
     let gives_up = with(|world| world.gives_up_tasks()).unwrap_or_default();
-    let leaked = with(|world| {
-        let is_asked = limits.forbids_leaks && world.ended() == Some(&Ending::Passed);
-        is_asked.then(|| world.unfinished())
-    });
+    let leaked = limits.forbids_leaks && has_passed();
+    let leaked = leaked.then(|| with(|world| world.unfinished()));
     let leaked = leaked.flatten().unwrap_or_default();
     // Those that were spawned last go first: they may borrow from those that spawned them.
-    let left = fibers.into_iter().rev().flatten();
-    let abandoned: Vec<Abandoned> = if gives_up {
-        with(|world| world.locals.forget());
-        left.map(Fiber::abandon).collect()
-    } else {
-        left.for_each(drop);
-        drop_all();
-        Vec::new()
-    };
+    let mut abandoned: Vec<Abandoned> = Vec::new();
+    let tasks = fibers.into_iter().enumerate().rev();
+    for (task, mut fiber) in tasks.filter_map(|(task, fiber)| Some((task, fiber?))) {
+        if !gives_up && has_passed() && unwind(task, &mut fiber) == Progress::Ended {
+            fiber.recycle();
+        } else {
+            abandoned.push(fiber.abandon());
+        }
+    }
+    // What is left belongs to tasks that were given up.
+    with(|world| world.locals.forget());
     let Remains {
         ended,
         steps,

@@ -51,9 +51,9 @@ impl Locals {
         None
     }
 
-    /// Takes the value out that was kept last, by a task or by any.
-    fn take_last(&mut self, of: Option<TaskId>) -> Option<Rc<dyn Any>> {
-        let is_of = |local: &&mut Local| of.is_none_or(|task| local.task == task);
+    /// Takes the value out that a task has kept last.
+    fn take_last(&mut self, of: TaskId) -> Option<Rc<dyn Any>> {
+        let is_of = |local: &&mut Local| local.task == of;
         let mut all = self.0.iter_mut().rev().filter(is_of);
         all.find_map(|local| local.value.take())
     }
@@ -71,15 +71,8 @@ pub(crate) fn drop_own() {
     // Each is dropped while the execution is not borrowed: its destructor may use it.
     while let Some(Some(value)) = with(|world| {
         let task = world.current();
-        world.locals.take_last(Some(task))
+        world.locals.take_last(task)
     }) {
-        drop(value);
-    }
-}
-
-/// Drops what all tasks keep.
-pub(crate) fn drop_all() {
-    while let Some(Some(value)) = with(|world| world.locals.take_last(None)) {
         drop(value);
     }
 }

@@ -45,6 +45,8 @@ pub(crate) struct World {
     /// Where the fair choice comes from.
     seed: Seed,
     ended: Option<Ending>,
+    /// How many operations the task that is unwound has come to.
+    unwinding: u64,
     newborn: Vec<Newborn>,
     pub(crate) locals: Locals,
     streams: Streams,
@@ -98,6 +100,9 @@ thread_local! {
 
 /// How many steps are taken between two looks at the clock.
 const CLOCK_EVERY: u64 = 1_024;
+
+/// The most operations that the destructors of a task may come to that is unwound after the end.
+const UNWINDING_MAX: u64 = 10_000;
 
 /// How far the time moves while all who can go on only wait, in nanoseconds: a millisecond.
 const TICK: u64 = 1_000_000;
@@ -219,6 +224,7 @@ impl World {
             now: 0,
             seed,
             ended: None,
+            unwinding: 0,
             newborn: Vec::new(),
             locals: Locals::default(),
             streams: Streams::new(seed),
@@ -501,7 +507,7 @@ impl World {
 
     fn arrive(&mut self, operation: Operation, side: Option<Side>, deadline: Option<u64>) -> Turn {
         if self.ended.is_some() {
-            return Turn::Stay;
+            return self.arrive_late(operation);
         }
         let gate = side.map(|side| GateId {
             object: operation.object.0,
@@ -522,6 +528,26 @@ impl World {
             self.beat.leave(before, &operation);
             Turn::Leave
         }
+    }
+
+    /// Lets a destructor that runs after the end do an operation, unless it has done very many.
+    ///
+    /// Nothing waits after the end, so that one that waits for something to become true goes round for
+    /// ever. It is left where it is.
+    #[cold]
+    fn arrive_late(&mut self, operation: Operation) -> Turn {
+        self.unwinding += 1;
+        if self.unwinding <= UNWINDING_MAX {
+            return Turn::Stay;
+        }
+        let waiting = self.waiting(self.current, operation);
+        self.ended = Some(Ending::Failed(Failure::Misuse {
+            message: format!(
+                "after the end of the body, destructors of a task that was left over came to more than \
+                 {UNWINDING_MAX} operations; now {waiting}: it may wait for what no task will do any more"
+            ),
+        }));
+        Turn::Leave
     }
 
     /// Lets the running task do an operation while it panics, when it must not be left: the thread
@@ -648,6 +674,12 @@ impl World {
 
     pub(crate) fn ended(&self) -> Option<&Ending> {
         self.ended.as_ref()
+    }
+
+    /// Makes a task that has not ended the running one, to be unwound.
+    pub(crate) fn begin_unwinding(&mut self, task: usize) {
+        self.current = TaskId(u32::try_from(task).expect("tasks are numbered so"));
+        self.unwinding = 0;
     }
 
     /// Returns true if the tasks that have not ended are to be left where they are for ever.

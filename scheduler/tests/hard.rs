@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::PoisonError;
 
 use lockstep_scheduler::sync::atomic::{AtomicUsize, Ordering};
-use lockstep_scheduler::sync::{Arc, Mutex};
-use lockstep_scheduler::{Failure, Runner, thread};
+use lockstep_scheduler::sync::{Arc, Condvar, Mutex};
+use lockstep_scheduler::{Category, Failure, Runner, thread};
 use lockstep_seed::Seed;
 
 fn runner(iterations: u64) -> Runner {
@@ -176,6 +176,88 @@ fn a_destructor_that_waits_for_a_lock_of_a_task_that_is_left_ends_nothing() {
         });
     };
     runner(100).search(body).expect("nobody is waited for");
+}
+
+/// Waits in its destructor until somebody says that it is done.
+struct Waits(Arc<(Mutex<bool>, Condvar)>);
+
+impl Drop for Waits {
+    fn drop(&mut self) {
+        let (is_done, changed) = &*self.0;
+        let mut guard = is_done.lock().unwrap_or_else(PoisonError::into_inner);
+        while !*guard {
+            guard = (changed.wait(guard)).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+#[test]
+fn a_destructor_of_a_task_that_is_left_over_may_not_wait_for_ever() {
+    let body = || {
+        let waits = Waits(Arc::default());
+        let other = Waits(Arc::clone(&waits.0));
+        thread::spawn(move || {
+            let _waits = waits;
+            thread::park();
+        });
+        // It may be left before it has begun.
+        thread::spawn(move || drop(other));
+    };
+    let bug = runner(100).without_traces().try_run(body);
+    let bug = bug.expect_err("nobody says that it is done");
+    let reason = bug.reason.to_string();
+    assert!(
+        reason.contains("came to more than 10000 operations; now T") && reason.contains("hard.rs"),
+        "{reason}"
+    );
+    assert_eq!(bug.reason.category(), Category::Misuse);
+}
+
+#[test]
+fn a_task_that_is_left_over_is_unwound_in_parts_that_catch_panics() {
+    let drops = std::sync::Arc::<std::sync::atomic::AtomicUsize>::default();
+    let counter = std::sync::Arc::clone(&drops);
+    let body = move || {
+        let (held, after) = (
+            Dropped(std::sync::Arc::clone(&counter)),
+            Dropped(std::sync::Arc::clone(&counter)),
+        );
+        thread::spawn(move || {
+            let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                let _held = held;
+                thread::park();
+            }));
+            assert!(caught.is_err());
+            drop(after);
+        });
+    };
+    let runner = runner(100);
+    runner.search(body).expect("nobody is waited for");
+    assert_eq!(drops.load(std::sync::atomic::Ordering::SeqCst), 200);
+}
+
+#[test]
+fn what_a_thread_local_of_a_task_that_is_left_over_holds_is_dropped() {
+    lockstep_scheduler::thread_local! {
+        static KEPT: std::cell::RefCell<Option<Dropped>> = const { std::cell::RefCell::new(None) };
+    }
+    let drops = std::sync::Arc::<std::sync::atomic::AtomicUsize>::default();
+    let counter = std::sync::Arc::clone(&drops);
+    let body = move || {
+        let dropped = Dropped(std::sync::Arc::clone(&counter));
+        let is_kept = Arc::new(AtomicUsize::new(0));
+        let kept = Arc::clone(&is_kept);
+        thread::spawn(move || {
+            KEPT.with_borrow_mut(|kept| *kept = Some(dropped));
+            kept.store(1, Ordering::SeqCst);
+            thread::park();
+        });
+        while is_kept.load(Ordering::SeqCst) == 0 {
+            thread::yield_now();
+        }
+    };
+    runner(100).search(body).expect("nobody is waited for");
+    assert_eq!(drops.load(std::sync::atomic::Ordering::SeqCst), 100);
 }
 
 #[test]

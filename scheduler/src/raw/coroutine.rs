@@ -1,4 +1,5 @@
 use std::cell::{Cell, RefCell};
+use std::panic::resume_unwind;
 use std::ptr;
 
 use corosensei::stack::DefaultStack;
@@ -25,9 +26,14 @@ pub(crate) enum Progress {
 thread_local! {
     /// How the task that is running leaves; null outside of tasks.
     static WAY_OUT: Cell<*const Yielder<(), ()>> = const { Cell::new(ptr::null()) };
+    /// Whether the task that is resumed next is to unwind.
+    static UNWINDS: Cell<bool> = const { Cell::new(false) };
     /// Stacks to be used again: to make one takes as long as hundreds of steps.
     static STACKS: RefCell<Vec<(usize, DefaultStack)>> = const { RefCell::new(Vec::new()) };
 }
+
+/// What a task panics with that is unwound.
+struct Unwound;
 
 /// The most stacks that a thread keeps.
 const KEPT: usize = 1_024;
@@ -82,6 +88,14 @@ impl Fiber {
         }
     }
 
+    /// Unwinds a task that was suspended, by a panic where it was left; one that has not begun begins.
+    ///
+    /// It has not ended then if a destructor was suspended.
+    pub(crate) fn unwind(&mut self) -> Progress {
+        UNWINDS.set(self.coroutine.started());
+        self.resume()
+    }
+
     /// Takes the stack back of a task that has ended.
     ///
     /// # Panics
@@ -109,7 +123,7 @@ impl Fiber {
 ///
 /// # Panics
 ///
-/// If no task is running.
+/// If no task is running; or if the task is unwound.
 pub(crate) fn suspend() {
     let way_out = WAY_OUT.get();
     assert!(!way_out.is_null(), "no task is running on this thread");
@@ -119,6 +133,10 @@ pub(crate) fn suspend() {
     // function is below this call.
     unsafe { (*way_out).suspend(()) };
     WAY_OUT.set(way_out);
+    if UNWINDS.get() {
+        UNWINDS.set(false);
+        resume_unwind(Box::new(Unwound));
+    }
 }
 
 /// Keeps a closure for longer than its borrows are known to live.
