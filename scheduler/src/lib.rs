@@ -18,6 +18,18 @@
 //! | `P0(root)` | `T0(main)` | they are threads |
 //! | `mix lockstep.replay` | `cargo lockstep replay`, `LOCKSTEP_REPLAY=` | |
 //! | timers fire in order when nothing else can | the same | they will be able to race |
+//!
+//! # Where mirrors differ from std
+//!
+//! In an execution; outside of them they are std's.
+//!
+//! | std | here |
+//! |---|---|
+//! | a `static` keeps what it holds | an atomic, a `Once`, `OnceLock` or `LazyLock` is fresh in each execution; a mutex or rwlock that several use is refused |
+//! | `LazyLock::new` takes any closure | one that several executions use needs a function, as a `static` has: each calls it |
+//! | orderings may be relaxed | every execution is sequentially consistent |
+//! | `compare_exchange_weak` and `Condvar::wait` may end for no reason | they never do |
+//! | time passes | when nobody can go on, and then to the next deadline; or when all who can only yield |
 
 mod beat;
 mod blocks;

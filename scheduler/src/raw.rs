@@ -3,6 +3,7 @@
 
 mod abandoned;
 mod coroutine;
+mod function;
 mod location;
 #[cfg(unix)]
 mod overflow;
@@ -11,6 +12,7 @@ mod shelf;
 
 pub(crate) use abandoned::{Abandoned, give_back};
 pub(crate) use coroutine::{Fiber, Progress, suspend};
+pub(crate) use function::copied;
 pub(crate) use location::LastLocation;
 pub(crate) use scope::Crew;
 pub use scope::Scope;

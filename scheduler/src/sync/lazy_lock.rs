@@ -1,19 +1,19 @@
 use std::fmt;
 use std::ops::Deref;
 use std::panic::Location;
+use std::sync::{Mutex, PoisonError};
 
 use super::Once;
 use super::once::Poison;
 use super::once_lock::execution;
-use crate::raw::Shelf;
+use crate::raw::{Shelf, copied};
 
 /// [`std::sync::LazyLock`], whose every use is a scheduling point in a controlled execution.
 ///
-/// One that several executions use, such as a `static`, is made anew by each of them. What they have
-/// made is kept until it is dropped itself, which a `static` never is.
-///
-/// So its initializer has to be one that can be called more than once, which is the one difference from
-/// std's.
+/// One that several executions use, such as a `static`, is made anew by each of them, if its initializer
+/// is a function: that of a `static` is. What they have made is kept until it is dropped itself, which a
+/// `static` never is. Any other closure can be called once: what it has made belongs to the execution
+/// that has called it, and another one that asks is refused; or to all, if it was made outside of them.
 ///
 /// # Examples
 ///
@@ -29,16 +29,20 @@ pub struct LazyLock<T, F = fn() -> T> {
     once: Once,
     /// Of the executions; 0 stands for outside of them.
     values: Shelf<T>,
-    initialize: F,
+    /// Taken out when it is called, unless it is a function.
+    initialize: Mutex<Option<F>>,
 }
 
-impl<T, F: Fn() -> T> LazyLock<T, F> {
+const CALLED: &str = "this LazyLock was made by another execution, and its closure can be called once; \
+                      make it in the body of the test, or give it a function";
+
+impl<T, F: FnOnce() -> T> LazyLock<T, F> {
     /// Makes one that calls `initialize` when its value is first asked for.
     pub const fn new(initialize: F) -> Self {
         Self {
             once: Once::afresh(),
             values: Shelf::new(),
-            initialize,
+            initialize: Mutex::new(Some(initialize)),
         }
     }
 
@@ -46,23 +50,33 @@ impl<T, F: Fn() -> T> LazyLock<T, F> {
     ///
     /// # Panics
     ///
-    /// If the initializer has panicked.
+    /// If the initializer has panicked; or if it is no function and another execution has called it.
     #[track_caller]
     pub fn force(this: &Self) -> &T {
         let number = execution();
         let run = this.once.run(Poison::Refused, Location::caller(), |_| {
-            this.values.put(number, (this.initialize)());
+            match this.take_initializer() {
+                Some(initialize) => this.values.put(number, initialize()),
+                None => assert!(this.values.get(0).is_some(), "{CALLED}"),
+            }
         });
         assert!(
             run.is_ok(),
             "LazyLock instance has previously been poisoned"
         );
-        let made = this.values.get(number);
+        let made = this.values.get(number).or_else(|| this.values.get(0));
         made.expect("its initializer has returned")
+    }
+
+    fn take_initializer(&self) -> Option<F> {
+        let initialize = self.initialize.lock();
+        let mut initialize = initialize.unwrap_or_else(PoisonError::into_inner);
+        let again = initialize.as_ref().and_then(copied);
+        std::mem::replace(&mut initialize, again)
     }
 }
 
-impl<T, F: Fn() -> T> Deref for LazyLock<T, F> {
+impl<T, F: FnOnce() -> T> Deref for LazyLock<T, F> {
     type Target = T;
 
     #[track_caller]

@@ -164,6 +164,42 @@ fn a_lazy_value_that_is_not_static_is_dropped_with_it() {
 }
 
 #[test]
+fn a_lazy_value_takes_a_closure_that_can_be_called_once() {
+    let body = || {
+        let names = vec![String::from("first")];
+        let lazy = LazyLock::new(move || names);
+        assert_eq!(lazy.len(), 1);
+        assert_eq!(lazy.concat(), "first");
+    };
+    everywhere(body);
+}
+
+#[test]
+fn what_a_closure_has_made_in_one_execution_is_refused_to_the_next() {
+    let name = String::from("first");
+    let lazy = Arc::new(LazyLock::new(move || name));
+    let shared = Arc::clone(&lazy);
+    let runner = Runner::new().iterations(2);
+    let (iteration, failure) =
+        (runner.search(move || assert_eq!(**shared, "first"))).expect_err("the closure is gone");
+    assert_eq!(iteration, 1);
+    let failure = failure.to_string();
+    assert!(
+        failure.contains("was made by another execution"),
+        "{failure}"
+    );
+
+    let name = String::from("outside");
+    let made = Arc::new(LazyLock::new(move || name));
+    assert_eq!(**made, "outside");
+    let body = move || assert_eq!(**made, "outside");
+    Runner::new()
+        .iterations(9)
+        .search(body)
+        .expect("all of them see it");
+}
+
+#[test]
 fn a_lazy_value_whose_initializer_panicked_stays_poisoned() {
     everywhere(|| {
         let lazy: LazyLock<u32> = LazyLock::new(|| panic!("in the initializer"));
