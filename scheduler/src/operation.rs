@@ -133,6 +133,8 @@ kinds! {
     UnlockRead = "unlock_read", Writes;
     /// Releases a lock that was held for writing.
     UnlockWrite = "unlock_write", Writes;
+    /// Goes on with reading where it wrote.
+    Downgrade = "downgrade", Writes;
     /// Releases a mutex to wait at a condition variable.
     Wait = "wait", Writes;
     /// Was notified, or has waited long enough.

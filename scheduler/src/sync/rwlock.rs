@@ -262,6 +262,12 @@ fn end_writing(world: &mut World, object: u32) {
     world.open(back(object));
 }
 
+#[cfg(std_has_downgrade)]
+fn go_on_reading(world: &mut World, object: u32) {
+    world.at(object).value = 1;
+    world.open(back(object));
+}
+
 fn front(object: u32) -> GateId {
     let side = Side::Front;
     GateId { object, side }
@@ -296,6 +302,41 @@ fn try_guarded<G, H>(result: TryLockResult<G>, guard: impl FnOnce(G) -> H) -> Tr
             let inner = poisoned.into_inner();
             Err(TryLockError::Poisoned(PoisonError::new(guard(inner))))
         }
+    }
+}
+
+#[cfg(std_has_downgrade)]
+impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
+    /// Goes on with reading, beside others, without letting go: nobody writes in between.
+    ///
+    /// As std's, it is there from Rust 1.92 on.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_scheduler::sync::{RwLock, RwLockWriteGuard};
+    ///
+    /// let lock = RwLock::new(5);
+    /// let mut writer = lock.write().unwrap();
+    /// *writer += 1;
+    /// let reader = RwLockWriteGuard::downgrade(writer);
+    /// assert_eq!(*reader + *lock.read().unwrap(), 12);
+    /// assert!(lock.try_write().is_err());
+    /// ```
+    #[track_caller]
+    #[expect(clippy::incompatible_msrv, reason = "it is compiled where std has it")]
+    pub fn downgrade(mut s: Self) -> RwLockReadGuard<'a, T> {
+        let (lock, location) = (s.lock, Location::caller());
+        lock.perform(Kind::Downgrade, None, location, go_on_reading);
+        // Nobody else goes on before the next scheduling point.
+        let inner = std::sync::RwLockWriteGuard::downgrade(s.take());
+        std::mem::forget(s);
+        lock.reader(inner, location)
+    }
+
+    fn take(&mut self) -> std::sync::RwLockWriteGuard<'a, T> {
+        let inner = self.inner.take();
+        inner.expect("a guard holds until it is dropped")
     }
 }
 

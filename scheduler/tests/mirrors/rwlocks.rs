@@ -132,3 +132,54 @@ fn a_lock_that_two_executions_use_is_refused() {
         "{said}"
     );
 }
+
+#[test]
+#[cfg(std_has_downgrade)]
+fn a_writer_goes_on_reading_before_anybody_else_writes() {
+    use lockstep_scheduler::sync::RwLockWriteGuard;
+
+    everywhere(|| {
+        let lock = Arc::new(RwLock::new(0));
+        let tasks: Vec<_> = (1..3)
+            .map(|number| {
+                let lock = Arc::clone(&lock);
+                thread::spawn(move || {
+                    let mut writer = lock.write().unwrap();
+                    *writer = number;
+                    let reader = RwLockWriteGuard::downgrade(writer);
+                    assert_eq!(*reader, number);
+                    thread::yield_now();
+                    assert_eq!(*reader, number);
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.join().unwrap();
+        }
+        assert!(lock.try_write().is_ok(), "all have let go");
+    });
+}
+
+#[test]
+#[cfg(std_has_downgrade)]
+fn others_read_beside_a_writer_that_goes_on_reading() {
+    use lockstep_scheduler::sync::RwLockWriteGuard;
+
+    everywhere(|| {
+        let lock = Arc::new(RwLock::new(0));
+        let mut writer = lock.write().unwrap();
+        let others: Vec<_> = (0..2)
+            .map(|_| {
+                let lock = Arc::clone(&lock);
+                thread::spawn(move || *lock.read().unwrap())
+            })
+            .collect();
+        *writer = 1;
+        let reader = RwLockWriteGuard::downgrade(writer);
+        for other in others {
+            assert_eq!(other.join().unwrap(), 1, "it need not wait for the reader");
+        }
+        assert!(lock.try_write().is_err());
+        drop(reader);
+    });
+}
