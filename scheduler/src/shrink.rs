@@ -7,7 +7,7 @@ use crate::blocks::{Blocks, Move};
 use crate::execution::Executed;
 use crate::failure::Category;
 use crate::rerun::Rerun;
-use crate::strategy::Lenient;
+use crate::strategy::{Counted, Replay, Unfollowed};
 
 /// The simplest failing execution that was found, and how.
 pub(crate) struct Simplest {
@@ -176,7 +176,7 @@ impl Shrinking<'_> {
 }
 
 fn run(rerun: &Rerun, blocks: &Blocks) -> (Executed, Cost) {
-    let strategy = Lenient::new(blocks.schedule());
+    let strategy = Counted::new(Replay::new(blocks.schedule(), Unfollowed::Skips));
     let preemptions = strategy.preemptions();
     let executed = rerun.run(strategy);
     let cost = Cost {

@@ -13,12 +13,12 @@
 //! | [`Exhaustive`] | what was not tried before | a proof, for a few operations |
 //! | [`Replay`] | as it is told | one schedule again |
 
+mod counted;
 mod exhaustive;
 mod fair_pct;
 mod follow;
 mod guide;
 mod idpct;
-mod lenient;
 mod mix;
 mod name;
 mod pct;
@@ -29,12 +29,12 @@ mod replay;
 mod round_robin;
 mod urw;
 
+pub(crate) use counted::Counted;
 pub use exhaustive::Exhaustive;
 pub use fair_pct::FairPct;
 pub use follow::Follow;
 pub(crate) use guide::{Guide, Rest};
 pub use idpct::IdPct;
-pub(crate) use lenient::Lenient;
 pub use mix::Mix;
 pub use name::{Named, ParseNamedError};
 pub use pct::Pct;
@@ -49,7 +49,7 @@ use std::cell::Cell;
 use lockstep_seed::Seed;
 
 use crate::ready::Ready;
-use crate::{ObjectId, Operation, Step, TaskId};
+use crate::{Kind, ObjectId, Operation, Step, TaskId};
 
 /// Decides which task goes next, each time that a task comes to an operation.
 ///
@@ -232,6 +232,21 @@ impl<'a> Point<'a> {
     /// Returns how many steps were taken so far.
     pub fn step(&self) -> u64 {
         self.step
+    }
+
+    /// Returns the task that goes on without a pre-emption: the same as before, or the next by number
+    /// once that cannot go on or has let others go first.
+    pub(crate) fn most_natural(&self) -> TaskId {
+        if self.is_ready(self.current) && !self.has_yielded() {
+            return self.current;
+        }
+        let after = self.ready().find(|task| *task > self.current);
+        after.unwrap_or_else(|| self.nth_ready(0))
+    }
+
+    /// Returns true if the last step let others go first.
+    pub(crate) fn has_yielded(&self) -> bool {
+        matches!(self.last().kind, Kind::Yield | Kind::Sleep)
     }
 
     /// Gives up, since the program is not where what the strategy follows says it should be.

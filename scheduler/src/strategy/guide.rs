@@ -1,4 +1,3 @@
-use super::lenient::most_natural;
 use super::{Execution, Point, Strategy};
 use crate::TaskId;
 use crate::trace::{Target, Trace};
@@ -81,8 +80,8 @@ impl Guide {
         match self.turns.get(self.next) {
             Some((task, _)) if point.is_ready(*task) => *task,
             // It waits for a step that is not among these.
-            Some(_) => other.unwrap_or_else(|| most_natural(point)),
-            None => most_natural(point),
+            Some(_) => other.unwrap_or_else(|| point.most_natural()),
+            None => point.most_natural(),
         }
     }
 

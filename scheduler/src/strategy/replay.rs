@@ -1,4 +1,4 @@
-use super::{Execution, Point, RoundRobin, Strategy};
+use super::{Execution, Point, Strategy};
 use crate::TaskId;
 
 /// Follows a schedule: a list of the tasks that take the steps.
@@ -31,8 +31,8 @@ pub enum Unfollowed {
     /// The execution ends as [`Failure::Divergence`](crate::Failure) at the first step whose task cannot
     /// go on, or that comes after the end of the schedule.
     Diverges,
-    /// Steps whose task cannot go on are left out, and after the end of the schedule all go on as
-    /// [`RoundRobin`] lets them.
+    /// Steps whose task cannot go on are left out, and after the end of the schedule each task goes on
+    /// until it has to wait, ends, or lets others go first; then the next one does.
     Skips,
 }
 
@@ -64,7 +64,7 @@ impl Replay {
                 return task;
             }
         }
-        RoundRobin.choose(point)
+        point.most_natural()
     }
 }
 
