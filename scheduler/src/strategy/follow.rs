@@ -35,11 +35,38 @@ impl Follow {
         if task.place() >= point.tasks() {
             return Some(format!("{task} was not spawned"));
         }
+        if point.has_ended(task) {
+            return Some(format!("{} has ended", self.trace.name_of(task)));
+        }
         let operation = point.next_of(task);
         if !self.is_taken(step, operation, point) {
             return Some(self.about_to(task, operation));
         }
-        (!point.is_ready(task)).then(|| format!("{task} has to wait or has ended"))
+        if point.is_ready(task) {
+            return None;
+        }
+        let waits = || format!("{} has to wait", self.trace.name_of(task));
+        Some(self.stray(point).unwrap_or_else(waits))
+    }
+
+    /// Says what a task is about to do that the trace does not go on with, the last to act first.
+    ///
+    /// Where it was left earlier, that shows only once the trace would go on without it.
+    fn stray(&self, point: &Point<'_>) -> Option<String> {
+        let others = (0..).map(TaskId).take(point.tasks());
+        let all = std::iter::once(point.current()).chain(others);
+        let mut strays = all.filter(|task| !point.has_ended(*task) && self.is_stray(*task, point));
+        strays
+            .next()
+            .map(|task| self.about_to(task, point.next_of(task)))
+    }
+
+    fn is_stray(&self, task: TaskId, point: &Point<'_>) -> bool {
+        let mut rest = self.trace.steps.iter().skip(self.next);
+        match rest.find(|step| step.task == task) {
+            Some(step) => !self.clone().is_taken(step, point.next_of(task), point),
+            None => point.is_ready(task),
+        }
     }
 
     /// Returns true if that is the step.
@@ -90,11 +117,15 @@ impl Strategy for Follow {
     fn choose(&mut self, point: &Point<'_>) -> TaskId {
         let trace = Arc::clone(&self.trace);
         let Some(step) = trace.steps.get(self.next) else {
-            return point.diverge("expected the end, but the program goes on");
+            let stray = self.stray(point);
+            let found = stray.unwrap_or_else(|| "the program goes on".into());
+            return point.diverge(format!("expected the end, but {found}"));
         };
-        self.next += 1;
         match self.obstacle(step, point) {
-            None => step.task,
+            None => {
+                self.next += 1;
+                step.task
+            }
             Some(found) => {
                 let expected = trace.sentence(step);
                 point.diverge(format!("expected {expected}, but {found}"))

@@ -85,6 +85,69 @@ fn a_body_that_ends_early_is_a_divergence() {
     assert!(message.ends_with("but the program ended"), "{message}");
 }
 
+/// Two tasks that add, of which the other does `also` when it has.
+fn with_an_end(also: fn(&AtomicU32)) {
+    let count = Arc::new(AtomicU32::new(0));
+    let other = {
+        let count = Arc::clone(&count);
+        thread::spawn(move || {
+            broken(&count);
+            also(&count);
+        })
+    };
+    broken(&count);
+    other.join().unwrap();
+    assert_eq!(count.load(SeqCst), 2);
+}
+
+/// Returns what a divergence of a body says that has changed.
+fn divergence(trace: &Trace, body: impl Fn() + Send + Sync + 'static) -> (u64, String) {
+    let changed = runner("changed", 1).replay(trace, body).unwrap_err();
+    match changed.reason {
+        Failure::Divergence { step, message } => (step, message),
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn an_operation_that_was_added_at_the_end_of_a_task_is_named() {
+    let bug = bug("with_an_end", 1, || with_an_end(|_| ()));
+    let join = |step: &lockstep_scheduler::TracedStep| step.kind.name() == "join";
+    let join = bug.trace.steps.iter().position(join).unwrap() as u64;
+    let (step, message) = divergence(&bug.trace, || {
+        with_an_end(|count| {
+            count.fetch_add(0, SeqCst);
+        });
+    });
+    assert_eq!(step, join);
+    assert!(
+        message.starts_with("expected T0(main) to join T1 at"),
+        "{message}"
+    );
+    assert!(
+        message.contains(", but T1 is about to update atomic 0 at"),
+        "{message}"
+    );
+}
+
+#[test]
+fn an_operation_that_was_added_at_the_end_of_a_program_is_named() {
+    fn stores(then: fn(&AtomicU32)) {
+        let count = AtomicU32::new(0);
+        count.store(1, SeqCst);
+        then(&count);
+    }
+    let bug = bug("stores", 1, || stores(|_| panic!("it ends")));
+    let (step, message) = divergence(&bug.trace, || {
+        stores(|count| {
+            count.load(SeqCst);
+        });
+    });
+    assert_eq!(step, bug.fail_step);
+    let expected = "expected the end, but T0(main) is about to load atomic 0 at ";
+    assert!(message.starts_with(expected), "{message}");
+}
+
 #[test]
 fn a_body_that_takes_the_same_steps_and_holds_passes() {
     fn body(expected: u32) {
