@@ -4,6 +4,7 @@
 #[path = "../examples/lost_update.rs"]
 mod lost_update;
 
+use expect_test::expect_file;
 use lockstep::prelude::*;
 
 #[test]
@@ -12,6 +13,14 @@ fn the_readme_shows_the_report_of_a_lost_update() {
     let runner = Runner::new().test("lost_update").without_traces();
     let report = lost_update::search(&runner).to_string();
     assert!(readme.contains(&report), "{report}");
+}
+
+#[test]
+fn the_readme_shows_the_trace_of_that_lost_update() {
+    let runner = Runner::new().test("lost_update").without_traces();
+    let simpler = lost_update::search(&runner).shrunk;
+    let trace = simpler.expect("it can be simpler").trace.to_string();
+    expect_file!["../examples/schedules/lost-update.lockstep"].assert_eq(&trace);
 }
 
 #[lockstep::test(strategy = "pos", iterations = 100, seed = 1)]

@@ -12,7 +12,9 @@ use crate::schedule::Schedule;
 ///
 /// A failing test writes a trace. Without options only the steps are shown that the failure depends on.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  lockstep show traces/bank-transfer-iter4-seed1.lockstep")]
+#[command(after_help = "Examples:
+  lockstep show examples/schedules/lost-update.lockstep
+  lockstep show --all --format events examples/schedules/lost-update.lockstep")]
 pub(crate) struct Show {
     /// The trace.
     trace: PathBuf,

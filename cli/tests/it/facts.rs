@@ -112,7 +112,7 @@ fn sorted(mut names: Vec<String>) -> Vec<String> {
 
 #[test]
 fn every_example_of_the_help_works() {
-    for command in ["--help", "check", "models", "convert", "synth"] {
+    for command in ["--help", "check", "models", "convert", "synth", "show"] {
         let help = match command {
             "--help" => lockstep(&["--help"]).stdout,
             command => lockstep(&[command, "--help"]).stdout,
