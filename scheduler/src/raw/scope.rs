@@ -64,7 +64,8 @@ impl<'scope, 'env> Scope<'scope, 'env> {
         // What it borrows is owned by that frame, by one below it on the same stack, or, where the task
         // itself is one of a scope, by the frame of that scope, which is given up as well. In an
         // execution that has passed, tasks that have not ended are unwound in the reverse of the order
-        // in which they were spawned: those of a scope before the frame of the scope.
+        // in which they were spawned: those of a scope before the frame of the scope, which is given up,
+        // too, if one of them does not come to its end.
         unsafe { outliving(job) }
     }
 
