@@ -55,6 +55,32 @@ impl Attempts<'_> {
         }
     }
 
+    /// Looks for a wall before this one, with so many configurations.
+    pub(crate) fn earlier(&self, wall: Wall, configurations: u64) -> Wall {
+        match self.subject.problem().width {
+            0..=64 => self.earlier_in::<1>(wall, configurations),
+            65..=128 => self.earlier_in::<2>(wall, configurations),
+            129..=512 => self.earlier_in::<8>(wall, configurations),
+            513..=WIDEST => self.earlier_in::<64>(wall, configurations),
+            _ => wall,
+        }
+    }
+
+    fn earlier_in<const N: usize>(&self, wall: Wall, configurations: u64) -> Wall {
+        let never = AtomicBool::new(false);
+        let configurations = configurations.min(self.patience.stuck);
+        let budget = self.budget(&never, configurations);
+        let mut wall = wall;
+        while wall.first == First::AtMost {
+            match self.depth::<N>(&budget, configurations, wall.layer) {
+                Ok(Outcome::Wall(earlier)) => wall = earlier,
+                Ok(Outcome::Order(_)) => wall.first = First::Proved,
+                Err(_) => break,
+            }
+        }
+        wall
+    }
+
     fn run_in<const N: usize>(&self) -> Answer {
         let never = AtomicBool::new(false);
         let returns = self.subject.problem().returns;

@@ -5,18 +5,10 @@ use lockstep_history::History;
 use lockstep_models::Model;
 
 use rayon::ThreadPoolBuilder;
-use rayon::prelude::*;
 
-use crate::attempts::{Answer, Attempts};
-use crate::explain::explain;
-use crate::merge::merge;
-use crate::part::{Part, Subject};
-use crate::partition::partition;
+use crate::judge::judge;
 use crate::patience::Patience;
-use crate::progress::Advance;
-use crate::recheck::missed_linearization;
-use crate::wall::{First, Wall};
-use crate::{Limit, Limits, Progress, Search, Verdict, verify};
+use crate::{Engine, Limits, Progress, Search, Verdict};
 
 /// Judges histories against a model.
 ///
@@ -44,12 +36,13 @@ use crate::{Limit, Limits, Progress, Search, Verdict, verify};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Checker<M> {
-    model: M,
-    search: Search,
-    limits: Limits,
-    patience: Patience,
+    pub(crate) model: M,
+    pub(crate) engine: Engine,
+    pub(crate) search: Search,
+    pub(crate) limits: Limits,
+    pub(crate) patience: Patience,
     threads: Option<NonZero<usize>>,
-    progress: Arc<Progress>,
+    pub(crate) progress: Arc<Progress>,
 }
 
 impl<M: Model + Sync> Checker<M> {
@@ -78,6 +71,7 @@ impl<M: Model + Sync> Checker<M> {
     pub fn linearizable(model: M) -> Self {
         Self {
             model,
+            engine: Engine::Auto,
             search: Search::Auto,
             limits: Limits::default(),
             patience: Patience::default(),
@@ -86,7 +80,14 @@ impl<M: Model + Sync> Checker<M> {
         }
     }
 
-    /// Sets which search is used; the verdict is the same with each that ends.
+    /// Sets what judges; the verdict is the same with each that ends.
+    #[must_use]
+    pub fn engine(mut self, engine: Engine) -> Self {
+        self.engine = engine;
+        self
+    }
+
+    /// Sets which search is used where there is one; the verdict is the same with each that ends.
     #[must_use]
     pub fn search(mut self, search: Search) -> Self {
         self.search = search;
@@ -143,120 +144,21 @@ impl<M: Model + Sync> Checker<M> {
     ///
     /// # Panics
     ///
-    /// If a linearization that the search found does not stand up to [`verify`], or a refusal does not
-    /// stand up to a plain search that shares nothing with it: a fault of the model, whose
-    /// [`Model::view`] or [`Model::parts`] promise what its `step` does not keep, or of the checker.
-    /// A refusal is searched again only where that takes a few milliseconds: up to 512 operations and
-    /// 5,000 configurations.
+    /// If a linearization or a refusal does not stand up to code that shares nothing with what found it:
+    /// a fault of the model, whose [`Model::view`], [`Model::shape`] or [`Model::parts`] promise what its
+    /// `step` does not keep, or of the checker. A linearization that the search found, or one of up to
+    /// 65,536 operations, has to stand up to [`verify`](crate::verify); a longer one that monitors found
+    /// to the object that views and shape promise. A monitor's refusal is checked by its certificate; and
+    /// every refusal is searched again, plainly, where that takes a few milliseconds: up to 512 operations
+    /// and 5,000 configurations.
     pub fn check(&self, history: &History<M::Op, M::Ret>) -> Verdict {
         match self.threads {
-            None => self.judge(history),
+            None => judge(self, history),
             Some(threads) => match ThreadPoolBuilder::new().num_threads(threads.get()).build() {
-                Ok(pool) => pool.install(|| self.judge(history)),
+                Ok(pool) => pool.install(|| judge(self, history)),
                 // Without a pool of its own it runs where rayon's own threads are; the verdict is the same.
-                Err(_) => self.judge(history),
+                Err(_) => judge(self, history),
             },
         }
     }
-
-    fn judge(&self, history: &History<M::Op, M::Ret>) -> Verdict {
-        let parts: Vec<Part<'_, M>> = partition(&self.model, history)
-            .into_par_iter()
-            .map(|operations| Part::new(&self.model, history, operations))
-            .collect();
-        let mut answers = self.search_all(&parts, self.limits.memory_bytes / MEMORY_SHARES);
-        for (part, answer) in parts.iter().zip(&mut answers) {
-            if let Answer::GaveUp(Limit::Memory { .. }) = answer {
-                *answer = self.attempts(part, self.limits.memory_bytes).run();
-            }
-        }
-        if let Some((part, wall)) = first_wall(&parts, &answers) {
-            self.recheck(history, part, wall);
-            return Verdict::Invalid(Box::new(explain(history, part, wall)));
-        }
-        let mut orders = Vec::with_capacity(answers.len());
-        for answer in answers {
-            match answer {
-                Answer::Order(order) => orders.push(order),
-                Answer::GaveUp(limit) => return Verdict::Unknown(limit),
-                Answer::Wall(_) => unreachable!("a wall was reported above"),
-            }
-        }
-        let witness = merge(history, &orders);
-        if let Err(flaw) = verify(&self.model, history, witness.order()) {
-            panic!("the linearization found does not stand up: {flaw}");
-        }
-        Verdict::Valid(witness)
-    }
-
-    /// Panics if a refusal does not stand up to a plain search, as far as that goes.
-    fn recheck(&self, history: &History<M::Op, M::Ret>, part: &Part<'_, M>, wall: Wall) {
-        let event = part.returning(wall.layer).returned;
-        let missed = missed_linearization(&self.model, history, &part.operations, event);
-        if let Some(order) = missed {
-            panic!(
-                "the refusal does not stand up: up to event {event} the operations {order:?} are a \
-                 linearization; the model's `view` or `parts` promise what its `step` does not keep, \
-                 or it is a fault of the checker"
-            );
-        }
-    }
-
-    fn attempts<'s>(&'s self, part: &'s Part<'_, M>, memory_bytes: u64) -> Attempts<'s> {
-        Attempts {
-            subject: part,
-            search: self.search,
-            limits: &self.limits,
-            patience: &self.patience,
-            advance: Advance::new(&self.progress),
-            memory_bytes,
-        }
-    }
-
-    /// Searches all parts at once, the longest first, each with `memory_bytes`.
-    fn search_all(&self, parts: &[Part<'_, M>], memory_bytes: u64) -> Vec<Answer> {
-        let mut places: Vec<usize> = (0..parts.len()).collect();
-        places.sort_by_key(|&place| std::cmp::Reverse(parts[place].problem.entries.len()));
-        let mut answers: Vec<(usize, Answer)> = places
-            .into_par_iter()
-            .with_max_len(1)
-            .map(|place| {
-                let answer = self.attempts(&parts[place], memory_bytes).run();
-                (place, answer)
-            })
-            .collect();
-        answers.sort_by_key(|(place, _)| *place);
-        answers.into_iter().map(|(_, answer)| answer).collect()
-    }
-}
-
-/// Into how many shares the memory is cut while the parts of a history are searched side by side.
-///
-/// A part that needs more than its share is searched again, alone, so that the answer does not depend
-/// on how many threads there are.
-const MEMORY_SHARES: u64 = 16;
-
-/// Returns the part whose wall comes first in the history, and the wall.
-///
-/// It is the first of the history only if every part has told where its own is, or that it has none.
-fn first_wall<'p, 'a, M: Model + Sync>(
-    parts: &'p [Part<'a, M>],
-    answers: &[Answer],
-) -> Option<(&'p Part<'a, M>, Wall)> {
-    let walls = (parts.iter().zip(answers)).filter_map(|(part, answer)| match answer {
-        Answer::Wall(wall) => Some((part, *wall)),
-        _ => None,
-    });
-    let (part, wall) = walls.min_by_key(|(part, wall)| part.returning(wall.layer).returned)?;
-    let all_told = answers.iter().all(|answer| match answer {
-        Answer::Order(_) => true,
-        Answer::Wall(wall) => wall.first == First::Proved,
-        Answer::GaveUp(_) => false,
-    });
-    let first = if all_told {
-        First::Proved
-    } else {
-        First::AtMost
-    };
-    Some((part, Wall { first, ..wall }))
 }

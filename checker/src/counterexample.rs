@@ -1,5 +1,6 @@
 use std::fmt;
 
+use crate::Used;
 use crate::columns::{columns, crop, crop_front};
 
 /// Why a history is wrong: the operation that finds no place, and what was tried there.
@@ -50,6 +51,11 @@ pub struct Counterexample {
     pub states_left_out: u64,
     /// Whether all configurations were looked at.
     pub explored: Explored,
+    /// Which operations contradict each other and why, in lines for people, where that is known; then
+    /// there are no configurations.
+    pub contradiction: Vec<String>,
+    /// What judged the history, by key.
+    pub used: Vec<Used>,
     /// The picture: bars of the operations around the contradiction, a line a process.
     pub picture: String,
 }
@@ -114,6 +120,10 @@ pub(crate) const WIDTH: usize = 100;
 
 impl Counterexample {
     fn write_argument(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.contradiction.is_empty() {
+            let mut lines = self.contradiction.iter();
+            return lines.try_for_each(|line| writeln!(f, "  {}", crop(line, WIDTH - 2)));
+        }
         let shown = crop(&self.shown, 50);
         if self.configurations.is_empty() {
             return writeln!(

@@ -1,11 +1,14 @@
+use hashbrown::HashSet;
 use lockstep_history::{History, Outcome};
 use lockstep_models::Model;
 
+use crate::clash::Clash;
 use crate::counterexample::{Counterexample, Explored, Prefix, Reached};
 use crate::part::{Part, Subject};
 use crate::picture::{Bar, draw};
 use crate::places::{Fit, Place, Places};
 use crate::problem::Entry;
+use crate::sentences::tell as tell_why;
 use crate::wall::{First, Wall};
 
 /// How many operations are drawn at most.
@@ -43,10 +46,7 @@ fn tell<M: Model + Sync>(
     Counterexample {
         operation: entry.operation,
         event: entry.returned,
-        prefix: match wall.first {
-            First::Proved => Prefix::Shortest,
-            First::AtMost => Prefix::Sufficient,
-        },
+        prefix: prefix(wall.first),
         process: operation.process,
         shown: part.show(entry.class),
         key: operation.key.as_ref().map(ToString::to_string),
@@ -59,7 +59,57 @@ fn tell<M: Model + Sync>(
         } else {
             Explored::Fully
         },
+        contradiction: Vec::new(),
+        used: Vec::new(),
         picture: picture(history, part, entry, places),
+    }
+}
+
+/// Says why operations contradict each other.
+pub(crate) fn explain_clash<M: Model>(
+    model: &M,
+    history: &History<M::Op, M::Ret>,
+    operations: &[u32],
+    clash: &Clash,
+    first: First,
+) -> Counterexample {
+    let operation = &history.operations()[clash.known_by as usize];
+    let event = operation.completed.unwrap_or(operation.invoked);
+    let mut drawn = clash.operations.clone();
+    drawn.push(clash.known_by);
+    let mut seen = HashSet::new();
+    drawn.retain(|place| seen.insert(*place));
+    drawn.truncate(DRAWN);
+    let bars: Vec<Bar> = drawn
+        .iter()
+        .map(|&place| bar(model, history, place))
+        .collect();
+    let is_before = |&&place: &&u32| history.operations()[place as usize].invoked < event;
+    Counterexample {
+        operation: clash.known_by,
+        event,
+        prefix: prefix(first),
+        process: operation.process,
+        shown: bars[drawn
+            .iter()
+            .position(|it| *it == clash.known_by)
+            .unwrap_or(0)]
+        .label
+        .clone(),
+        key: operation.key.as_ref().map(ToString::to_string),
+        configurations: Vec::new(),
+        states_left_out: 0,
+        explored: Explored::Fully,
+        contradiction: tell_why(model, history, clash),
+        used: Vec::new(),
+        picture: draw(&bars, operations.iter().filter(is_before).count()),
+    }
+}
+
+fn prefix(first: First) -> Prefix {
+    match first {
+        First::Proved => Prefix::Shortest,
+        First::AtMost => Prefix::Sufficient,
     }
 }
 
@@ -114,7 +164,7 @@ fn picture<M: Model + Sync>(
     before().for_each(|entry| add(entry.operation));
     let bars: Vec<Bar> = drawn
         .iter()
-        .map(|place| bar(history, part, *place))
+        .map(|place| bar(part.model, history, *place))
         .collect();
     let crashed = problem.crashed.iter().flat_map(|class| &class.operations);
     let invoked = |operation: &&u32| history.operations()[**operation as usize].invoked;
@@ -122,7 +172,7 @@ fn picture<M: Model + Sync>(
     draw(&bars, last + crashed.count())
 }
 
-fn bar<M: Model + Sync>(history: &History<M::Op, M::Ret>, part: &Part<'_, M>, place: u32) -> Bar {
+fn bar<M: Model>(model: &M, history: &History<M::Op, M::Ret>, place: u32) -> Bar {
     let operation = &history.operations()[place as usize];
     let (ret, to) = match &operation.outcome {
         Outcome::Done(ret) => (ret.as_ref(), operation.completed),
@@ -130,7 +180,7 @@ fn bar<M: Model + Sync>(history: &History<M::Op, M::Ret>, part: &Part<'_, M>, pl
     };
     Bar {
         process: operation.process,
-        label: part.model.show_op(&operation.op, ret),
+        label: model.show_op(&operation.op, ret),
         from: operation.invoked,
         to,
     }

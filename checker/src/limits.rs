@@ -82,6 +82,11 @@ pub enum Limit {
         /// How many it can hold.
         most: u32,
     },
+    /// No monitor could decide, and [`Engine::Monitor`](crate::Engine::Monitor) was asked for.
+    Monitor {
+        /// Why.
+        why: &'static str,
+    },
 }
 
 impl fmt::Display for Limit {
@@ -95,6 +100,7 @@ impl fmt::Display for Limit {
             Limit::OpenOperations { most } => {
                 write!(f, "more than {most} operations were open at once")
             }
+            Limit::Monitor { why } => write!(f, "no monitor can decide: {why}"),
         }
     }
 }

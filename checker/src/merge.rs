@@ -1,12 +1,10 @@
 use lockstep_history::{History, Outcome};
 
-use crate::Witness;
-
 /// Merges linearizations of the parts into one of the whole history.
 ///
 /// Every operation is given the earliest moment that its part's order leaves it; those moments order
 /// the whole. Completed operations that no part placed tell nothing and go where they were invoked.
-pub(crate) fn merge<Op, Ret>(history: &History<Op, Ret>, orders: &[Vec<u32>]) -> Witness {
+pub(crate) fn merge<Op, Ret>(history: &History<Op, Ret>, orders: &[Vec<u32>]) -> Vec<u32> {
     let operations = history.operations();
     let mut placed = vec![false; operations.len()];
     let mut moments = Vec::with_capacity(operations.len());
@@ -24,7 +22,5 @@ pub(crate) fn merge<Op, Ret>(history: &History<Op, Ret>, orders: &[Vec<u32>]) ->
         }
     }
     moments.sort_by_key(|(moment, _)| *moment);
-    Witness {
-        order: moments.into_iter().map(|(_, place)| place).collect(),
-    }
+    moments.into_iter().map(|(_, place)| place).collect()
 }

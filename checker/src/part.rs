@@ -1,6 +1,7 @@
 use lockstep_history::History;
 use lockstep_models::Model;
 
+use crate::dense::dense;
 use crate::machine::Machine;
 use crate::problem::{Entry, Label, Moment, Problem, prepare};
 
@@ -37,6 +38,17 @@ pub(crate) trait Subject: Sync {
 
     /// Writes the operations of a class for people.
     fn show(&self, class: u32) -> String;
+
+    /// Returns how many returns come before that at this event.
+    fn layer_of(&self, event: u32) -> u32 {
+        let entries = &self.problem().entries;
+        dense(
+            entries
+                .iter()
+                .filter(|entry| entry.returned < event)
+                .count(),
+        )
+    }
 
     /// Returns the entry whose return ends the layer.
     fn returning(&self, layer: u32) -> Entry {

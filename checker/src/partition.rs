@@ -1,63 +1,105 @@
 use hashbrown::HashMap;
-use lockstep_history::{History, Outcome, Value};
-use lockstep_models::{Datum, Model, Parts};
+use lockstep_history::{History, Outcome};
+use lockstep_models::{Model, Parts};
 
 use crate::dense::dense;
+use crate::monitor::Values;
+
+/// A part of a history that can be judged by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Portion {
+    /// Places in [`History::operations`], in order.
+    pub(crate) operations: Vec<u32>,
+    /// Whether some operation joins several parts of the object in it.
+    pub(crate) is_joined: bool,
+}
 
 /// Splits a history into parts that can be judged one by one: every independent key on its own, and
 /// within a key what no operation joins.
 ///
 /// A history is linearizable if and only if every object in it is (Herlihy and Wing, TOPLAS 1990,
-/// locality). Each part is a list of places in [`History::operations`]; the parts come in the order of
-/// their first operations. Failed operations are in none.
-pub(crate) fn partition<M: Model>(model: &M, history: &History<M::Op, M::Ret>) -> Vec<Vec<u32>> {
+/// locality). The parts come in the order of their first operations. Failed operations are in none.
+pub(crate) fn partition<M: Model>(model: &M, history: &History<M::Op, M::Ret>) -> Vec<Portion> {
+    let operations = history.operations();
     let mut groups = Groups::default();
-    let mut parts: HashMap<(Option<&Value>, Option<&dyn Datum>), u32> = HashMap::new();
-    let mut group_of = Vec::with_capacity(history.operations().len());
-    for operation in history.operations() {
+    let mut found = Found::of_operations(operations.len());
+    let mut group_of = Vec::with_capacity(operations.len());
+    for operation in operations {
         if operation.outcome == Outcome::Failed {
-            group_of.push(None);
+            group_of.push(NONE);
             continue;
         }
-        let key = operation.key.as_ref();
-        let mut group = |part| *parts.entry((key, part)).or_insert_with(|| groups.add());
-        let own: Vec<u32> = match model.parts(&operation.op) {
-            Parts::Whole => vec![group(None)],
-            Parts::One(part) => vec![group(Some(part))],
-            Parts::Many(parts) => parts.into_iter().map(|part| group(Some(part))).collect(),
+        let key = match &operation.key {
+            None => 0,
+            Some(key) => found.keys.number(key) + 1,
         };
-        // What touches nothing is a part of its own.
-        let first = own.first().copied().unwrap_or_else(|| groups.add());
-        for other in own {
-            groups.join(first, other);
-        }
-        group_of.push(Some(first));
-    }
-    join_wholes(&parts, &mut groups);
-    collect(&group_of, &mut groups)
-}
-
-/// Joins all parts of an object if some operation touches the whole of it.
-fn join_wholes(parts: &HashMap<(Option<&Value>, Option<&dyn Datum>), u32>, groups: &mut Groups) {
-    for (&(key, _), &group) in parts {
-        if let Some(&whole) = parts.get(&(key, None)) {
-            groups.join(whole, group);
-        }
-    }
-}
-
-fn collect(group_of: &[Option<u32>], groups: &mut Groups) -> Vec<Vec<u32>> {
-    let mut places: HashMap<u32, usize> = HashMap::new();
-    let mut collected: Vec<Vec<u32>> = Vec::new();
-    for (operation, group) in (0u32..).zip(group_of) {
-        let Some(group) = group else { continue };
-        let place = *places.entry(groups.root(*group)).or_insert_with(|| {
-            collected.push(Vec::new());
-            collected.len() - 1
+        group_of.push(match model.parts(&operation.op) {
+            Parts::Whole => found.group(key, 0, &mut groups),
+            Parts::One(part) => {
+                let part = found.parts.number(part) + 1;
+                found.group(key, part, &mut groups)
+            }
+            Parts::Many(parts) => {
+                // What touches nothing is a part of its own.
+                let mut first = NONE;
+                for part in parts {
+                    let part = found.parts.number(part) + 1;
+                    let group = found.group(key, part, &mut groups);
+                    if first == NONE {
+                        first = group;
+                    }
+                    groups.join(first, group);
+                }
+                if first == NONE { groups.add() } else { first }
+            }
         });
-        collected[place].push(operation);
     }
-    collected
+    found.join_wholes(&mut groups);
+    groups.collect(&group_of)
+}
+
+/// No group.
+const NONE: u32 = u32::MAX;
+
+/// The groups that were found, by key and by part of the object; 0 is no key, and the whole object.
+struct Found<'a> {
+    keys: Values<'a>,
+    parts: Values<'a>,
+    groups: HashMap<(u32, u32), u32>,
+    /// What was asked for last, and its group.
+    last: ((u32, u32), u32),
+}
+
+impl Found<'_> {
+    fn of_operations(operations: usize) -> Self {
+        Self {
+            keys: Values::of_operations(operations),
+            parts: Values::of_operations(operations),
+            groups: HashMap::new(),
+            last: ((NONE, NONE), NONE),
+        }
+    }
+
+    fn group(&mut self, key: u32, part: u32, groups: &mut Groups) -> u32 {
+        let place = (key, part);
+        if self.last.0 != place {
+            let group = *self.groups.entry(place).or_insert_with(|| groups.add());
+            self.last = (place, group);
+        }
+        self.last.1
+    }
+
+    /// Joins all parts of an object if some operation touches the whole of it.
+    fn join_wholes(&self, groups: &mut Groups) {
+        for (&(key, part), &group) in &self.groups {
+            if part == 0 {
+                continue;
+            }
+            if let Some(&whole) = self.groups.get(&(key, 0)) {
+                groups.join(whole, group);
+            }
+        }
+    }
 }
 
 /// Disjoint sets of numbers.
@@ -86,5 +128,36 @@ impl Groups {
     fn join(&mut self, one: u32, other: u32) {
         let (one, other) = (self.root(one), self.root(other));
         self.parents[one.max(other) as usize] = one.min(other);
+    }
+
+    fn collect(&mut self, group_of: &[u32]) -> Vec<Portion> {
+        let roots: Vec<u32> = (0..dense(self.parents.len()))
+            .map(|group| self.root(group))
+            .collect();
+        let mut sizes = vec![0_usize; roots.len()];
+        for &group in group_of.iter().filter(|&&group| group != NONE) {
+            sizes[roots[group as usize] as usize] += 1;
+        }
+        let mut is_joined = vec![false; roots.len()];
+        for (group, &root) in (0..).zip(&roots) {
+            is_joined[root as usize] |= group != root;
+        }
+        let mut place_of = vec![NONE; roots.len()];
+        let mut portions: Vec<Portion> = Vec::new();
+        for (operation, &group) in (0..).zip(group_of) {
+            if group == NONE {
+                continue;
+            }
+            let root = roots[group as usize] as usize;
+            if place_of[root] == NONE {
+                place_of[root] = dense(portions.len());
+                portions.push(Portion {
+                    operations: Vec::with_capacity(sizes[root]),
+                    is_joined: is_joined[root],
+                });
+            }
+            portions[place_of[root] as usize].operations.push(operation);
+        }
+        portions
     }
 }

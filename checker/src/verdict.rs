@@ -1,4 +1,4 @@
-use crate::{Counterexample, Limit};
+use crate::{Counterexample, Limit, Used};
 
 /// What a check says of a history.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,15 @@ impl Verdict {
         matches!(self, Verdict::Valid(_))
     }
 
+    /// Returns what judged the history, by key; nothing if no verdict was reached.
+    pub fn used(&self) -> &[Used] {
+        match self {
+            Verdict::Valid(witness) => &witness.used,
+            Verdict::Invalid(counterexample) => &counterexample.used,
+            Verdict::Unknown(_) => &[],
+        }
+    }
+
     /// Returns the counterexample of an invalid history.
     pub fn counterexample(&self) -> Option<&Counterexample> {
         match self {
@@ -42,6 +51,7 @@ impl Verdict {
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Witness {
     pub(crate) order: Vec<u32>,
+    pub(crate) used: Vec<Used>,
 }
 
 impl Witness {
@@ -49,5 +59,10 @@ impl Witness {
     /// in the order in which they can have taken effect.
     pub fn order(&self) -> &[u32] {
         &self.order
+    }
+
+    /// Returns what judged the history, by key.
+    pub fn used(&self) -> &[Used] {
+        &self.used
     }
 }

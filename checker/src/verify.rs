@@ -95,7 +95,8 @@ fn add<S: Eq>(states: &mut Vec<S>, state: S) {
     }
 }
 
-fn check_times<Op, Ret>(history: &History<Op, Ret>, order: &[u32]) -> Result<(), Flaw> {
+/// Checks that an order keeps to the times, and leaves out nothing that returned.
+pub(crate) fn check_times<Op, Ret>(history: &History<Op, Ret>, order: &[u32]) -> Result<(), Flaw> {
     let operations = history.operations();
     let mut placed = vec![false; operations.len()];
     let mut latest = 0;

@@ -1,4 +1,4 @@
-use lockstep_checker::{Checker, Prefix, Search, Verdict, verify};
+use lockstep_checker::{Checker, Engine, Prefix, Search, Verdict, verify};
 use lockstep_history::History;
 use rayon::prelude::*;
 
@@ -25,6 +25,7 @@ struct Case<O: Object> {
     seed: u64,
     object: O,
     hides: Hides,
+    engine: Engine,
     search: Search,
     /// After how many configurations each attempt gives up, if it does so early.
     impatient: Option<u64>,
@@ -40,6 +41,7 @@ impl<O: Object> Case<O> {
             object: object.clone(),
             history: random_history(object, &shape, &mut chance),
             hides: Hides::any(&mut chance),
+            engine: *chance.pick(&[Engine::Auto, Engine::Auto, Engine::Search]),
             search: *chance.pick(searches(O::STATES)),
             impatient: *chance.pick(&[None, Some(1), Some(10), Some(100)]),
         }
@@ -51,7 +53,9 @@ impl<O: Object> Case<O> {
             object: self.object.clone(),
             hides: self.hides,
         };
-        let checker = Checker::linearizable(model).search(self.search);
+        let checker = Checker::linearizable(model)
+            .engine(self.engine)
+            .search(self.search);
         let checker = match self.impatient {
             Some(configurations) => checker.impatient(configurations),
             None => checker,
@@ -116,8 +120,8 @@ impl<O: Object> std::fmt::Display for Case<O> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(
             f,
-            "seed {}, {:?}, patience {:?}, {:?}:",
-            self.seed, self.search, self.impatient, self.hides
+            "seed {}, {:?}, {:?}, patience {:?}, {:?}:",
+            self.seed, self.engine, self.search, self.impatient, self.hides
         )?;
         for operation in self.history.operations() {
             let (key, from, to) = (&operation.key, operation.invoked, operation.completed);

@@ -1,0 +1,43 @@
+//! Checks why a monitor refused a history, by code that shares nothing with the monitors.
+//!
+//! It reads the operations anew, compares values and not their numbers, and believes nothing but the
+//! views and the shape of the model.
+
+mod evidence;
+mod register;
+
+use evidence::Evidence;
+use lockstep_history::History;
+use lockstep_models::Model;
+
+use crate::clash::{Clash, Reason};
+
+/// Checks that the operations contradict each other for the reason given.
+///
+/// `operations` are those of the part that they belong to, by place in the history.
+///
+/// # Errors
+///
+/// The reason, if it does not hold.
+///
+/// # Complexity
+///
+/// Linear in the number of operations.
+pub(crate) fn check<M: Model>(
+    model: &M,
+    history: &History<M::Op, M::Ret>,
+    operations: &[u32],
+    clash: &Clash,
+) -> Result<(), Reason> {
+    let evidence = Evidence::collect(model, history, operations);
+    let holds = match clash.reason {
+        Reason::Unproduced
+        | Reason::Early
+        | Reason::SwappedTwice
+        | Reason::Circle
+        | Reason::AgainstSwaps
+        | Reason::Interleaved
+        | Reason::AfterStart => register::holds(&evidence, clash),
+    };
+    if holds { Ok(()) } else { Err(clash.reason) }
+}

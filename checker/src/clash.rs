@@ -1,0 +1,47 @@
+/// Operations that contradict each other: the certificate of a refusal.
+///
+/// The operations come in the order that the [`Reason`] gives, by their places in the history once the
+/// monitor that found them has told its caller.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Clash {
+    pub(crate) reason: Reason,
+    pub(crate) operations: Vec<u32>,
+    /// The one of them, or another one, at whose return all of that is known.
+    pub(crate) known_by: u32,
+}
+
+/// Why operations contradict each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// `[seer]`: it saw a value that nobody produced.
+    Unproduced,
+    /// `[seer, producer]`: it returned before the value that it saw was produced by the only operation
+    /// that it can be from.
+    Early,
+    /// `[swap, swap]`: both swapped the same value for another, which was produced once.
+    SwappedTwice,
+    /// `[swap, …]`: each swapped the value for another that the one before it produced, and the first
+    /// one that of the last.
+    Circle,
+    /// `[later, earlier]`: the first returned before the second was invoked, and yet swaps lead from
+    /// what the second did to what the first did.
+    AgainstSwaps,
+    /// `[a, b, b', a']`: a returned before b was invoked, b' before a' was; a and a' are about one value
+    /// or what swaps made of it, and so are b and b' about another, and neither can stand between the
+    /// operations of the other.
+    Interleaved,
+    /// `[b, a]`: b returned before a was invoked; a saw the initial value or what swaps made of it, and b
+    /// is about another one.
+    AfterStart,
+}
+
+impl Clash {
+    /// Names the operations anew.
+    pub(crate) fn renamed(mut self, name: impl Fn(u32) -> u32) -> Self {
+        for operation in &mut self.operations {
+            *operation = name(*operation);
+        }
+        self.known_by = name(self.known_by);
+        self
+    }
+}

@@ -1,0 +1,331 @@
+use lockstep_history::{History, Outcome};
+use lockstep_models::Model;
+use rayon::prelude::*;
+
+use crate::attempts::{Answer, Attempts};
+use crate::certificate;
+use crate::clash::Clash;
+use crate::explain::{explain, explain_clash};
+use crate::merge::merge;
+use crate::monitor::{self, Facts, Finding};
+use crate::part::{Part, Subject};
+use crate::partition::{Portion, partition};
+use crate::progress::Advance;
+use crate::recheck::missed_linearization;
+use crate::replay::replay;
+use crate::used::used;
+use crate::wall::{First, Wall};
+use crate::{Checker, Counterexample, Engine, Limit, Verdict, Witness, verify};
+
+/// Into how many shares the memory is cut while the parts of a history are searched side by side.
+///
+/// A part that needs more than its share is searched again, alone, so that the answer does not depend
+/// on how many threads there are.
+const MEMORY_SHARES: u64 = 16;
+/// The most operations that are stepped through the model once more where monitors have judged.
+const STEPPED: usize = 1 << 16;
+/// The most operations of a part in which an earlier contradiction is searched for than a monitor found.
+const SEARCHED_BACK: usize = 20_000;
+/// How many configurations that may take.
+const SEARCHED_BACK_CONFIGURATIONS: u64 = 100_000;
+
+/// Judges a history, part by part.
+pub(crate) fn judge<M: Model + Sync>(
+    checker: &Checker<M>,
+    history: &History<M::Op, M::Ret>,
+) -> Verdict {
+    let portions = partition(&checker.model, history);
+    let judging = Judging {
+        checker,
+        history,
+        portions: &portions,
+    };
+    let mut judged = judging.by_monitors();
+    judging.by_search(&mut judged);
+    judging.conclude(judged)
+}
+
+/// What was found out about a part.
+enum Judged<'a, M: Model> {
+    Order {
+        order: Vec<u32>,
+        by: &'static str,
+    },
+    Refused {
+        /// The return that cannot be passed.
+        event: u32,
+        first: First,
+        why: Why<'a, M>,
+        by: &'static str,
+    },
+    Undecided(Limit),
+}
+
+/// Why a part was refused.
+enum Why<'a, M: Model> {
+    Clash(Clash),
+    Wall(Box<Part<'a, M>>, Wall),
+}
+
+/// The name under which verdicts speak of the search.
+const SEARCH: &str = "search";
+
+struct Judging<'a, M: Model> {
+    checker: &'a Checker<M>,
+    history: &'a History<M::Op, M::Ret>,
+    portions: &'a [Portion],
+}
+
+impl<'a, M: Model + Sync> Judging<'a, M> {
+    /// Asks monitors about all parts, the longest first.
+    fn by_monitors(&self) -> Vec<Judged<'a, M>> {
+        if self.checker.engine == Engine::Search {
+            let why = "the search was asked for";
+            let undecided = |_| Judged::Undecided(Limit::Monitor { why });
+            return self.portions.iter().map(undecided).collect();
+        }
+        self.for_each_longest_first(|portion| self.by_monitor(portion))
+    }
+
+    fn for_each_longest_first<R: Send>(&self, act: impl Fn(&'a Portion) -> R + Sync) -> Vec<R> {
+        if let [portion] = self.portions {
+            return vec![act(portion)];
+        }
+        let mut places: Vec<usize> = (0..self.portions.len()).collect();
+        places.sort_by_key(|&place| std::cmp::Reverse(self.portions[place].operations.len()));
+        let mut results: Vec<(usize, R)> = (places.into_par_iter())
+            .map(|place| (place, act(&self.portions[place])))
+            .collect();
+        results.sort_unstable_by_key(|(place, _)| *place);
+        results.into_iter().map(|(_, result)| result).collect()
+    }
+
+    fn by_monitor(&self, portion: &'a Portion) -> Judged<'a, M> {
+        match self.monitored(portion) {
+            Ok(judged) => judged,
+            Err(why) => Judged::Undecided(Limit::Monitor { why }),
+        }
+    }
+
+    fn monitored(&self, portion: &'a Portion) -> Result<Judged<'a, M>, &'static str> {
+        if portion.is_joined {
+            return Err("an operation joins several parts of the object");
+        }
+        let model = &self.checker.model;
+        let facts = Facts::collect(model, self.history, &portion.operations)?;
+        let monitor = monitor::choose(&facts)?;
+        match (monitor.judge)(&facts) {
+            Finding::Open(why) => Err(why),
+            Finding::Order(mut order) => {
+                for operation in &mut order {
+                    *operation = facts.places[*operation as usize];
+                }
+                let by = monitor.name;
+                Ok(Judged::Order { order, by })
+            }
+            Finding::Clash(clash) => {
+                let clash = clash.renamed(|operation| facts.places[operation as usize]);
+                Ok(self.refused(portion, clash, monitor.name))
+            }
+        }
+    }
+
+    /// Refuses a part for a clash, once its certificate was checked.
+    fn refused(&self, portion: &'a Portion, clash: Clash, by: &'static str) -> Judged<'a, M> {
+        let (model, history) = (&self.checker.model, self.history);
+        if let Err(reason) = certificate::check(model, history, &portion.operations, &clash) {
+            panic!("the certificate of a refusal does not stand up: {reason:?} of {clash:?}");
+        }
+        let known_by = &history.operations()[clash.known_by as usize];
+        let event = known_by.completed.expect("it is a return that is refused");
+        if portion.operations.len() > SEARCHED_BACK {
+            let first = First::AtMost;
+            let why = Why::Clash(clash);
+            return Judged::Refused {
+                event,
+                first,
+                why,
+                by,
+            };
+        }
+        let part = Part::new(model, history, portion.operations.clone());
+        let wall = Wall {
+            layer: part.layer_of(event),
+            first: First::AtMost,
+        };
+        let budget = self.checker.limits.memory_bytes / MEMORY_SHARES;
+        let attempts = self.attempts(&part, budget);
+        let earlier = attempts.earlier(wall, SEARCHED_BACK_CONFIGURATIONS);
+        if earlier.layer < wall.layer {
+            return self.walled(part, earlier, by);
+        }
+        let first = earlier.first;
+        let why = Why::Clash(clash);
+        Judged::Refused {
+            event,
+            first,
+            why,
+            by,
+        }
+    }
+
+    fn walled(&self, part: Part<'a, M>, wall: Wall, by: &'static str) -> Judged<'a, M> {
+        Judged::Refused {
+            event: part.returning(wall.layer).returned,
+            first: wall.first,
+            why: Why::Wall(Box::new(part), wall),
+            by,
+        }
+    }
+
+    /// Searches the parts that are undecided, the longest first.
+    fn by_search(&self, judged: &mut [Judged<'a, M>]) {
+        if self.checker.engine == Engine::Monitor {
+            return;
+        }
+        let open: Vec<bool> = (judged.iter())
+            .map(|judged| matches!(judged, Judged::Undecided(_)))
+            .collect();
+        let mut places: Vec<usize> = (0..judged.len()).filter(|&place| open[place]).collect();
+        places.sort_by_key(|&place| std::cmp::Reverse(self.portions[place].operations.len()));
+        let memory_bytes = self.checker.limits.memory_bytes;
+        let found: Vec<(usize, Judged<'a, M>)> = (places.into_par_iter())
+            .with_max_len(1)
+            .map(|place| (place, self.searched(place, memory_bytes / MEMORY_SHARES)))
+            .collect();
+        for (place, found) in found {
+            judged[place] = match found {
+                Judged::Undecided(Limit::Memory { .. }) => self.searched(place, memory_bytes),
+                found => found,
+            };
+        }
+    }
+
+    fn searched(&self, place: usize, memory_bytes: u64) -> Judged<'a, M> {
+        let operations = self.portions[place].operations.clone();
+        let part = Part::new(&self.checker.model, self.history, operations);
+        match self.attempts(&part, memory_bytes).run() {
+            Answer::Order(order) => Judged::Order { order, by: SEARCH },
+            Answer::Wall(wall) => self.walled(part, wall, SEARCH),
+            Answer::GaveUp(limit) => Judged::Undecided(limit),
+        }
+    }
+
+    fn attempts<'s>(&'s self, part: &'s Part<'_, M>, memory_bytes: u64) -> Attempts<'s> {
+        Attempts {
+            subject: part,
+            search: self.checker.search,
+            limits: &self.checker.limits,
+            patience: &self.checker.patience,
+            advance: Advance::new(&self.checker.progress),
+            memory_bytes,
+        }
+    }
+
+    /// Joins what was found out about the parts: invalid beats unknown beats valid.
+    fn conclude(&self, judged: Vec<Judged<'a, M>>) -> Verdict {
+        let names = judged.iter().map(|judged| match judged {
+            Judged::Order { by, .. } | Judged::Refused { by, .. } => *by,
+            Judged::Undecided(_) => SEARCH,
+        });
+        let used = used(self.history, self.portions, names);
+        let first = (judged.iter().enumerate()).filter_map(|(place, judged)| match judged {
+            Judged::Refused { event, .. } => Some((*event, place)),
+            _ => None,
+        });
+        if let Some((_, place)) = first.min() {
+            let counterexample = self.counterexample(&judged, place);
+            return Verdict::Invalid(Box::new(Counterexample {
+                used,
+                ..counterexample
+            }));
+        }
+        let mut orders = Vec::with_capacity(judged.len());
+        for judged in judged {
+            match judged {
+                Judged::Order { order, by } => orders.push((order, by)),
+                Judged::Undecided(limit) => return Verdict::Unknown(limit),
+                Judged::Refused { .. } => unreachable!("the first refusal was reported above"),
+            }
+        }
+        let order = self.verified(orders);
+        Verdict::Valid(Witness { order, used })
+    }
+
+    /// Explains the refusal of the part at this place, which comes first in the history if all others
+    /// have told where theirs is.
+    fn counterexample(&self, judged: &[Judged<'a, M>], place: usize) -> Counterexample {
+        let all_told = judged.iter().all(|judged| match judged {
+            Judged::Order { .. } => true,
+            Judged::Refused { first, .. } => *first == First::Proved,
+            Judged::Undecided(_) => false,
+        });
+        let first = if all_told {
+            First::Proved
+        } else {
+            First::AtMost
+        };
+        let Judged::Refused { event, why, .. } = &judged[place] else {
+            unreachable!("this part was refused");
+        };
+        self.recheck(place, *event);
+        match why {
+            Why::Wall(part, wall) => explain(self.history, part, Wall { first, ..*wall }),
+            Why::Clash(clash) => {
+                let operations = &self.portions[place].operations;
+                explain_clash(&self.checker.model, self.history, operations, clash, first)
+            }
+        }
+    }
+
+    /// Panics if a refusal does not stand up to a plain search, as far as that goes.
+    fn recheck(&self, place: usize, event: u32) {
+        let operations = &self.portions[place].operations;
+        let missed = missed_linearization(&self.checker.model, self.history, operations, event);
+        if let Some(order) = missed {
+            panic!(
+                "the refusal does not stand up: up to event {event} the operations {order:?} are a \
+                 linearization; the model's `view`, `shape` or `parts` promise what its `step` does not \
+                 keep, or it is a fault of the checker"
+            );
+        }
+    }
+
+    /// Makes one linearization of those of the parts, and checks it.
+    fn verified(&self, mut orders: Vec<(Vec<u32>, &'static str)>) -> Vec<u32> {
+        let (model, history) = (&self.checker.model, self.history);
+        let placed: usize = orders.iter().map(|(order, _)| order.len()).sum();
+        let is_stepped = placed <= STEPPED || orders.iter().any(|(_, by)| *by == SEARCH);
+        let flaw = |flaw| panic!("the linearization found does not stand up: {flaw}");
+        if !is_stepped {
+            for (order, _) in &orders {
+                replay(model, history, order).unwrap_or_else(flaw);
+            }
+        }
+        let order = match orders.as_mut_slice() {
+            [(order, _)] if is_all(history, order) => std::mem::take(order),
+            _ => {
+                let orders: Vec<Vec<u32>> = orders.into_iter().map(|(order, _)| order).collect();
+                merge(history, &orders)
+            }
+        };
+        if is_stepped {
+            verify(model, history, &order).unwrap_or_else(flaw);
+        } else {
+            crate::verify::check_times(history, &order).unwrap_or_else(flaw);
+        }
+        order
+    }
+}
+
+/// Returns true if no operation that returned can be missing.
+fn is_all<Op, Ret>(history: &History<Op, Ret>, order: &[u32]) -> bool {
+    let done = |place: &&u32| {
+        let operation = &history.operations()[**place as usize];
+        matches!(operation.outcome, Outcome::Done(_))
+    };
+    let all = (history.operations().iter())
+        .filter(|operation| matches!(operation.outcome, Outcome::Done(_)))
+        .count();
+    order.iter().filter(done).count() == all
+}

@@ -1,0 +1,363 @@
+use lockstep_history::{History, Outcome};
+use lockstep_models::{Compare, Datum, Model, Next, Shape, View};
+
+use crate::dense::dense;
+use crate::monitor::values::Values;
+use crate::problem::NEVER;
+
+/// One independent part of a history as monitors see it: what each operation did, in dense numbers.
+///
+/// Operations stand in the order of their invocations. Left out is what tells nothing: what failed, and
+/// what changes nothing and was not looked at. All lists but the last few have one entry an operation.
+#[derive(Debug, Default)]
+pub(crate) struct Facts {
+    pub(crate) acts: Vec<Act>,
+    /// Which acts there are.
+    pub(crate) kinds: Acts,
+    /// The value that it read, wrote, put, took or found, or swapped for another; of an [`Act::Hold`] its
+    /// place in `lists`; of an [`Act::Add`] or an [`Act::Count`] its place in `sums`.
+    pub(crate) values: Vec<u32>,
+    /// The value that it swapped another for; empty where nothing was swapped.
+    pub(crate) swapped_for: Vec<u32>,
+    /// When it was invoked. All moments are different, and below `moments`.
+    pub(crate) invoked: Vec<u32>,
+    /// When it returned, or [`NEVER`]: nobody knows what became of it.
+    pub(crate) returned: Vec<u32>,
+    /// Its place in the history.
+    pub(crate) places: Vec<u32>,
+
+    pub(crate) moments: u32,
+    /// How many values there are.
+    pub(crate) value_count: u32,
+    /// What lists hold.
+    pub(crate) listed: Vec<u32>,
+    /// Where each list ends in `listed`, and the next begins.
+    pub(crate) list_ends: Vec<u32>,
+    /// What was added or counted.
+    pub(crate) sums: Vec<i128>,
+    /// Which object it is as a whole.
+    pub(crate) form: Form,
+    /// What the object holds at the start, in the order of its [`Shape`]; of a register its value, where
+    /// an operation may have seen that.
+    pub(crate) initial: Vec<u32>,
+    /// Of a priority queue: how many values are less than each; equal for values that compare as equal.
+    pub(crate) ranks: Vec<u32>,
+}
+
+/// What an operation does, by its [`View`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Act {
+    Read,
+    Write,
+    Swap,
+    MaySwap,
+    Differs,
+    Put,
+    Take,
+    /// Takes nobody knows what, or nothing. It never returned.
+    TakeAny,
+    Find,
+    FindNothing,
+    Hold,
+    Add,
+    Count,
+}
+
+/// A set of acts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Acts(u32);
+
+impl Acts {
+    pub(crate) fn of(acts: impl IntoIterator<Item = Act>) -> Self {
+        acts.into_iter().fold(Self::default(), Self::with)
+    }
+
+    fn with(self, act: Act) -> Self {
+        Self(self.0 | 1 << act as u32)
+    }
+
+    pub(crate) fn has(self, act: Act) -> bool {
+        self.0 & 1 << act as u32 != 0
+    }
+
+    /// Returns true if all are among those given.
+    pub(crate) fn are_among(self, acts: impl IntoIterator<Item = Act>) -> bool {
+        self.0 & !Self::of(acts).0 == 0
+    }
+}
+
+/// Which object a part is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// One cell that is read, written and swapped.
+    #[default]
+    Register,
+    Queue,
+    Stack,
+    PriorityQueue,
+    Bag,
+    Log,
+    GrowSet,
+    Counter,
+}
+
+impl Facts {
+    /// Collects what the views of the operations tell.
+    ///
+    /// # Errors
+    ///
+    /// Why some operation tells too little.
+    ///
+    /// # Complexity
+    ///
+    /// Linear in what the operations tell.
+    pub(crate) fn collect<M: Model>(
+        model: &M,
+        history: &History<M::Op, M::Ret>,
+        operations: &[u32],
+    ) -> Result<Self, &'static str> {
+        let shape = model.shape();
+        let mut collection = Collection::new(&shape, operations.len());
+        let mut start = None;
+        for &place in operations {
+            let operation = &history.operations()[place as usize];
+            let (ret, returned) = match &operation.outcome {
+                Outcome::Failed => continue,
+                Outcome::Done(ret) => (ret.as_ref(), operation.completed.unwrap_or(NEVER)),
+                Outcome::Unknown => (None, NEVER),
+            };
+            let op = &operation.op;
+            let invoked = operation.invoked;
+            let view = model.view(op, ret);
+            let fits_start = &mut |view: &View<'_>| {
+                let start = start.get_or_insert_with(|| model.initial());
+                match model.step(start, op, ret) {
+                    Next::None => false,
+                    // A swap of which nobody knows whether it was refused is possible everywhere.
+                    Next::One(next) => !matches!(view, View::MaySwap(..)) || next != *start,
+                    Next::Many(_) => true,
+                }
+            };
+            collection.add(view, place, invoked, returned, fits_start)?;
+        }
+        Ok(collection.finish(&shape, history.event_count(), operations.len()))
+    }
+
+    fn with_room(operations: usize) -> Self {
+        Self {
+            acts: Vec::with_capacity(operations),
+            values: Vec::with_capacity(operations),
+            invoked: Vec::with_capacity(operations),
+            returned: Vec::with_capacity(operations),
+            places: Vec::with_capacity(operations),
+            ..Self::default()
+        }
+    }
+
+    /// Returns how many operations there are.
+    pub(crate) fn len(&self) -> usize {
+        self.acts.len()
+    }
+
+    /// Returns the list that an [`Act::Hold`] saw.
+    pub(crate) fn list(&self, list: u32) -> &[u32] {
+        let place = list as usize;
+        let start = match place.checked_sub(1) {
+            None => 0,
+            Some(before) => self.list_ends[before],
+        };
+        &self.listed[start as usize..self.list_ends[place] as usize]
+    }
+
+    /// Makes the moments those of a clock that runs for this part alone.
+    fn compress_moments(&mut self) {
+        let mut returns: Vec<u32> = self.returned.clone();
+        returns.retain(|&returned| returned != NEVER);
+        returns.sort_unstable();
+        let before = |moment: u32| dense(returns.partition_point(|&returned| returned < moment));
+        for returned in &mut self.returned {
+            if *returned != NEVER {
+                let invocations = self.invoked.partition_point(|&invoked| invoked < *returned);
+                *returned = before(*returned) + dense(invocations);
+            }
+        }
+        for (number, invoked) in (0..).zip(&mut self.invoked) {
+            *invoked = before(*invoked) + number;
+        }
+        self.moments = dense(self.acts.len() + returns.len());
+    }
+}
+
+/// The facts, as far as they were collected.
+struct Collection<'a> {
+    values: Values<'a>,
+    facts: Facts,
+    /// Of each value of a register when the first write of it returned, as far as is known: nobody saw
+    /// the initial value later than that.
+    settled: Vec<u32>,
+}
+
+/// Tells whether the operation fits the start, as its view says.
+type FitsStart<'f> = &'f mut dyn FnMut(&View<'_>) -> bool;
+
+impl<'a> Collection<'a> {
+    fn new(shape: &Shape<'a>, operations: usize) -> Self {
+        let (form, initial): (Form, &[&'a dyn Datum]) = match shape {
+            Shape::Queue(initial) => (Form::Queue, initial),
+            Shape::Stack(initial) => (Form::Stack, initial),
+            Shape::PriorityQueue(initial, _) => (Form::PriorityQueue, initial),
+            Shape::Bag(initial) => (Form::Bag, initial),
+            Shape::Log(initial) => (Form::Log, initial),
+            Shape::GrowSet(initial) => (Form::GrowSet, initial),
+            Shape::Counter(_) => (Form::Counter, &[]),
+            _ => (Form::Register, &[]),
+        };
+        let mut values = Values::of_operations(operations);
+        let mut facts = Facts::with_room(operations);
+        facts.form = form;
+        facts.initial = initial.iter().map(|value| values.number(*value)).collect();
+        if let Shape::Counter(sum) = shape {
+            facts.sums.push(*sum);
+        }
+        Self {
+            values,
+            facts,
+            settled: Vec::new(),
+        }
+    }
+
+    fn add(
+        &mut self,
+        view: View<'a>,
+        place: u32,
+        invoked: u32,
+        returned: u32,
+        fits_start: FitsStart<'_>,
+    ) -> Result<(), &'static str> {
+        let mut seen = |collection: &mut Self, value: &'a dyn Datum| {
+            collection.seen(value, invoked, || fits_start(&view))
+        };
+        let (act, value) = match view {
+            View::Idle => return Ok(()),
+            View::MaySwap(from, to) if from == to => return Ok(()),
+            View::Opaque => return Err("there is an operation that no monitor knows"),
+            View::Read(value) => (Act::Read, seen(self, value)),
+            View::Write(value) => (Act::Write, self.written(value, returned)),
+            View::Swap(from, to) => {
+                let from = seen(self, from);
+                self.swap_for(to, returned);
+                (Act::Swap, from)
+            }
+            View::MaySwap(..) if returned != NEVER => {
+                return Err("a swap returned, and nobody knows whether it was refused");
+            }
+            View::MaySwap(from, to) => {
+                let from = seen(self, from);
+                self.swap_for(to, returned);
+                (Act::MaySwap, from)
+            }
+            View::Differs(value) => (Act::Differs, self.values.number(value)),
+            View::Puts(value) => (Act::Put, self.values.number(value)),
+            View::Takes(value) => (Act::Take, self.values.number(value)),
+            View::TakesSomething if returned != NEVER => {
+                return Err("a removal returned, and nobody knows what it took out");
+            }
+            View::TakesSomething => (Act::TakeAny, 0),
+            View::Finds(value) => (Act::Find, self.values.number(value)),
+            View::FindsNothing => (Act::FindNothing, 0),
+            View::Holds(values) => (Act::Hold, self.list(values)),
+            View::Adds(amount) => (Act::Add, self.sum(amount)),
+            View::Counts(sum) => (Act::Count, self.sum(sum)),
+        };
+        let facts = &mut self.facts;
+        if !facts.swapped_for.is_empty() {
+            facts.swapped_for.resize(facts.acts.len() + 1, 0);
+        }
+        facts.kinds = facts.kinds.with(act);
+        facts.acts.push(act);
+        facts.values.push(value);
+        facts.invoked.push(invoked);
+        facts.returned.push(returned);
+        facts.places.push(place);
+        Ok(())
+    }
+
+    /// Numbers a value that a register held, and finds out whether it may be the initial one.
+    fn seen(
+        &mut self,
+        value: &'a dyn Datum,
+        invoked: u32,
+        fits_start: impl FnOnce() -> bool,
+    ) -> u32 {
+        let number = self.values.number(value);
+        let settled = self.settled.get(number as usize).copied().unwrap_or(NEVER);
+        if self.facts.initial.is_empty() && invoked < settled && fits_start() {
+            self.facts.initial.push(number);
+        }
+        number
+    }
+
+    fn written(&mut self, value: &'a dyn Datum, returned: u32) -> u32 {
+        let number = self.values.number(value);
+        let place = number as usize;
+        if place >= self.settled.len() {
+            self.settled.resize(self.values.len(), NEVER);
+        }
+        self.settled[place] = self.settled[place].min(returned);
+        number
+    }
+
+    fn swap_for(&mut self, to: &'a dyn Datum, returned: u32) {
+        let to = self.written(to, returned);
+        let place = self.facts.acts.len();
+        self.facts.swapped_for.resize(place, 0);
+        self.facts.swapped_for.push(to);
+    }
+
+    fn list(&mut self, values: Vec<&'a dyn Datum>) -> u32 {
+        for value in values {
+            let number = self.values.number(value);
+            self.facts.listed.push(number);
+        }
+        self.facts.list_ends.push(dense(self.facts.listed.len()));
+        dense(self.facts.list_ends.len() - 1)
+    }
+
+    fn sum(&mut self, sum: i128) -> u32 {
+        self.facts.sums.push(sum);
+        dense(self.facts.sums.len() - 1)
+    }
+
+    fn finish(self, shape: &Shape<'_>, events: u32, operations: usize) -> Facts {
+        let Self {
+            mut facts, values, ..
+        } = self;
+        facts.value_count = dense(values.len());
+        if let Shape::PriorityQueue(_, compare) = shape {
+            facts.ranks = ranks(&values.into_met(), *compare);
+        }
+        if operations as u64 * 4 < u64::from(events) {
+            facts.compress_moments();
+        } else {
+            facts.moments = events;
+        }
+        facts
+    }
+}
+
+/// Returns for each value how many are less.
+fn ranks(values: &[&dyn Datum], compare: Compare) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..dense(values.len())).collect();
+    let value = |number: u32| values[number as usize];
+    order.sort_by(|&one, &other| compare.compare(value(one), value(other)));
+    let mut ranks = vec![0; values.len()];
+    let mut rank = 0;
+    for (place, &number) in (0..).zip(&order) {
+        let before = order[(place as usize).saturating_sub(1)];
+        if compare.compare(value(before), value(number)).is_lt() {
+            rank = place;
+        }
+        ranks[number as usize] = rank;
+    }
+    ranks
+}

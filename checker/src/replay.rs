@@ -1,0 +1,148 @@
+//! Checks an order of operations by what their views tell, for histories that are too long to be
+//! stepped through their model.
+
+use std::collections::VecDeque;
+
+use hashbrown::HashMap;
+use lockstep_history::{History, Outcome};
+use lockstep_models::{Datum, Model, Next, Shape, View};
+
+use crate::Flaw;
+
+/// Checks that the object can answer as it did when the operations of one part come in this order.
+///
+/// It shares nothing with the monitors: it replays the object that the shape and the views promise, on
+/// the values themselves. Times are not looked at.
+///
+/// # Errors
+///
+/// The first operation that is impossible where it stands.
+///
+/// # Complexity
+///
+/// Linear in what the operations tell; for a priority queue, n log n.
+pub(crate) fn replay<M: Model>(
+    model: &M,
+    history: &History<M::Op, M::Ret>,
+    order: &[u32],
+) -> Result<(), Flaw> {
+    let mut object = Object::at_start(model.shape());
+    for &place in order {
+        let operation = &history.operations()[place as usize];
+        let ret = match &operation.outcome {
+            Outcome::Done(ret) => ret.as_ref(),
+            Outcome::Unknown => None,
+            Outcome::Failed => return Err(Flaw::Failed { operation: place }),
+        };
+        let view = model.view(&operation.op, ret);
+        let fits_at_start = || {
+            let start = model.initial();
+            match model.step(&start, &operation.op, ret) {
+                Next::None => false,
+                Next::One(next) => {
+                    !matches!(model.view(&operation.op, ret), View::MaySwap(..)) || next != start
+                }
+                Next::Many(_) => true,
+            }
+        };
+        if !object.takes(view, fits_at_start) {
+            return Err(Flaw::Impossible { operation: place });
+        }
+    }
+    Ok(())
+}
+
+/// A classical object that holds what operations name.
+enum Object<'a> {
+    /// Nothing until something is written: the initial value is not known by name.
+    Register(Option<&'a dyn Datum>),
+    Queue(VecDeque<&'a dyn Datum>),
+    Stack(Vec<&'a dyn Datum>),
+    Bag(HashMap<&'a dyn Datum, u64>),
+    Counter(i128),
+    /// No other is replayed.
+    Other,
+}
+
+impl<'a> Object<'a> {
+    fn at_start(shape: Shape<'a>) -> Self {
+        match shape {
+            Shape::Unknown => Object::Register(None),
+            Shape::Queue(values) => Object::Queue(values.into()),
+            Shape::Stack(values) => Object::Stack(values),
+            Shape::Bag(values) => {
+                let mut counts = HashMap::new();
+                for value in values {
+                    *counts.entry(value).or_default() += 1;
+                }
+                Object::Bag(counts)
+            }
+            Shape::Counter(sum) => Object::Counter(sum),
+            _ => Object::Other,
+        }
+    }
+
+    /// Takes an operation; false if it is impossible.
+    fn takes(&mut self, view: View<'a>, fits_at_start: impl Fn() -> bool) -> bool {
+        match (self, view) {
+            (_, View::Idle) => true,
+            (Object::Register(held), view) => cell(held, &view, fits_at_start),
+            (Object::Queue(held), View::Puts(value)) => {
+                held.push_back(value);
+                true
+            }
+            (Object::Queue(held), View::Takes(value)) => held.pop_front() == Some(value),
+            (Object::Queue(held), View::TakesSomething) => {
+                held.pop_front();
+                true
+            }
+            (Object::Queue(held), View::Finds(value)) => held.front() == Some(&value),
+            (Object::Queue(held), View::FindsNothing) => held.is_empty(),
+            (Object::Stack(held), View::Puts(value)) => {
+                held.push(value);
+                true
+            }
+            (Object::Stack(held), View::Takes(value)) => held.pop() == Some(value),
+            (Object::Stack(held), View::TakesSomething) => {
+                held.pop();
+                true
+            }
+            (Object::Stack(held), View::Finds(value)) => held.last() == Some(&value),
+            (Object::Stack(held), View::FindsNothing) => held.is_empty(),
+            (Object::Counter(sum), View::Adds(amount)) => {
+                *sum += amount;
+                true
+            }
+            (Object::Counter(sum), View::Counts(seen)) => *sum == seen,
+            _ => false,
+        }
+    }
+}
+
+fn cell<'a>(
+    held: &mut Option<&'a dyn Datum>,
+    view: &View<'a>,
+    fits_at_start: impl Fn() -> bool,
+) -> bool {
+    let before = *held;
+    let holds = |value: &dyn Datum| before.map_or_else(&fits_at_start, |held| *held == *value);
+    match *view {
+        View::Read(value) => holds(value),
+        View::Differs(value) => before.map_or_else(&fits_at_start, |held| *held != *value),
+        View::Write(value) => {
+            *held = Some(value);
+            true
+        }
+        View::Swap(from, to) => {
+            *held = Some(to);
+            holds(from)
+        }
+        View::MaySwap(from, to) => {
+            if holds(from) {
+                *held = Some(to);
+            }
+            true
+        }
+        _ => false,
+    }
+}
