@@ -1,6 +1,5 @@
-use lockstep_history::{History, Outcome};
+use lockstep_history::History;
 use lockstep_models::Model;
-use rayon::prelude::*;
 
 use crate::attempts::{Answer, Attempts};
 use crate::certificate;
@@ -13,7 +12,9 @@ use crate::partition::{Portion, partition};
 use crate::progress::Advance;
 use crate::recheck::missed_linearization;
 use crate::replay::replay;
+use crate::side_by_side::side_by_side;
 use crate::used::used;
+use crate::verify::{Times, check_times};
 use crate::wall::{First, Wall};
 use crate::{Checker, Counterexample, Engine, Limit, Verdict, Witness, verify};
 
@@ -84,20 +85,14 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
             let undecided = |_| Judged::Undecided(Limit::Monitor { why });
             return self.portions.iter().map(undecided).collect();
         }
-        self.for_each_longest_first(|portion| self.by_monitor(portion))
+        side_by_side(&self.sizes(), |place| {
+            self.by_monitor(&self.portions[place])
+        })
     }
 
-    fn for_each_longest_first<R: Send>(&self, act: impl Fn(&'a Portion) -> R + Sync) -> Vec<R> {
-        if let [portion] = self.portions {
-            return vec![act(portion)];
-        }
-        let mut places: Vec<usize> = (0..self.portions.len()).collect();
-        places.sort_by_key(|&place| std::cmp::Reverse(self.portions[place].operations.len()));
-        let mut results: Vec<(usize, R)> = (places.into_par_iter())
-            .map(|place| (place, act(&self.portions[place])))
-            .collect();
-        results.sort_unstable_by_key(|(place, _)| *place);
-        results.into_iter().map(|(_, result)| result).collect()
+    fn sizes(&self) -> Vec<usize> {
+        let sizes = self.portions.iter();
+        sizes.map(|portion| portion.operations.len()).collect()
     }
 
     fn by_monitor(&self, portion: &'a Portion) -> Judged<'a, M> {
@@ -118,13 +113,13 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
             Finding::Open(why) => Err(why),
             Finding::Order(mut order) => {
                 for operation in &mut order {
-                    *operation = facts.places[*operation as usize];
+                    *operation = facts.place(*operation, &portion.operations);
                 }
                 let by = monitor.name;
                 Ok(Judged::Order { order, by })
             }
             Finding::Clash(clash) => {
-                let clash = clash.renamed(|operation| facts.places[operation as usize]);
+                let clash = clash.renamed(|operation| facts.place(operation, &portion.operations));
                 Ok(self.refused(portion, clash, monitor.name))
             }
         }
@@ -183,17 +178,17 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
         if self.checker.engine == Engine::Monitor {
             return;
         }
-        let open: Vec<bool> = (judged.iter())
-            .map(|judged| matches!(judged, Judged::Undecided(_)))
-            .collect();
-        let mut places: Vec<usize> = (0..judged.len()).filter(|&place| open[place]).collect();
-        places.sort_by_key(|&place| std::cmp::Reverse(self.portions[place].operations.len()));
+        let is_open = |&place: &usize| matches!(judged[place], Judged::Undecided(_));
+        let open: Vec<usize> = (0..judged.len()).filter(is_open).collect();
+        let sizes = open
+            .iter()
+            .map(|&place| self.portions[place].operations.len());
+        let sizes: Vec<usize> = sizes.collect();
         let memory_bytes = self.checker.limits.memory_bytes;
-        let found: Vec<(usize, Judged<'a, M>)> = (places.into_par_iter())
-            .with_max_len(1)
-            .map(|place| (place, self.searched(place, memory_bytes / MEMORY_SHARES)))
-            .collect();
-        for (place, found) in found {
+        let found = side_by_side(&sizes, |number| {
+            self.searched(open[number], memory_bytes / MEMORY_SHARES)
+        });
+        for (place, found) in open.into_iter().zip(found) {
             judged[place] = match found {
                 Judged::Undecided(Limit::Memory { .. }) => self.searched(place, memory_bytes),
                 found => found,
@@ -292,40 +287,34 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
     }
 
     /// Makes one linearization of those of the parts, and checks it.
-    fn verified(&self, mut orders: Vec<(Vec<u32>, &'static str)>) -> Vec<u32> {
+    fn verified(&self, orders: Vec<(Vec<u32>, &'static str)>) -> Vec<u32> {
         let (model, history) = (&self.checker.model, self.history);
-        let placed: usize = orders.iter().map(|(order, _)| order.len()).sum();
-        let is_stepped = placed <= STEPPED || orders.iter().any(|(_, by)| *by == SEARCH);
+        let is_searched = orders.iter().any(|(_, by)| *by == SEARCH);
+        let mut orders: Vec<Vec<u32>> = orders.into_iter().map(|(order, _)| order).collect();
+        let is_long = orders.iter().map(Vec::len).sum::<usize>() > STEPPED;
         let flaw = |flaw| panic!("the linearization found does not stand up: {flaw}");
-        if !is_stepped {
-            for (order, _) in &orders {
-                replay(model, history, order).unwrap_or_else(flaw);
-            }
-        }
-        let order = match orders.as_mut_slice() {
-            [(order, _)] if is_all(history, order) => std::mem::take(order),
-            _ => {
-                let orders: Vec<Vec<u32>> = orders.into_iter().map(|(order, _)| order).collect();
-                merge(history, &orders)
-            }
-        };
-        if is_stepped {
+        if is_searched || !is_long {
+            let order = merge(history, &orders);
             verify(model, history, &order).unwrap_or_else(flaw);
-        } else {
-            crate::verify::check_times(history, &order).unwrap_or_else(flaw);
+            return order;
         }
+        if let [order] = orders.as_mut_slice() {
+            let mut times = Times::of(history);
+            replay(model, history, order, Some(&mut times)).unwrap_or_else(flaw);
+            // What tells nothing is in no part's order.
+            if times.end().is_ok() {
+                return std::mem::take(order);
+            }
+        } else {
+            let sizes: Vec<usize> = orders.iter().map(Vec::len).collect();
+            let replayed =
+                side_by_side(&sizes, |place| replay(model, history, &orders[place], None));
+            for replayed in replayed {
+                replayed.unwrap_or_else(flaw);
+            }
+        }
+        let order = merge(history, &orders);
+        check_times(history, &order).unwrap_or_else(flaw);
         order
     }
-}
-
-/// Returns true if no operation that returned can be missing.
-fn is_all<Op, Ret>(history: &History<Op, Ret>, order: &[u32]) -> bool {
-    let done = |place: &&u32| {
-        let operation = &history.operations()[**place as usize];
-        matches!(operation.outcome, Outcome::Done(_))
-    };
-    let all = (history.operations().iter())
-        .filter(|operation| matches!(operation.outcome, Outcome::Done(_)))
-        .count();
-    order.iter().filter(done).count() == all
 }

@@ -65,6 +65,7 @@ mod satisfied;
 mod search;
 mod sentences;
 mod shortcut;
+mod side_by_side;
 mod suspicion;
 mod tape;
 mod trail;

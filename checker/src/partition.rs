@@ -1,5 +1,5 @@
 use hashbrown::HashMap;
-use lockstep_history::{History, Outcome};
+use lockstep_history::{History, Operation, Outcome};
 use lockstep_models::{Model, Parts};
 
 use crate::dense::dense;
@@ -21,6 +21,9 @@ pub(crate) struct Portion {
 /// locality). The parts come in the order of their first operations. Failed operations are in none.
 pub(crate) fn partition<M: Model>(model: &M, history: &History<M::Op, M::Ret>) -> Vec<Portion> {
     let operations = history.operations();
+    if let Some(portion) = whole(model, operations) {
+        return portion.into_iter().collect();
+    }
     let mut groups = Groups::default();
     let mut found = Found::of_operations(operations.len());
     let mut group_of = Vec::with_capacity(operations.len());
@@ -56,6 +59,23 @@ pub(crate) fn partition<M: Model>(model: &M, history: &History<M::Op, M::Ret>) -
     }
     found.join_wholes(&mut groups);
     groups.collect(&group_of)
+}
+
+/// Returns the part that all operations are in, none if all have failed; nothing if there may be several.
+fn whole<M: Model>(model: &M, operations: &[Operation<M::Op, M::Ret>]) -> Option<Option<Portion>> {
+    let mut places = Vec::with_capacity(operations.len());
+    for (place, operation) in (0..).zip(operations) {
+        if operation.key.is_some() || !matches!(model.parts(&operation.op), Parts::Whole) {
+            return None;
+        }
+        if operation.outcome != Outcome::Failed {
+            places.push(place);
+        }
+    }
+    Some((!places.is_empty()).then_some(Portion {
+        operations: places,
+        is_joined: false,
+    }))
 }
 
 /// No group.

@@ -8,11 +8,12 @@ use lockstep_history::{History, Outcome};
 use lockstep_models::{Datum, Model, Next, Shape, View};
 
 use crate::Flaw;
+use crate::verify::Times;
 
 /// Checks that the object can answer as it did when the operations of one part come in this order.
 ///
 /// It shares nothing with the monitors: it replays the object that the shape and the views promise, on
-/// the values themselves. Times are not looked at.
+/// the values themselves. Times are looked at if they are given.
 ///
 /// # Errors
 ///
@@ -25,10 +26,14 @@ pub(crate) fn replay<M: Model>(
     model: &M,
     history: &History<M::Op, M::Ret>,
     order: &[u32],
+    mut times: Option<&mut Times<'_, M::Op, M::Ret>>,
 ) -> Result<(), Flaw> {
     let mut object = Object::at_start(model.shape());
     for &place in order {
-        let operation = &history.operations()[place as usize];
+        let operation = match &mut times {
+            Some(times) => times.place(place)?,
+            None => &history.operations()[place as usize],
+        };
         let ret = match &operation.outcome {
             Outcome::Done(ret) => ret.as_ref(),
             Outcome::Unknown => None,

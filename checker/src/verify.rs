@@ -1,5 +1,5 @@
 use hashbrown::HashMap;
-use lockstep_history::{History, Outcome, Value};
+use lockstep_history::{History, Operation, Outcome, Value};
 use lockstep_models::{Model, Next};
 
 /// Why an order of operations is no linearization.
@@ -97,32 +97,60 @@ fn add<S: Eq>(states: &mut Vec<S>, state: S) {
 
 /// Checks that an order keeps to the times, and leaves out nothing that returned.
 pub(crate) fn check_times<Op, Ret>(history: &History<Op, Ret>, order: &[u32]) -> Result<(), Flaw> {
-    let operations = history.operations();
-    let mut placed = vec![false; operations.len()];
-    let mut latest = 0;
+    let mut times = Times::of(history);
     for &place in order {
+        times.place(place)?;
+    }
+    times.end()
+}
+
+/// Looks at the times of operations that are placed one after the other.
+pub(crate) struct Times<'h, Op, Ret> {
+    operations: &'h [Operation<Op, Ret>],
+    placed: Vec<bool>,
+    /// When the last was invoked of those that were placed.
+    latest: u32,
+}
+
+impl<'h, Op, Ret> Times<'h, Op, Ret> {
+    pub(crate) fn of(history: &'h History<Op, Ret>) -> Self {
+        let operations = history.operations();
+        Self {
+            operations,
+            placed: vec![false; operations.len()],
+            latest: 0,
+        }
+    }
+
+    /// Places an operation behind all others, and returns it.
+    pub(crate) fn place(&mut self, place: u32) -> Result<&'h Operation<Op, Ret>, Flaw> {
         let (Some(operation), Some(seen)) = (
-            operations.get(place as usize),
-            placed.get_mut(place as usize),
+            self.operations.get(place as usize),
+            self.placed.get_mut(place as usize),
         ) else {
             return Err(Flaw::NotThere { operation: place });
         };
         if std::mem::replace(seen, true) {
             return Err(Flaw::Twice { operation: place });
         }
-        latest = latest.max(operation.invoked);
+        self.latest = self.latest.max(operation.invoked);
         let returned = match operation.outcome {
             Outcome::Unknown => None,
             _ => operation.completed,
         };
-        if returned.is_some_and(|returned| returned < latest) {
+        if returned.is_some_and(|returned| returned < self.latest) {
             return Err(Flaw::OutOfTime { operation: place });
         }
+        Ok(operation)
     }
-    for (place, operation) in (0u32..).zip(operations) {
-        if matches!(operation.outcome, Outcome::Done(_)) && !placed[place as usize] {
-            return Err(Flaw::Missing { operation: place });
+
+    /// Looks for an operation that was not placed and took effect.
+    pub(crate) fn end(&self) -> Result<(), Flaw> {
+        for ((place, operation), &placed) in (0u32..).zip(self.operations).zip(&self.placed) {
+            if !placed && matches!(operation.outcome, Outcome::Done(_)) {
+                return Err(Flaw::Missing { operation: place });
+            }
         }
+        Ok(())
     }
-    Ok(())
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
+use lockstep::checker::Engine;
 use lockstep::history::{AfterInfo, Format, ReadOptions, Value};
 use lockstep::models::{FailedCas, NullReads};
 
@@ -17,7 +18,7 @@ use crate::exit::Exit;
 use crate::format_name::readable;
 use crate::initial::initial;
 use crate::input::Input;
-use crate::meaning::{after_info, failed_cas, null_reads};
+use crate::meaning::{after_info, engine, failed_cas, null_reads};
 use crate::model_name::ModelName;
 use crate::note::note;
 use crate::output::Output;
@@ -67,6 +68,13 @@ pub(crate) struct Check {
     /// Every value is [key, value], and every key an object of its own.
     #[arg(long)]
     pub(crate) independent: bool,
+
+    /// What judges: a monitor where one can, else the search; or only one of them.
+    ///
+    /// Monitors judge classical objects in about the time it takes to sort their histories. The search
+    /// judges all, and takes long where much is open at once. The verdict is the same.
+    #[arg(long, default_value = "auto", value_name = "ENGINE", value_parser = engine())]
+    pub(crate) engine: Engine,
 
     /// How long each file may take: 500ms, 60s, 5m, 1h.
     #[arg(long, default_value = TIMEOUT, value_name = "TIME", value_parser = duration)]

@@ -1,6 +1,7 @@
 //! What events mean where there is a choice, by the names that the command line has for it.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use lockstep::checker::Engine;
 use lockstep::history::AfterInfo;
 use lockstep::models::{FailedCas, NullReads};
 
@@ -22,5 +23,13 @@ pub(crate) fn after_info() -> impl TypedValueParser<Value = AfterInfo> {
     PossibleValuesParser::new(["refuse", "new-process"]).map(|name| match name.as_str() {
         "refuse" => AfterInfo::Refuse,
         _ => AfterInfo::NewProcess,
+    })
+}
+
+pub(crate) fn engine() -> impl TypedValueParser<Value = Engine> {
+    PossibleValuesParser::new(["auto", "monitor", "search"]).map(|name| match name.as_str() {
+        "monitor" => Engine::Monitor,
+        "search" => Engine::Search,
+        _ => Engine::Auto,
     })
 }

@@ -1,3 +1,4 @@
+use crate::dense::dense;
 use crate::monitor::sources::NOBODY;
 
 /// Groups of operations that no other operation can stand between, and when each must have been there.
@@ -17,9 +18,9 @@ use crate::monitor::sources::NOBODY;
 pub(crate) struct Blocks {
     /// The block that is there from the start.
     first: Span,
-    /// By block.
-    spans: Vec<Span>,
-    /// By moment: the block whose earlier moment it is, or [`NOBODY`].
+    /// The names and spans of the others.
+    named: Vec<(u32, Span)>,
+    /// By moment: the place of the block whose earlier moment it is, or [`NOBODY`].
     at: Vec<u32>,
 }
 
@@ -62,19 +63,15 @@ impl Blocks {
     pub(crate) fn new(first: Span, moments: u32) -> Self {
         Self {
             first: Span { ends: 0, ..first },
-            spans: Vec::new(),
+            named: Vec::new(),
             at: vec![NOBODY; moments as usize],
         }
     }
 
-    /// Adds a block, by a number of the caller's choice.
+    /// Adds a block, under a name of the caller's choice.
     pub(crate) fn add(&mut self, block: u32, span: Span) {
-        let place = block as usize;
-        if place >= self.spans.len() {
-            self.spans.resize(place + 1, Span::default());
-        }
-        self.spans[place] = span;
-        self.at[span.earlier() as usize] = block;
+        self.at[span.earlier() as usize] = dense(self.named.len());
+        self.named.push((block, span));
     }
 
     /// Returns the blocks, without the first, in an order in which they can have been there.
@@ -83,11 +80,11 @@ impl Blocks {
     ///
     /// Two that cross, if there is no order.
     pub(crate) fn order(&self) -> Result<Vec<u32>, Crossing> {
-        let mut order = Vec::new();
+        let mut order = Vec::with_capacity(self.named.len());
         // The last block that had to be there for a time.
         let mut last = self.first;
-        for &block in self.at.iter().filter(|&&block| block != NOBODY) {
-            let span = self.spans[block as usize];
+        for &place in self.at.iter().filter(|&&place| place != NOBODY) {
+            let (block, span) = self.named[place as usize];
             if span.ends < last.begins {
                 return Err(Crossing {
                     one: last,

@@ -23,8 +23,8 @@ pub(crate) struct Facts {
     pub(crate) invoked: Vec<u32>,
     /// When it returned, or [`NEVER`]: nobody knows what became of it.
     pub(crate) returned: Vec<u32>,
-    /// Its place in the history.
-    pub(crate) places: Vec<u32>,
+    /// Its place among the operations of the part; empty where nothing was left out.
+    kept: Vec<u32>,
 
     pub(crate) moments: u32,
     /// How many values there are.
@@ -119,7 +119,7 @@ impl Facts {
         let shape = model.shape();
         let mut collection = Collection::new(&shape, operations.len());
         let mut start = None;
-        for &place in operations {
+        for (number, &place) in (0..).zip(operations) {
             let operation = &history.operations()[place as usize];
             let (ret, returned) = match &operation.outcome {
                 Outcome::Failed => continue,
@@ -138,7 +138,7 @@ impl Facts {
                     Next::Many(_) => true,
                 }
             };
-            collection.add(view, place, invoked, returned, fits_start)?;
+            collection.add(view, number, invoked, returned, fits_start)?;
         }
         Ok(collection.finish(&shape, history.event_count(), operations.len()))
     }
@@ -149,8 +149,24 @@ impl Facts {
             values: Vec::with_capacity(operations),
             invoked: Vec::with_capacity(operations),
             returned: Vec::with_capacity(operations),
-            places: Vec::with_capacity(operations),
             ..Self::default()
+        }
+    }
+
+    /// Returns the place of an operation in the history, of the places of all of its part.
+    pub(crate) fn place(&self, operation: u32, operations: &[u32]) -> u32 {
+        let kept = self.kept.get(operation as usize).copied();
+        operations[kept.unwrap_or(operation) as usize]
+    }
+
+    /// Notes that the operation that was added last has this number in its part.
+    fn keep(&mut self, number: u32) {
+        let last = dense(self.acts.len()) - 1;
+        if number != last && self.kept.is_empty() {
+            self.kept.extend(0..last);
+        }
+        if number != last {
+            self.kept.push(number);
         }
     }
 
@@ -229,7 +245,7 @@ impl<'a> Collection<'a> {
     fn add(
         &mut self,
         view: View<'a>,
-        place: u32,
+        number: u32,
         invoked: u32,
         returned: u32,
         fits_start: FitsStart<'_>,
@@ -278,7 +294,7 @@ impl<'a> Collection<'a> {
         facts.values.push(value);
         facts.invoked.push(invoked);
         facts.returned.push(returned);
-        facts.places.push(place);
+        facts.keep(number);
         Ok(())
     }
 

@@ -1,3 +1,5 @@
+use std::convert::Infallible;
+
 use crate::clash::{Clash, Reason};
 use crate::dense::dense;
 use crate::monitor::Finding;
@@ -98,35 +100,46 @@ impl<'f> Chains<'f> {
         let heads = blocks
             .order()
             .map_err(|crossing| self.interleaved(crossing))?;
+        drop(blocks);
         let mut order = Vec::with_capacity(self.facts.len());
         for head in [START].into_iter().chain(heads) {
-            order.extend(self.block(head));
+            let Ok(()) = self.walk(head, |operation| {
+                order.push(operation);
+                Ok::<(), Infallible>(())
+            });
         }
         Ok(order)
     }
 
-    /// Returns the operations of a block in their order.
-    fn block(&self, head: u32) -> impl Iterator<Item = u32> + '_ {
-        let own = (head != START).then_some(head);
-        let links = std::iter::successors(Some(head), |&producer| {
-            let swap = self.swap.get(self.slot(producer)).copied();
-            swap.filter(|&swap| swap != NOBODY)
-        });
-        let rest = links.flat_map(|producer| {
-            let swap = self.swap.get(self.slot(producer)).copied();
-            self.readers(producer)
-                .chain(swap.filter(|&swap| swap != NOBODY))
-        });
-        own.into_iter().chain(rest)
+    /// Visits the operations of a block in their order.
+    fn walk<E>(&self, head: u32, mut visit: impl FnMut(u32) -> Result<(), E>) -> Result<(), E> {
+        if head != START {
+            visit(head)?;
+        }
+        let mut producer = head;
+        loop {
+            let slot = self.slot(producer);
+            let mut reader = self.first_reader[slot];
+            while reader != NOBODY {
+                visit(reader)?;
+                reader = self.next_reader[reader as usize];
+            }
+            producer = self.swap.get(slot).copied().unwrap_or(NOBODY);
+            if producer == NOBODY {
+                return Ok(());
+            }
+            visit(producer)?;
+        }
     }
 
-    fn readers(&self, producer: u32) -> impl Iterator<Item = u32> + '_ {
-        let mut next = self.first_reader[self.slot(producer)];
-        std::iter::from_fn(move || {
-            let reader = (next != NOBODY).then_some(next)?;
-            next = self.next_reader[reader as usize];
-            Some(reader)
-        })
+    /// Returns the operations of a block in their order.
+    fn block(&self, head: u32) -> Vec<u32> {
+        let mut operations = Vec::new();
+        let Ok(()) = self.walk(head, |operation| {
+            operations.push(operation);
+            Ok::<(), Infallible>(())
+        });
+        operations
     }
 
     /// Returns when a block must have been there, once its inner order was found possible.
@@ -136,22 +149,24 @@ impl<'f> Chains<'f> {
         // When the last was invoked of those that come before the operation, and of those that saw what
         // it saw.
         let (mut before, mut beside) = (0, 0);
-        for operation in self.block(head) {
+        self.walk(head, |operation| {
             let place = operation as usize;
             let (invoked, returned) = (facts.invoked[place], facts.returned[place]);
-            if facts.acts[place] != Act::Read {
+            let reads = facts.acts[place] == Act::Read;
+            if !reads {
                 *swaps_left -= usize::from(operation != head);
-                before = beside.max(before);
+                before = beside;
             }
             if returned < before {
                 return Err(self.against_swaps(head, operation));
             }
             beside = beside.max(invoked);
-            if facts.acts[place] != Act::Read {
+            if !reads {
                 before = beside;
             }
             span.add(invoked, returned);
-        }
+            Ok(())
+        })?;
         Ok(span)
     }
 
@@ -175,7 +190,8 @@ impl<'f> Chains<'f> {
     }
 
     fn against_swaps(&self, head: u32, later: u32) -> Clash {
-        let before = self.block(head).take_while(|&operation| operation != later);
+        let block = self.block(head).into_iter();
+        let before = block.take_while(|&operation| operation != later);
         let invoked = |operation: &u32| self.facts.invoked[*operation as usize];
         let earlier = before
             .max_by_key(invoked)

@@ -1,4 +1,3 @@
-use std::any::TypeId;
 use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -16,7 +15,7 @@ pub(crate) struct Values<'a> {
     /// Under each small integer its number and one; 0 where it was not met.
     integers: Vec<u32>,
     /// The type that those integers have.
-    integer: Option<TypeId>,
+    integer: Option<Integer>,
     others: HashTable<u32>,
     hasher: DefaultHashBuilder,
     /// The least integer that is too large for the table.
@@ -105,26 +104,41 @@ impl<'a> Values<'a> {
     }
 }
 
+/// The types of integers that have a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Integer {
+    I64,
+    Json,
+    U64,
+    I32,
+    U32,
+    Usize,
+}
+
 /// Returns a value as an integer, and its type, if it is one of up to 64 bits.
-fn integer(value: &dyn Datum) -> Option<(TypeId, i64)> {
+#[inline]
+fn integer(value: &dyn Datum) -> Option<(Integer, i64)> {
     let any = value.as_any();
-    let kind = any.type_id();
-    let integer = if let Some(integer) = any.downcast_ref::<i64>() {
-        *integer
-    } else if let Some(Value::Int(integer)) = any.downcast_ref::<Value>() {
-        *integer
-    } else if let Some(integer) = any.downcast_ref::<u64>() {
-        i64::try_from(*integer).ok()?
-    } else if let Some(integer) = any.downcast_ref::<i32>() {
-        i64::from(*integer)
-    } else if let Some(integer) = any.downcast_ref::<u32>() {
-        i64::from(*integer)
-    } else if let Some(integer) = any.downcast_ref::<usize>() {
-        i64::try_from(*integer).ok()?
-    } else {
-        return None;
-    };
-    Some((kind, integer))
+    if let Some(integer) = any.downcast_ref::<i64>() {
+        return Some((Integer::I64, *integer));
+    }
+    if let Some(json) = any.downcast_ref::<Value>() {
+        return match json {
+            Value::Int(integer) => Some((Integer::Json, *integer)),
+            _ => None,
+        };
+    }
+    if let Some(integer) = any.downcast_ref::<u64>() {
+        return Some((Integer::U64, i64::try_from(*integer).ok()?));
+    }
+    if let Some(integer) = any.downcast_ref::<i32>() {
+        return Some((Integer::I32, i64::from(*integer)));
+    }
+    if let Some(integer) = any.downcast_ref::<u32>() {
+        return Some((Integer::U32, i64::from(*integer)));
+    }
+    let integer = any.downcast_ref::<usize>()?;
+    Some((Integer::Usize, i64::try_from(*integer).ok()?))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-use lockstep::checker::{Limit, Verdict};
+use lockstep::checker::{Engine, Limit, Verdict};
 use lockstep::history::{AfterInfo, Independent};
 use lockstep::models::{FailedCas, NullReads};
 
@@ -34,6 +34,11 @@ pub(crate) fn command(file: &str, check: &Check, judgement: &Judgement) -> Strin
     }
     if check.after_info == AfterInfo::NewProcess {
         command.say("--after-info", &"new-process");
+    }
+    match check.engine {
+        Engine::Monitor => command.say("--engine", &"monitor"),
+        Engine::Search => command.say("--engine", &"search"),
+        _ => {}
     }
     command.say_limits(check, &judgement.verdict);
     command.add(&quoted(file));

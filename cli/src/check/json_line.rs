@@ -1,4 +1,4 @@
-use lockstep::checker::{Counterexample, Explored, Reached, Verdict};
+use lockstep::checker::{Counterexample, Explored, Reached, Used, Verdict};
 use serde::Serialize;
 
 use crate::check::judge::Judgement;
@@ -12,6 +12,8 @@ pub(crate) struct JsonLine<'a> {
     operations: Option<usize>,
     /// How long it took, reading included.
     seconds: Option<f64>,
+    /// What judged each key.
+    engines: Vec<JsonUsed<'a>>,
     counterexample: Option<JsonCounterexample<'a>>,
     limit: Option<String>,
     warnings: &'a [String],
@@ -29,9 +31,20 @@ struct JsonCounterexample<'a> {
     key: Option<&'a str>,
     configurations: Vec<JsonReached<'a>>,
     states_left_out: u64,
+    /// Which operations contradict each other and why, where a monitor has judged.
+    contradiction: &'a [String],
     /// Whether all states are among those listed and left out.
     all_states: bool,
     picture: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct JsonUsed<'a> {
+    key: Option<&'a str>,
+    engine: &'static str,
+    /// How many independent parts it judged.
+    parts: u32,
+    operations: u32,
 }
 
 #[derive(Debug, Serialize)]
@@ -54,6 +67,7 @@ impl<'a> JsonLine<'a> {
             verdict: Some(judgement.verdict.name()),
             operations: Some(judgement.operations),
             seconds: Some(judgement.seconds),
+            engines: judgement.verdict.used().iter().map(Into::into).collect(),
             counterexample: judgement.verdict.counterexample().map(Into::into),
             limit,
             warnings: &judgement.warnings,
@@ -88,8 +102,20 @@ impl<'a> From<&'a Counterexample> for JsonCounterexample<'a> {
                 .map(Into::into)
                 .collect(),
             states_left_out: counterexample.states_left_out,
+            contradiction: &counterexample.contradiction,
             all_states: counterexample.explored == Explored::Fully,
             picture: &counterexample.picture,
+        }
+    }
+}
+
+impl<'a> From<&'a Used> for JsonUsed<'a> {
+    fn from(used: &'a Used) -> Self {
+        Self {
+            key: used.key.as_deref(),
+            engine: used.engine,
+            parts: used.parts,
+            operations: used.operations,
         }
     }
 }

@@ -117,6 +117,7 @@ impl Visit for Checking<'_> {
         };
         let progress = Arc::new(Progress::default());
         let mut checker = Checker::linearizable(&model)
+            .engine(self.check.engine)
             .limits(limits)
             .progress(Arc::clone(&progress));
         if let Some(threads) = self.check.threads {

@@ -1,0 +1,96 @@
+//! How fast histories of classical objects are judged by monitors, next to sorting as many timestamps.
+//!
+//! Everything runs on one thread and is measured as a user has it: from the history in memory to the
+//! verdict, whose witness was checked. `LOCKSTEP_BENCH_OPERATIONS=10000000` measures that many
+//! operations instead of the usual numbers; it takes some gigabytes.
+
+use std::env;
+use std::num::NonZero;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use lockstep::checker::Engine;
+use lockstep::models::{
+    CasRegister, Counter, FifoQueue, Log, PriorityQueue, Set, Stack, UnorderedQueue,
+};
+use lockstep::prelude::*;
+use lockstep::workloads::{Play, Synth, Values};
+use lockstep_history::History;
+use lockstep_seed::Seed;
+
+/// How many operations histories have.
+fn sizes() -> Vec<u32> {
+    match env::var("LOCKSTEP_BENCH_OPERATIONS") {
+        Ok(size) => vec![size.parse().expect("a number of operations")],
+        Err(_) => vec![10_000, 100_000, 1_000_000],
+    }
+}
+
+fn history<M: Play>(
+    model: &M,
+    values: Values,
+    size: u32,
+    processes: u32,
+) -> History<M::Op, M::Ret> {
+    let synth = Synth::new(Seed::from(42))
+        .operations(size)
+        .processes(processes)
+        .values(values);
+    synth.run(model).expect("there are clients").into_history()
+}
+
+fn object<M: Play + Sync>(criterion: &mut Criterion, name: &str, model: &M, values: Values) {
+    let mut group = criterion.benchmark_group(name);
+    group.sample_size(10);
+    for size in sizes() {
+        group.throughput(Throughput::Elements(size.into()));
+        for processes in [16, 64] {
+            let id = BenchmarkId::new(format!("{processes} processes"), size);
+            group.bench_function(id, |bencher| {
+                let history = history(model, values, size, processes);
+                let checker = Checker::linearizable(model)
+                    .engine(Engine::Monitor)
+                    .threads(NonZero::<usize>::MIN);
+                bencher.iter(|| assert!(checker.check(&history).is_valid()));
+            });
+        }
+    }
+}
+
+fn sorting(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("sorting two timestamps an operation");
+    group.sample_size(10);
+    for size in sizes() {
+        group.throughput(Throughput::Elements(size.into()));
+        group.bench_function(BenchmarkId::from_parameter(size), |bencher| {
+            let mut stream = Seed::from(42).stream();
+            let stamps: Vec<u64> = (0..2 * u64::from(size))
+                .map(|_| stream.below(u64::MAX))
+                .collect();
+            bencher.iter_batched_ref(
+                || stamps.clone(),
+                |stamps| stamps.sort_unstable(),
+                criterion::BatchSize::LargeInput,
+            );
+        });
+    }
+}
+
+fn monitors(criterion: &mut Criterion) {
+    let unique = Values::Unique;
+    object(criterion, "register", &CasRegister::new(0_i64), unique);
+    object(criterion, "queue", &FifoQueue::<i64>::new(), unique);
+    object(criterion, "bag", &UnorderedQueue::<i64>::new(), unique);
+    object(criterion, "set", &Set::<i64>::new(), Values::Pool(100));
+    object(criterion, "counter", &Counter::new(), Values::Pool(2));
+    object(criterion, "log", &Log::<i64>::new(), unique);
+    object(criterion, "stack", &Stack::<i64>::new(), unique);
+    object(
+        criterion,
+        "priority queue",
+        &PriorityQueue::<i64>::new(),
+        unique,
+    );
+}
+
+criterion_group!(benches, sorting, monitors);
+criterion_main!(benches);
