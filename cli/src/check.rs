@@ -140,6 +140,7 @@ impl Check {
     pub(crate) fn read_options(&self) -> ReadOptions {
         ReadOptions {
             after_info: self.after_info,
+            threads: self.threads,
         }
     }
 }

@@ -48,6 +48,7 @@ impl Convert {
     pub(crate) fn run(&self) -> Result<Exit, Box<dyn Error>> {
         let options = ReadOptions {
             after_info: self.after_info,
+            ..ReadOptions::default()
         };
         let recording = Input::from_path(&self.source).read(self.from, options)?;
         let written = written(&recording, self.format())?;

@@ -1,4 +1,4 @@
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use lockstep::history::{Format, ReadError, ReadOptions, Recording};
@@ -35,15 +35,7 @@ impl Input {
     ) -> Result<Recording, ReadError> {
         match self {
             Input::File(path) => Recording::read_as(path, format, options),
-            Input::Stdin => {
-                let mut bytes = Vec::new();
-                let read = io::stdin().lock().read_to_end(&mut bytes);
-                read.map_err(|error| ReadError::Io {
-                    file: self.name().into(),
-                    error,
-                })?;
-                Recording::from_bytes(&bytes, &self.name(), format, options)
-            }
+            Input::Stdin => Recording::from_reader(io::stdin(), &self.name(), format, options),
         }
     }
 }

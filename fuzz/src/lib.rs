@@ -6,9 +6,11 @@ use lockstep_history::{AfterInfo, Format, ReadOptions, Recording};
 /// act after `info`; what can be read must come back equal from every format that can express it.
 pub fn read(bytes: &[u8], format: Option<Format>) {
     for after_info in [AfterInfo::Refuse, AfterInfo::NewProcess] {
-        if let Ok(recording) =
-            Recording::from_bytes(bytes, "fuzz", format, ReadOptions { after_info })
-        {
+        let options = ReadOptions {
+            after_info,
+            ..ReadOptions::default()
+        };
+        if let Ok(recording) = Recording::from_bytes(bytes, "fuzz", format, options) {
             assert_comes_back(&recording);
         }
     }

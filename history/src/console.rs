@@ -1,9 +1,10 @@
 use memchr::memmem;
 
-use crate::edn::{Located, Reader};
+use crate::edn::Reader;
+use crate::fault::Located;
 use crate::fields::Fields;
-use crate::recording::RecordingBuilder;
-use crate::{Fault, ReadError, Value};
+use crate::recording::Chunk;
+use crate::{Fault, Value};
 
 #[cfg(test)]
 mod tests;
@@ -17,20 +18,20 @@ const LOGGERS: [&str; 2] = ["jepsen.util - ", "jepsen.util: "];
 const TYPES: [&str; 4] = ["\t:invoke\t", "\t:ok\t", "\t:fail\t", "\t:info\t"];
 
 /// Reads events from what Jepsen prints while it runs; see [`Format::Console`](crate::Format::Console).
-pub(crate) fn read(text: &str, builder: &mut RecordingBuilder) -> Result<(), ReadError> {
+pub(crate) fn read(text: &str, chunk: &mut Chunk) -> Result<(), Located> {
     let mut lines = 0;
     let mut operations = 0_u64;
     for line in text.split_inclusive('\n') {
         lines += 1;
         let line = Line::new(line);
         let fields = line.fields();
-        if let Some(fields) = fields.map_err(|fault| builder.error(lines, fault))? {
-            fields.push(lines, builder)?;
+        if let Some(fields) = fields.map_err(|fault| Located::new(lines, fault))? {
+            fields.push(lines, chunk)?;
             operations += 1;
         }
     }
     match operations {
-        0 => Err(builder.error(lines, Fault::NoOperation)),
+        0 => Err(Located::new(lines, Fault::NoOperation)),
         _ => Ok(()),
     }
 }

@@ -7,7 +7,7 @@ mod reader;
 mod writer;
 
 pub(crate) use events::read;
-pub(crate) use reader::{Located, Reader};
+pub(crate) use reader::Reader;
 
 #[cfg(test)]
 mod tests;

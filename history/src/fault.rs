@@ -82,3 +82,18 @@ pub enum Fault {
 
 /// How deep values may be nested.
 pub const DEPTH_MAX: usize = 128;
+
+/// A fault and the line on which it stands.
+#[derive(Debug)]
+pub(crate) struct Located {
+    /// From 1, for the first line of what is read.
+    pub(crate) line: u64,
+    pub(crate) fault: Fault,
+}
+
+impl Located {
+    pub(crate) fn new(line: u64, fault: impl Into<Fault>) -> Self {
+        let fault = fault.into();
+        Self { line, fault }
+    }
+}

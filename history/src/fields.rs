@@ -1,8 +1,9 @@
 use std::sync::Arc;
 
 use crate::codec::shortened;
-use crate::recording::{ParsedEvent, RecordingBuilder, Slot};
-use crate::{DEPTH_MAX, Expected, Fault, Kind, Process, ReadError, Value};
+use crate::fault::Located;
+use crate::recording::{Chunk, ParsedEvent, Slot};
+use crate::{DEPTH_MAX, Expected, Fault, Kind, Process, Value};
 
 /// The fields of an event while it is read, in any order; what every format has in common.
 ///
@@ -43,19 +44,15 @@ impl Fields {
         }
     }
 
-    /// Hands the event that the fields make to `builder`.
-    pub(crate) fn push(
-        mut self,
-        line: u64,
-        builder: &mut RecordingBuilder,
-    ) -> Result<(), ReadError> {
+    /// Hands the event that the fields make to `chunk`.
+    pub(crate) fn push(mut self, line: u64, chunk: &mut Chunk) -> Result<(), Located> {
         let time = self.time_or_extra();
         let value = self.keyed_value();
-        let value = value.map_err(|fault| builder.error(line, fault))?;
-        let value = value.map(|value| builder.slot(value));
+        let value = value.map_err(|fault| Located::new(line, fault))?;
+        let value = value.map(|value| chunk.slot(value));
         let required = self.required();
-        let (process, kind, f) = required.map_err(|fault| builder.error(line, fault))?;
-        builder.push(ParsedEvent {
+        let (process, kind, f) = required.map_err(|fault| Located::new(line, fault))?;
+        chunk.push(ParsedEvent {
             line,
             process,
             kind,

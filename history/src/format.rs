@@ -71,8 +71,12 @@ impl Format {
     /// | `[{"`, `[{}` or `[]` | a JSON array |
     /// | any other `{` or `[`, or `(`, `;`, `#` | EDN |
     /// | anything else, and `:invoke` after a tab somewhere | Jepsen's console log |
-    pub fn detect(text: &str) -> Option<Format> {
-        let mut letters = text.bytes().filter(|letter| !letter.is_ascii_whitespace());
+    pub fn detect(beginning: impl AsRef<[u8]>) -> Option<Format> {
+        let text = beginning.as_ref();
+        let mut letters = text
+            .iter()
+            .copied()
+            .filter(|letter| !letter.is_ascii_whitespace());
         match letters.next()? {
             b'{' if is_json_object(letters.next()) => Some(Format::JsonLines),
             b'[' => match letters.next() {
@@ -81,7 +85,7 @@ impl Format {
                 _ => Some(Format::Edn),
             },
             b'{' | b'(' | b';' | b'#' => Some(Format::Edn),
-            _ => memmem::find(text.as_bytes(), b"\t:invoke").map(|_| Format::Console),
+            _ => memmem::find(text, b"\t:invoke").map(|_| Format::Console),
         }
     }
 }

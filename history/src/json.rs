@@ -1,7 +1,9 @@
 use memchr::memchr_iter;
 
-use crate::recording::RecordingBuilder;
-use crate::{Fault, ReadError};
+use crate::Fault;
+use crate::fault::Located;
+use crate::recording::Chunk;
+use crate::text::text;
 
 mod cursor;
 mod event;
@@ -17,17 +19,24 @@ mod writer;
 pub(crate) use cursor::{Cursor, End};
 pub use losses::{Loss, Losses};
 
-/// No event takes fewer bytes.
-const EVENT_BYTES_MIN: usize = r#"{"process":0,"type":"ok","f":""}"#.len();
-
-/// Reads events from JSON lines: one object a line, blank lines are skipped.
-pub(crate) fn read_lines(text: &str, builder: &mut RecordingBuilder) -> Result<(), ReadError> {
-    let newlines = memchr_iter(b'\n', text.as_bytes()).count();
-    builder.reserve((newlines + 1).min(text.len() / EVENT_BYTES_MIN));
-    let mut rest = text;
+/// Reads the events of whole JSON lines: one object a line, blank lines are skipped.
+///
+/// A line that is no text ends them, as any other fault does.
+pub(crate) fn read_lines(bytes: &[u8], chunk: &mut Chunk) {
+    let (text, fault) = match text(bytes) {
+        Ok(text) => (text, Ok(())),
+        Err((text, fault)) => (text, Err(fault)),
+    };
     let mut line = 0;
+    let ended = read_text(text, &mut line, chunk).and(fault);
+    chunk.end(line, ended);
+}
+
+/// Reads lines; `line` is the number of the last one that was read.
+fn read_text(text: &str, line: &mut u64, chunk: &mut Chunk) -> Result<(), Located> {
+    let mut rest = text;
     while !rest.is_empty() {
-        line += 1;
+        *line += 1;
         let (content, end) = match memchr::memchr(b'\n', rest.as_bytes()) {
             Some(newline) => (&rest[..newline], End::Line),
             None => (rest, End::File("this line")),
@@ -36,30 +45,30 @@ pub(crate) fn read_lines(text: &str, builder: &mut RecordingBuilder) -> Result<(
         let mut cursor = Cursor::new(content, end);
         cursor.skip_space();
         if cursor.peek().is_some() {
-            read_event(&mut cursor, line, builder)?;
+            read_event(&mut cursor, *line, chunk)?;
             let ended = cursor.finish("the end of the line");
-            ended.map_err(|fault| builder.error(line, fault))?;
+            ended.map_err(|fault| Located::new(*line, fault))?;
         }
     }
     Ok(())
 }
 
 /// Reads events from one JSON array of objects.
-pub(crate) fn read_array(text: &str, builder: &mut RecordingBuilder) -> Result<(), ReadError> {
+pub(crate) fn read_array(text: &str, chunk: &mut Chunk) -> Result<(), Located> {
     let mut cursor = Cursor::new(text, End::File("the array"));
     let mut line = 1;
     let mut counted = 0;
     let mut more =
-        open_array(&mut cursor).map_err(|fault| builder.error(1 + cursor.lines_since(0), fault))?;
+        open_array(&mut cursor).map_err(|fault| Located::new(1 + cursor.lines_since(0), fault))?;
     while more {
         line += memchr_iter(b'\n', &text.as_bytes()[counted..cursor.at]).count() as u64;
         counted = cursor.at;
-        read_event(&mut cursor, line, builder)?;
+        read_event(&mut cursor, line, chunk)?;
         let next = cursor.more(b']', ", or ]");
-        more = next.map_err(|fault| builder.error(1 + cursor.lines_since(0), fault))?;
+        more = next.map_err(|fault| Located::new(1 + cursor.lines_since(0), fault))?;
     }
     let ended = cursor.finish("the end of the file");
-    ended.map_err(|fault| builder.error(1 + cursor.lines_since(0), fault))
+    ended.map_err(|fault| Located::new(1 + cursor.lines_since(0), fault))
 }
 
 /// Returns true if the array holds an event.
@@ -72,18 +81,14 @@ fn open_array(cursor: &mut Cursor<'_>) -> Result<bool, Fault> {
 }
 
 /// Reads the event at the cursor, which stands in this line of the file.
-fn read_event(
-    cursor: &mut Cursor<'_>,
-    line: u64,
-    builder: &mut RecordingBuilder,
-) -> Result<(), ReadError> {
+fn read_event(cursor: &mut Cursor<'_>, line: u64, chunk: &mut Chunk) -> Result<(), Located> {
     let start = cursor.at;
-    if let Some(event) = usual_event::read(cursor, line, builder) {
-        return builder.push(event);
+    if let Some(event) = usual_event::read(cursor, line, chunk) {
+        return chunk.push(event);
     }
     cursor.at = start;
     match event::read(cursor) {
-        Ok(fields) => fields.push(line, builder),
-        Err(fault) => Err(builder.error(line + cursor.lines_since(start), fault)),
+        Ok(fields) => fields.push(line, chunk),
+        Err(fault) => Err(Located::new(line + cursor.lines_since(start), fault)),
     }
 }

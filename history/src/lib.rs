@@ -30,6 +30,7 @@
 //!
 //! It is a part of Lockstep; the crate `lockstep-rs` re-exports it as `history`.
 
+mod assembly;
 mod codec;
 mod console;
 mod edn;
@@ -42,10 +43,12 @@ mod json;
 mod notation;
 mod order;
 mod pairing;
+mod pieces;
 mod read;
 mod read_error;
 mod recorder;
 mod recording;
+mod text;
 mod value;
 
 pub use codec::{Codec, Expected};

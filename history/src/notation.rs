@@ -1,3 +1,4 @@
+use crate::fault::Located;
 use crate::json::{Cursor, End};
 use crate::recording::RecordingBuilder;
 use crate::{AfterInfo, Fault, ReadError, Recording};
@@ -65,16 +66,16 @@ impl Recording {
     /// [`ReadError::Line`] for the first line that is not as above or breaks a rule of histories. Its
     /// columns count characters.
     pub fn from_notation(text: &str) -> Result<Self, ReadError> {
-        let mut builder = RecordingBuilder::new("notation", AfterInfo::Refuse);
-        if text.trim().is_empty() {
-            return Err(builder.error(1, Fault::Empty));
-        }
-        if bars::is_row(text) {
-            bars::read(text, &mut builder)?;
-        } else {
-            lines::read(text, &mut builder)?;
-        }
-        Ok(builder.finish())
+        let builder = RecordingBuilder::new("notation", AfterInfo::Refuse);
+        builder.read_whole(|chunk| {
+            if text.trim().is_empty() {
+                Err(Located::new(1, Fault::Empty))
+            } else if bars::is_row(text) {
+                bars::read(text, chunk)
+            } else {
+                lines::read(text, chunk)
+            }
+        })
     }
 }
 
@@ -87,15 +88,10 @@ fn lines_of(text: &str) -> impl Iterator<Item = (u64, Cursor<'_>)> {
 }
 
 /// Says that a line has a fault, whose column counts bytes.
-fn error(
-    builder: &RecordingBuilder,
-    line: u64,
-    cursor: &Cursor<'_>,
-    mut fault: Fault,
-) -> ReadError {
+fn error(line: u64, cursor: &Cursor<'_>, mut fault: Fault) -> Located {
     if let Fault::Syntax { column, .. } = &mut fault {
         let before = |(place, _): &(usize, char)| (*place as u64) + 1 < *column;
         *column = cursor.text.char_indices().take_while(before).count() as u64 + 1;
     }
-    builder.error(line, fault)
+    Located::new(line, fault)
 }

@@ -1,14 +1,25 @@
+use std::fs::File;
+use std::io::{Cursor, Read};
+use std::num::NonZero;
 use std::path::Path;
-use std::{fs, str};
+use std::thread;
 
-use crate::recording::RecordingBuilder;
-use crate::{AfterInfo, Fault, Format, ReadError, Recording, console, edn, json};
+use crate::fault::Located;
+use crate::pieces::Pieces;
+use crate::recording::{Chunk, RecordingBuilder};
+use crate::text::{text, without_mark};
+use crate::{AfterInfo, Fault, Format, ReadError, Recording, assembly, console, edn, json};
+
+#[cfg(test)]
+mod tests;
 
 /// How a file is read where there is a choice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReadOptions {
     /// What it means that a process acts again after `info`.
     pub after_info: AfterInfo,
+    /// How many threads read; by default one per core. What they read is the same for any number.
+    pub threads: Option<NonZero<usize>>,
 }
 
 impl Recording {
@@ -43,11 +54,33 @@ impl Recording {
         options: ReadOptions,
     ) -> Result<Self, ReadError> {
         let source = path.as_ref().to_string_lossy();
-        let bytes = fs::read(&path).map_err(|error| ReadError::Io {
+        let file = File::open(&path).map_err(|error| ReadError::Io {
             file: source.as_ref().into(),
             error,
         })?;
-        Self::from_bytes(&bytes, &source, format, options)
+        Self::from_reader(file, &source, format, options)
+    }
+
+    /// Reads a stream to its end, as [`Recording::from_bytes`] reads what it holds.
+    ///
+    /// JSON lines are read as they come, and their text is not held.
+    ///
+    /// # Errors
+    ///
+    /// As [`Recording::read`].
+    pub fn from_reader(
+        stream: impl Read + Send,
+        source: &str,
+        format: Option<Format>,
+        options: ReadOptions,
+    ) -> Result<Self, ReadError> {
+        Reading {
+            builder: RecordingBuilder::new(source, options.after_info),
+            format,
+            options,
+            piece_bytes: PIECE_BYTES,
+        }
+        .read(stream)
     }
 
     /// Reads what a file holds; `source` names it in errors.
@@ -107,93 +140,83 @@ impl Recording {
         format: Option<Format>,
         options: ReadOptions,
     ) -> Result<Self, ReadError> {
-        let mut builder = RecordingBuilder::new(source, options.after_info);
-        let text = text(bytes).map_err(|(line, fault)| builder.error(line, fault))?;
-        let format = match format.or_else(|| Format::detect(text)) {
-            _ if text.trim_ascii().is_empty() => return Err(builder.error(1, Fault::Empty)),
-            None => return Err(builder.error(1, Fault::UnknownFormat)),
-            Some(format) => format,
-        };
-        match format {
-            Format::JsonLines => json::read_lines(text, &mut builder)?,
-            Format::Json => json::read_array(text, &mut builder)?,
-            Format::Edn => edn::read(text, &mut builder)?,
-            Format::Console => console::read(text, &mut builder)?,
+        Self::from_reader(bytes, source, format, options)
+    }
+}
+
+/// So much of a file is read at once, by each thread: text and columns fit a core's second cache.
+const PIECE_BYTES: usize = 1 << 18;
+
+/// A file that is about to be read.
+struct Reading {
+    builder: RecordingBuilder,
+    format: Option<Format>,
+    options: ReadOptions,
+    piece_bytes: usize,
+}
+
+impl Reading {
+    fn read(self, mut stream: impl Read + Send) -> Result<Recording, ReadError> {
+        let mut begin = Vec::new();
+        self.take(&mut stream, self.piece_bytes, &mut begin)?;
+        // Where the beginning shows nothing, all of it may.
+        if self.format_of(&begin).is_none() || begin.trim_ascii().is_empty() {
+            self.take(&mut stream, usize::MAX, &mut begin)?;
         }
-        Ok(builder.finish())
+        let bytes = without_mark(&begin);
+        if bytes.trim_ascii().is_empty() {
+            return Err(self.builder.error(1, Fault::Empty));
+        }
+        match self.format_of(bytes) {
+            Some(Format::JsonLines) => self.read_lines(bytes, stream),
+            Some(Format::Json) => self.read_whole(begin, stream, json::read_array),
+            Some(Format::Edn) => self.read_whole(begin, stream, edn::read),
+            Some(Format::Console) => self.read_whole(begin, stream, console::read),
+            None => self.read_whole(begin, stream, |_, _| {
+                Err(Located::new(1, Fault::UnknownFormat))
+            }),
+        }
     }
-}
 
-/// Returns the text without the mark that some editors put before it; or the line that is no text.
-fn text(bytes: &[u8]) -> Result<&str, (u64, Fault)> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    str::from_utf8(bytes).map_err(|error| {
-        let valid = &bytes[..error.valid_up_to()];
-        let line_start = memchr::memrchr(b'\n', valid).map_or(0, |newline| newline + 1);
-        let line = 1 + memchr::memchr_iter(b'\n', valid).count() as u64;
-        let fault = match error.error_len() {
-            Some(_) => Fault::NotUtf8 {
-                column: (valid.len() - line_start) as u64 + 1,
-            },
-            None => Fault::CutOff {
-                inside: "a character",
-            },
+    fn format_of(&self, begin: &[u8]) -> Option<Format> {
+        self.format.or_else(|| Format::detect(without_mark(begin)))
+    }
+
+    /// Takes so many bytes of the stream, or as many as there are.
+    fn take(
+        &self,
+        stream: &mut impl Read,
+        bytes_max: usize,
+        bytes: &mut Vec<u8>,
+    ) -> Result<(), ReadError> {
+        let taken = stream.by_ref().take(bytes_max as u64).read_to_end(bytes);
+        taken
+            .map(drop)
+            .map_err(|error| self.builder.io_error(error))
+    }
+
+    fn read_lines(self, begin: &[u8], stream: impl Read + Send) -> Result<Recording, ReadError> {
+        let one = NonZero::<usize>::MIN;
+        let threads = match self.options.threads {
+            // The file ends here, and is not worth a thread.
+            _ if begin.len() < self.piece_bytes => one,
+            Some(threads) => threads,
+            None => thread::available_parallelism().unwrap_or(one),
         };
-        (line, fault)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use expect_test::expect;
-
-    use super::*;
-
-    const EVENT: &str = r#"{"process":0,"type":"invoke","f":"read"}"#;
-
-    fn read(bytes: &[u8]) -> Result<Recording, ReadError> {
-        Recording::from_bytes(bytes, "run", None, ReadOptions::default())
+        let pieces = Pieces::new(Cursor::new(begin).chain(stream), self.piece_bytes);
+        assembly::read_lines(pieces, self.builder, threads, json::read_lines)
     }
 
-    #[test]
-    fn says_what_is_no_history_at_all() {
-        let mut latin = format!("{EVENT}\n{EVENT}").into_bytes();
-        latin[50] = 0xE9;
-        let mut cut = EVENT.as_bytes().to_vec();
-        cut.extend(&"é".as_bytes()[..1]);
-        let files: [&[u8]; 7] = [
-            b"",
-            b"\xEF\xBB\xBF\n",
-            b"process,type,f\n",
-            b"\0",
-            b"\xFF\xFE{",
-            &latin,
-            &cut,
-        ];
-        let error = |file: &&[u8]| format!("{}\n", read(file).expect_err("it is none"));
-        expect![[r"
-            run:1: the file is empty; expected at least one event
-            run:1: the file is empty; expected at least one event
-            run:1: the format is not known; expected JSON lines, a JSON array, EDN or Jepsen's console log
-            run:1: the format is not known; expected JSON lines, a JSON array, EDN or Jepsen's console log
-            run:1: byte 1 of the line is not UTF-8
-            run:2: byte 10 of the line is not UTF-8
-            run:1: the file ends inside a character; it was cut off
-        "]].assert_eq(&files.iter().map(error).collect::<Vec<_>>().concat());
-    }
-
-    #[test]
-    fn names_the_file_that_is_not_there() {
-        let error = Recording::read("no/such/file.jsonl").expect_err("it is not there");
-        assert!(
-            error.to_string().starts_with("no/such/file.jsonl: "),
-            "{error}"
-        );
-    }
-
-    #[test]
-    fn the_mark_of_utf_8_is_no_part_of_the_text() {
-        let marked = format!("\u{feff}{EVENT}");
-        assert_eq!(read(marked.as_bytes()).expect("it is valid").len(), 1);
+    fn read_whole(
+        self,
+        mut bytes: Vec<u8>,
+        mut stream: impl Read,
+        read: fn(&str, &mut Chunk) -> Result<(), Located>,
+    ) -> Result<Recording, ReadError> {
+        self.take(&mut stream, usize::MAX, &mut bytes)?;
+        self.builder.read_whole(|chunk| {
+            let text = text(without_mark(&bytes)).map_err(|(_, fault)| fault)?;
+            read(text, chunk)
+        })
     }
 }

@@ -98,5 +98,5 @@ fn begins_with_events(path: &Path) -> bool {
     let mut sample = Vec::new();
     let read = File::open(path).and_then(|file| file.take(SAMPLE_BYTES).read_to_end(&mut sample));
     let text = String::from_utf8_lossy(&sample);
-    read.is_err() || (text.contains("invoke") && Format::detect(&text).is_some())
+    read.is_err() || (text.contains("invoke") && Format::detect(&sample).is_some())
 }

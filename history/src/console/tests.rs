@@ -6,9 +6,8 @@ use crate::recording::RecordingBuilder;
 use crate::{AfterInfo, ReadError, Recording};
 
 fn recording(text: &str) -> Result<Recording, ReadError> {
-    let mut builder = RecordingBuilder::new("jepsen.log", AfterInfo::Refuse);
-    read(text, &mut builder)?;
-    Ok(builder.finish())
+    let builder = RecordingBuilder::new("jepsen.log", AfterInfo::Refuse);
+    builder.read_whole(|chunk| read(text, chunk))
 }
 
 fn show(text: &str) -> String {

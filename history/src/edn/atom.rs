@@ -1,7 +1,8 @@
 use super::class::{is_name, is_numeric, is_symbol};
 use super::number::number;
-use super::reader::{Located, Reader};
+use super::reader::Reader;
 use crate::Value;
+use crate::fault::Located;
 
 /// Reads the keyword that begins here with a colon, and returns its name.
 pub(super) fn keyword<'a>(reader: &mut Reader<'a>) -> Result<&'a str, Located> {

@@ -1,39 +1,40 @@
 use std::borrow::Cow;
 
 use super::atom;
-use super::reader::{Collection, Located, Reader};
+use super::reader::{Collection, Reader};
+use crate::fault::Located;
 use crate::fields::Fields;
-use crate::recording::RecordingBuilder;
-use crate::{Fault, ReadError, Value};
+use crate::recording::Chunk;
+use crate::{Fault, Value};
 
 /// Reads the events of an EDN text: a vector or list of maps, or bare maps.
-pub(crate) fn read(text: &str, builder: &mut RecordingBuilder) -> Result<(), ReadError> {
+pub(crate) fn read(text: &str, chunk: &mut Chunk) -> Result<(), Located> {
     let mut events = Events {
         reader: Reader::new(text),
-        builder,
+        chunk,
     };
     events.all()
 }
 
 struct Events<'a, 'b> {
     reader: Reader<'a>,
-    builder: &'b mut RecordingBuilder,
+    chunk: &'b mut Chunk,
 }
 
 const EVENT: &str = "an event, which is a map";
 
 impl<'a> Events<'a, '_> {
-    fn all(&mut self) -> Result<(), ReadError> {
+    fn all(&mut self) -> Result<(), Located> {
         self.skip()?;
         match self.reader.peek() {
-            None => Err(self.builder.error(1, Fault::Empty)),
+            None => Err(Located::new(1, Fault::Empty)),
             Some(b'[') => self.enclosed(Collection::Vector),
             Some(b'(') => self.enclosed(Collection::List),
             Some(_) => self.bare(),
         }
     }
 
-    fn enclosed(&mut self, collection: Collection) -> Result<(), ReadError> {
+    fn enclosed(&mut self, collection: Collection) -> Result<(), Located> {
         self.reader.advance(1);
         while self.has_more(collection)? {
             self.event()?;
@@ -41,11 +42,11 @@ impl<'a> Events<'a, '_> {
         self.skip()?;
         match self.reader.peek() {
             None => Ok(()),
-            Some(_) => Err(self.located(self.reader.unexpected("the end of the file"))),
+            Some(_) => Err(self.reader.unexpected("the end of the file")),
         }
     }
 
-    fn bare(&mut self) -> Result<(), ReadError> {
+    fn bare(&mut self) -> Result<(), Located> {
         while self.reader.peek().is_some() {
             self.event()?;
             self.skip()?;
@@ -53,38 +54,38 @@ impl<'a> Events<'a, '_> {
         Ok(())
     }
 
-    fn event(&mut self) -> Result<(), ReadError> {
+    fn event(&mut self) -> Result<(), Located> {
         let line = self.reader.line(self.reader.at());
         let fields = self.fields()?;
-        fields.push(line, self.builder)
+        fields.push(line, self.chunk)
     }
 
-    fn fields(&mut self) -> Result<Fields, ReadError> {
+    fn fields(&mut self) -> Result<Fields, Located> {
         self.open()?;
         let mut fields = Fields::default();
         while self.has_more(Collection::Map)? {
             let at = self.reader.at();
-            let (name, value) = self.field().map_err(|error| self.located(error))?;
+            let (name, value) = self.field()?;
             let set = fields.set(&name, value);
-            set.map_err(|fault| self.located(self.reader.fault(at, fault)))?;
+            set.map_err(|fault| self.reader.fault(at, fault))?;
         }
         Ok(fields)
     }
 
     /// Goes past the `{` of an event, and past the name of the record that Jepsen prints before it.
-    fn open(&mut self) -> Result<(), ReadError> {
+    fn open(&mut self) -> Result<(), Located> {
         let start = self.reader.at();
         if self.reader.peek() == Some(b'#') {
-            let tag = self.reader.tag().map_err(|error| self.located(error))?;
+            let tag = self.reader.tag()?;
             if !tag.ends_with(".Op") {
-                return Err(self.located(self.reader.unexpected_token(start, EVENT)));
+                return Err(self.reader.unexpected_token(start, EVENT));
             }
             self.skip()?;
         }
         if self.reader.take(b'{') {
             return Ok(());
         }
-        Err(self.located(self.reader.unexpected(EVENT)))
+        Err(self.reader.unexpected(EVENT))
     }
 
     fn field(&mut self) -> Result<(Cow<'a, str>, Value), Located> {
@@ -105,16 +106,11 @@ impl<'a> Events<'a, '_> {
         }
     }
 
-    fn has_more(&mut self, collection: Collection) -> Result<bool, ReadError> {
-        let more = self.reader.has_more(collection, 0);
-        more.map_err(|error| self.located(error))
+    fn has_more(&mut self, collection: Collection) -> Result<bool, Located> {
+        self.reader.has_more(collection, 0)
     }
 
-    fn skip(&mut self) -> Result<(), ReadError> {
-        self.reader.skip(0).map_err(|error| self.located(error))
-    }
-
-    fn located(&self, error: Located) -> ReadError {
-        self.builder.error(error.line, error.fault)
+    fn skip(&mut self) -> Result<(), Located> {
+        self.reader.skip(0)
     }
 }

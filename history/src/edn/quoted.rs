@@ -1,5 +1,6 @@
 use super::class::Class;
-use super::reader::{Located, Reader};
+use super::reader::Reader;
+use crate::fault::Located;
 
 const CHARACTERS: [(&str, char); 6] = [
     ("newline", '\n'),

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use super::class::{Class, is_name};
 use super::{atom, quoted};
 use crate::codec::shortened;
+use crate::fault::Located;
 use crate::fields::first_duplicate;
 use crate::{DEPTH_MAX, Fault, Value};
 
@@ -13,12 +14,6 @@ pub(crate) struct Reader<'a> {
     /// The line of the byte `counted`, both only moving forward.
     line: u64,
     counted: usize,
-}
-
-/// A fault and the line on which it stands.
-pub(crate) struct Located {
-    pub(crate) line: u64,
-    pub(crate) fault: Fault,
 }
 
 /// A form that holds others.

@@ -6,9 +6,8 @@ use crate::recording::RecordingBuilder;
 use crate::{AfterInfo, DEPTH_MAX, ReadError, Recording, Value};
 
 fn recording(text: &str) -> Result<Recording, ReadError> {
-    let mut builder = RecordingBuilder::new("run.edn", AfterInfo::Refuse);
-    read(text, &mut builder)?;
-    Ok(builder.finish())
+    let builder = RecordingBuilder::new("run.edn", AfterInfo::Refuse);
+    builder.read_whole(|chunk| read(text, chunk))
 }
 
 /// Reads the value of an event.
@@ -380,7 +379,7 @@ proptest! {
         name in "[^pkftivP]*",
         time in any::<Option<i64>>(),
     ) {
-        let mut builder = RecordingBuilder::new("memory", AfterInfo::Refuse);
+        let builder = RecordingBuilder::new("memory", AfterInfo::Refuse);
         let mut fields = crate::fields::Fields::default();
         for (name, value) in [
             ("process", Value::Int(0)),
@@ -392,8 +391,8 @@ proptest! {
         ] {
             fields.set(name, value).expect("no name stands twice");
         }
-        fields.push(1, &mut builder).expect("it is a valid event");
-        let original = builder.finish();
+        let pushed = builder.read_whole(|chunk| fields.push(1, chunk));
+        let original = pushed.expect("it is a valid event");
         let text = written(&original);
         prop_assert_eq!(text.lines().count(), 1);
         let again = recording(&text).expect("what is written can be read");

@@ -446,7 +446,7 @@ proptest! {
         time in any::<Option<i64>>(),
         process in any::<u64>(),
     ) {
-        let mut builder = RecordingBuilder::new("memory", AfterInfo::Refuse);
+        let builder = RecordingBuilder::new("memory", AfterInfo::Refuse);
         let mut fields = Fields::default();
         for (name, value) in [
             ("process", Value::Number(process.to_string().into())),
@@ -458,8 +458,8 @@ proptest! {
         ] {
             fields.set(name, value).expect("no name stands twice");
         }
-        fields.push(1, &mut builder).expect("it is a valid event");
-        let recording = builder.finish();
+        let pushed = builder.read_whole(|chunk| fields.push(1, chunk));
+        let recording = pushed.expect("it is a valid event");
         prop_assert_eq!(&lines(&written(&recording)).expect("it is valid"), &recording);
         let mut array = Vec::new();
         recording.write_json(&mut array).expect("memory takes all");

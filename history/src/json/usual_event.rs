@@ -1,5 +1,5 @@
 use super::cursor::Cursor;
-use crate::recording::{ParsedEvent, RecordingBuilder, Slot};
+use crate::recording::{Chunk, ParsedEvent, Slot};
 use crate::{Kind, Process, Value};
 
 /// The fields that nearly all events have and no others, while they are read.
@@ -20,14 +20,14 @@ struct Usual<'a> {
 pub(super) fn read<'a>(
     cursor: &mut Cursor<'a>,
     line: u64,
-    builder: &mut RecordingBuilder,
+    chunk: &mut Chunk,
 ) -> Option<ParsedEvent<'a>> {
     let mut usual = Usual::default();
     let mut next = cursor.peek()?;
     while next != b'}' {
         cursor.at += 1;
         cursor.skip_space();
-        usual.read_field(cursor, builder)?;
+        usual.read_field(cursor, chunk)?;
         next = cursor.peek().filter(|byte| matches!(byte, b',' | b'}'))?;
     }
     cursor.at += 1;
@@ -35,18 +35,14 @@ pub(super) fn read<'a>(
 }
 
 impl<'a> Usual<'a> {
-    fn read_field(
-        &mut self,
-        cursor: &mut Cursor<'a>,
-        builder: &mut RecordingBuilder,
-    ) -> Option<()> {
+    fn read_field(&mut self, cursor: &mut Cursor<'a>, chunk: &mut Chunk) -> Option<()> {
         let name = Name::read(cursor)?;
         cursor.skip_space();
         match name {
             Name::Process => put(&mut self.process, u64::try_from(cursor.small_int()?).ok()?),
             Name::Type => put(&mut self.kind, Kind::from_name(cursor.plain_string()?)?),
             Name::F => put(&mut self.f, cursor.plain_string()?),
-            Name::Value => put(&mut self.value, slot(cursor, builder)?),
+            Name::Value => put(&mut self.value, slot(cursor, chunk)?),
             Name::Time => put(&mut self.time, cursor.small_int()?),
             Name::Index => put(&mut self.index, cursor.small_int()?),
         }
@@ -110,11 +106,11 @@ fn put<T>(place: &mut Option<T>, content: T) -> Option<()> {
     }
 }
 
-fn slot(cursor: &mut Cursor<'_>, builder: &mut RecordingBuilder) -> Option<Slot> {
+fn slot(cursor: &mut Cursor<'_>, chunk: &mut Chunk) -> Option<Slot> {
     let small = match cursor.peek()? {
-        b'"' => Some(builder.slot_of_text(cursor.plain_string()?)),
+        b'"' => Some(chunk.slot_of_text(cursor.plain_string()?)),
         b'[' => cursor.small_pair(),
         _ => cursor.small_int().and_then(Slot::of_int),
     };
-    small.or_else(|| Some(builder.slot(cursor.value().ok()?)))
+    small.or_else(|| Some(chunk.slot(cursor.value().ok()?)))
 }

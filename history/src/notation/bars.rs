@@ -2,10 +2,11 @@ use hashbrown::HashSet;
 
 use super::label::{name, process, skip_spaces, take, value};
 use super::{error, lines_of};
+use crate::fault::Located;
 use crate::fields::Fields;
 use crate::json::Cursor;
-use crate::recording::RecordingBuilder;
-use crate::{Expected, Fault, Kind, ReadError, Value};
+use crate::recording::Chunk;
+use crate::{Expected, Fault, Kind, Value};
 
 pub(super) const OPEN: &str = "├";
 pub(super) const LINE: &str = "─";
@@ -24,7 +25,7 @@ pub(super) fn is_row(text: &str) -> bool {
 }
 
 /// Reads a row of bars for each process.
-pub(super) fn read(text: &str, builder: &mut RecordingBuilder) -> Result<(), ReadError> {
+pub(super) fn read(text: &str, chunk: &mut Chunk) -> Result<(), Located> {
     let mut events = Vec::new();
     let mut processes = HashSet::new();
     for (line, cursor) in lines_of(text) {
@@ -36,15 +37,15 @@ pub(super) fn read(text: &str, builder: &mut RecordingBuilder) -> Result<(), Rea
             events: &mut events,
         };
         let read = row.read(&mut processes);
-        read.map_err(|fault| error(builder, line, &row.cursor, fault))?;
+        read.map_err(|fault| error(line, &row.cursor, fault))?;
     }
     // A stable sort: within a column and kind, the upper row stays first.
     events.sort_by_key(|event| (event.column, event.kind != Kind::Invoke));
     for event in events {
         let fields = event
             .fields()
-            .map_err(|fault| builder.error(event.line, fault))?;
-        fields.push(event.line, builder)?;
+            .map_err(|fault| Located::new(event.line, fault))?;
+        fields.push(event.line, chunk)?;
     }
     Ok(())
 }

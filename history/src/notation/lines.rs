@@ -1,16 +1,17 @@
 use super::label::{Call, Name, name, process, skip_spaces, value};
 use super::{error, lines_of};
+use crate::fault::Located;
 use crate::fields::Fields;
 use crate::json::Cursor;
-use crate::recording::RecordingBuilder;
-use crate::{EventRef, Fault, Process, ReadError, Recording};
+use crate::recording::Chunk;
+use crate::{EventRef, Fault, Process, Recording};
 
 /// Reads an event a line.
-pub(super) fn read(text: &str, builder: &mut RecordingBuilder) -> Result<(), ReadError> {
+pub(super) fn read(text: &str, chunk: &mut Chunk) -> Result<(), Located> {
     for (line, mut cursor) in lines_of(text) {
         match fields(&mut cursor) {
-            Ok(fields) => fields.push(line, builder)?,
-            Err(fault) => return Err(error(builder, line, &cursor, fault)),
+            Ok(fields) => fields.push(line, chunk)?,
+            Err(fault) => return Err(error(line, &cursor, fault)),
         }
     }
     Ok(())

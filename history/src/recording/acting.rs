@@ -27,30 +27,34 @@ impl Acting {
         }
     }
 
-    /// Takes the next event; returns who acts and the invocation that is completed.
+    /// Takes the next event, of the process with this number; returns who acts and the invocation that
+    /// is completed.
     pub(super) fn act(
         &mut self,
-        process: Process,
+        mut dense: u32,
         kind: Kind,
         event: u32,
     ) -> Result<(u32, Option<u32>), Fault> {
-        let mut dense = self.dense(&process);
-        if matches!(process, Process::Other(_)) {
+        if matches!(self.processes[dense as usize], Process::Other(_)) {
             return Ok((dense, None));
         }
         if kind == Kind::Invoke {
             self.operations += 1;
             if self.after_info == AfterInfo::NewProcess && self.pairing.has_crashed(dense) {
-                dense = self.successor(process.clone());
+                dense = self.successor(self.processes[dense as usize].clone());
             }
         }
         match self.pairing.push(dense, kind, event) {
             Ok(partner) => Ok((dense, partner)),
-            Err(rule) => Err(Fault::Rule { process, rule }),
+            Err(rule) => Err(Fault::Rule {
+                process: self.processes[dense as usize].clone(),
+                rule,
+            }),
         }
     }
 
-    fn dense(&mut self, process: &Process) -> u32 {
+    /// Returns the number of whoever acts under this name now.
+    pub(super) fn dense(&mut self, process: &Process) -> u32 {
         if let Some(&dense) = self.dense.get(process) {
             return dense;
         }

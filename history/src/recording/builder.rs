@@ -1,64 +1,73 @@
+use std::io;
 use std::sync::Arc;
 
+use hashbrown::DefaultHashBuilder;
+
 use super::acting::Acting;
-use super::names::Names;
+use super::chunk::Chunk;
+use super::names::{NameMap, Names};
 use super::slots::Slots;
-use super::{Columns, Extra, HAS_EXTRAS, HAS_POSITION, HAS_TIME, NO_PARTNER, Recording, Slot};
-use crate::{AfterInfo, Fault, Kind, Process, ReadError, Value};
+use super::{Columns, Extra, HAS_EXTRAS, HAS_POSITION, HAS_TIME, KIND, KINDS, NO_PARTNER};
+use super::{Recording, Slot};
+use crate::fault::Located;
+use crate::{AfterInfo, Fault, ReadError};
 
-/// An event as a reader found it.
-#[derive(Debug)]
-pub(crate) struct ParsedEvent<'a> {
-    /// The line on which it begins, from 1.
-    pub(crate) line: u64,
-    pub(crate) process: Process,
-    pub(crate) kind: Kind,
-    pub(crate) f: &'a str,
-    /// Made by [`RecordingBuilder::slot`].
-    pub(crate) value: Slot,
-    pub(crate) time: Option<i64>,
-    pub(crate) index: Option<Value>,
-    /// All other fields, no name twice.
-    pub(crate) extras: Vec<(Arc<str>, Value)>,
-}
-
-/// Collects the events of a file into a [`Recording`] and refuses what no valid history can hold.
+/// Puts the chunks of a file together, in their order, and refuses what no valid history can hold.
+///
+/// What comes out is the same however the file was cut: events, names, processes and values get the
+/// numbers that they would get if they came one by one.
 pub(crate) struct RecordingBuilder {
     source: Arc<str>,
     columns: Columns,
     extras: Vec<Extra>,
     names: Names,
     extra_names: Names,
+    hasher: DefaultHashBuilder,
     slots: Slots,
     acting: Acting,
+    /// How many lines the chunks so far have.
+    lines: u64,
 }
+
+/// The process of a chunk that has not acted yet.
+const UNMET: u32 = u32::MAX;
 
 impl RecordingBuilder {
     pub(crate) fn new(source: &str, after_info: AfterInfo) -> Self {
+        let hasher = DefaultHashBuilder::default();
         Self {
             source: source.into(),
             columns: Columns::default(),
             extras: Vec::new(),
             names: Names::default(),
             extra_names: Names::default(),
-            slots: Slots::default(),
+            slots: Slots::new(hasher.clone()),
+            hasher,
             acting: Acting::new(after_info),
+            lines: 0,
         }
     }
 
-    /// Prepares for so many events.
-    pub(crate) fn reserve(&mut self, events: usize) {
-        self.columns.reserve(events);
+    /// Reads a file as one chunk.
+    pub(crate) fn read_whole(
+        mut self,
+        read: impl FnOnce(&mut Chunk) -> Result<(), Located>,
+    ) -> Result<Recording, ReadError> {
+        let mut chunk = self.chunk();
+        let ended = read(&mut chunk);
+        chunk.end(0, ended);
+        self.append(&mut chunk)?;
+        Ok(self.finish())
     }
 
-    /// Returns the slot under which `value` is kept.
-    pub(crate) fn slot(&mut self, value: Value) -> Slot {
-        self.slots.slot(value)
+    /// Returns an empty chunk.
+    pub(crate) fn chunk(&self) -> Chunk {
+        Chunk::new(self.hasher.clone())
     }
 
-    /// Returns the slot of a string, which is copied only where it is new.
-    pub(crate) fn slot_of_text(&mut self, text: &str) -> Slot {
-        self.slots.slot_of_text(text)
+    /// Returns true if there is no event yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.columns.flags.is_empty()
     }
 
     /// Says that `line` of the file has a fault.
@@ -70,51 +79,159 @@ impl RecordingBuilder {
         }
     }
 
-    /// Takes the next event of the file.
-    pub(crate) fn push(&mut self, event: ParsedEvent<'_>) -> Result<(), ReadError> {
-        let line = event.line;
-        self.try_push(event)
-            .map_err(|fault| self.error(line, fault))
+    /// Says that the file cannot be read.
+    pub(crate) fn io_error(&self, error: io::Error) -> ReadError {
+        ReadError::Io {
+            file: self.source.clone(),
+            error,
+        }
     }
 
-    fn try_push(&mut self, event: ParsedEvent<'_>) -> Result<(), Fault> {
-        let number = u32::try_from(self.columns.flags.len()).unwrap_or(u32::MAX);
-        let line = u32::try_from(event.line).unwrap_or(u32::MAX);
-        if number == u32::MAX || line == u32::MAX {
-            return Err(Fault::TooManyEvents);
+    /// Takes the next chunk of the file, which is empty afterwards.
+    ///
+    /// # Errors
+    ///
+    /// For the first event of the chunk that breaks a rule, or for the fault that ended the chunk.
+    pub(crate) fn append(&mut self, chunk: &mut Chunk) -> Result<(), ReadError> {
+        let appended = self.try_append(chunk);
+        let ended = appended.and_then(|()| chunk.fault.take().map_or(Ok(()), Err));
+        ended.map_err(|Located { line, fault }| self.error(self.lines + line, fault))?;
+        self.lines += chunk.line_count;
+        chunk.clear();
+        Ok(())
+    }
+
+    fn try_append(&mut self, chunk: &mut Chunk) -> Result<(), Located> {
+        let first = self.columns.flags.len();
+        let names = NameMap::new(chunk.name_table.names(), &mut self.names);
+        let (admitted, refused) = self.admitted(chunk, &names);
+        self.append_acting(chunk, admitted)?;
+        if let Some(fault) = refused {
+            let line = u64::from(chunk.lines[admitted]);
+            return Err(Located { line, fault });
         }
-        let name = u16::try_from(self.names.place(event.f)).map_err(|_| Fault::TooManyNames)?;
-        let (process, partner) = self.acting.act(event.process, event.kind, number)?;
-        if let Some(invocation) = partner {
-            self.columns.partners[invocation as usize] = number;
+        self.columns.names.extend(chunk.names.iter().map(|&name| {
+            u16::try_from(names.place(u32::from(name))).expect("names that do not fit are refused")
+        }));
+        let values = self.slots.take_from(&mut chunk.slots);
+        let moved = |slot: &Slot| slot.moved(&values);
+        self.columns.values.extend(chunk.values.iter().map(moved));
+        self.append_lines(chunk);
+        self.append_times(chunk);
+        self.columns.flags.extend_from_slice(&chunk.flags);
+        self.append_extras(chunk, first, &values);
+        Ok(())
+    }
+
+    /// Returns how many events fit the limits of a recording, and why the next one does not.
+    fn admitted(&self, chunk: &Chunk, names: &NameMap) -> (usize, Option<Fault>) {
+        let all = chunk.flags.len();
+        let too_many = |event: usize| {
+            let line = self.lines + u64::from(chunk.lines[event]);
+            self.columns.flags.len() + event >= u32::MAX as usize || line >= u64::from(u32::MAX)
+        };
+        let is_near = |&line: &u32| self.lines + u64::from(line) >= u64::from(u32::MAX);
+        let is_long = self.columns.flags.len() + all > u32::MAX as usize;
+        let long = (is_long || chunk.lines.iter().any(is_near))
+            .then(|| (0..all).find(|&event| too_many(event)))
+            .flatten();
+        let unnamed = names.first_beyond(u32::from(u16::MAX)).and_then(|place| {
+            chunk
+                .names
+                .iter()
+                .position(|&name| u32::from(name) >= place)
+        });
+        match (long, unnamed) {
+            (Some(long), unnamed) if unnamed.is_none_or(|unnamed| long <= unnamed) => {
+                (long, Some(Fault::TooManyEvents))
+            }
+            (_, Some(unnamed)) => (unnamed, Some(Fault::TooManyNames)),
+            _ => (all, None),
         }
-        let is_position = event.index.as_ref().and_then(Value::as_int) == Some(i64::from(number));
-        let index = event.index.filter(|_| !is_position);
-        let has_extras = index.is_some() || !event.extras.is_empty();
-        self.columns.flags.push(
-            event.kind as u8
-                | (u8::from(event.time.is_some()) * HAS_TIME)
-                | (u8::from(is_position) * HAS_POSITION)
-                | (u8::from(has_extras) * HAS_EXTRAS),
-        );
-        self.columns.names.push(name);
-        self.columns.processes.push(process);
-        self.columns.values.push(event.value);
-        self.columns.times.push(event.time.unwrap_or_default());
-        self.columns.partners.push(partner.unwrap_or(NO_PARTNER));
-        self.columns.lines.push(line);
-        if has_extras {
-            self.add_extras(number, index, event.extras);
+    }
+
+    /// Takes who acts in the first `admitted` events, and pairs these.
+    fn append_acting(&mut self, chunk: &Chunk, admitted: usize) -> Result<(), Located> {
+        let first = self.columns.flags.len();
+        let mut dense = vec![UNMET; chunk.process_table.len()];
+        let events = chunk.flags[..admitted].iter().zip(&chunk.processes);
+        for (place, (&flags, &process)) in events.enumerate() {
+            let number = u32::try_from(first + place).expect("it is admitted");
+            let actor = &mut dense[process as usize];
+            if *actor == UNMET {
+                *actor = self.acting.dense(&chunk.process_table[process as usize]);
+            }
+            let kind = KINDS[usize::from(flags & KIND)];
+            let acted = self.acting.act(*actor, kind, number);
+            let (acting, partner) = acted.map_err(|fault| Located {
+                line: u64::from(chunk.lines[place]),
+                fault,
+            })?;
+            // After `info` it can be a fresh process, for all that follows.
+            *actor = acting;
+            self.columns.processes.push(acting);
+            self.columns.partners.push(partner.unwrap_or(NO_PARTNER));
+            if let Some(invocation) = partner {
+                self.columns.partners[invocation as usize] = number;
+            }
         }
         Ok(())
     }
 
-    fn add_extras(&mut self, event: u32, index: Option<Value>, extras: Vec<(Arc<str>, Value)>) {
-        let index = index.map(|value| (Arc::from("index"), value));
-        for (name, value) in index.into_iter().chain(extras) {
-            let name = self.extra_names.place(&name);
-            let value = self.slots.slot(value);
-            self.extras.push(Extra { event, name, value });
+    fn append_lines(&mut self, chunk: &Chunk) {
+        let before = u32::try_from(self.lines).unwrap_or(u32::MAX);
+        for line in &chunk.lines {
+            self.columns.lines.push(before + line);
+        }
+    }
+
+    /// Takes the times; as long as no event has one there is no such column.
+    fn append_times(&mut self, chunk: &Chunk) {
+        let before = self.columns.flags.len();
+        let after = before + chunk.flags.len();
+        if chunk.times.is_empty() {
+            if !self.columns.times.is_empty() {
+                self.columns.times.resize(after, 0);
+            }
+        } else if chunk.times.len() == chunk.flags.len() {
+            self.columns.times.resize(before, 0);
+            self.columns.times.extend_from_slice(&chunk.times);
+        } else {
+            self.columns.times.resize(before, 0);
+            let mut times = chunk.times.iter();
+            let time = |flags: &u8| match flags & HAS_TIME {
+                0 => 0,
+                _ => times.next().copied().unwrap_or_default(),
+            };
+            self.columns.times.extend(chunk.flags.iter().map(time));
+        }
+    }
+
+    /// Takes the extra fields, and the `index` of every event that is not its place.
+    fn append_extras(&mut self, chunk: &Chunk, first: usize, values: &[Slot]) {
+        if chunk.positions.is_empty() && chunk.extras.is_empty() {
+            return;
+        }
+        let mut names = NameMap::deferred(chunk.extra_name_table.names());
+        let mut positions = chunk.positions.iter();
+        let mut extras = chunk.extras.iter().peekable();
+        for (place, number) in (first..first + chunk.flags.len()).enumerate() {
+            let event = u32::try_from(number).expect("it is admitted");
+            let flags = &mut self.columns.flags[number];
+            if *flags & HAS_POSITION != 0 {
+                let index = positions.next().copied().unwrap_or_default();
+                if index != event {
+                    *flags = *flags & !HAS_POSITION | HAS_EXTRAS;
+                    let name = self.extra_names.place("index");
+                    let value = self.slots.slot(i64::from(index).into());
+                    self.extras.push(Extra { event, name, value });
+                }
+            }
+            while let Some(extra) = extras.next_if(|extra| extra.event as usize == place) {
+                let name = names.meet(extra.name, &mut self.extra_names);
+                let value = extra.value.moved(values);
+                self.extras.push(Extra { event, name, value });
+            }
         }
     }
 

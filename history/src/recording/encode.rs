@@ -21,6 +21,7 @@ impl Recording {
         }
         let source = history.source().unwrap_or("history");
         let mut builder = RecordingBuilder::new(source, AfterInfo::Refuse);
+        let mut chunk = builder.chunk();
         for (line, (kind, operation)) in (1..).zip(events.into_iter().flatten()) {
             let (f, argument) = codec.write_op(&operation.op);
             let value = match (kind, &operation.outcome) {
@@ -28,8 +29,8 @@ impl Recording {
                 (Kind::Ok, _) => Value::Null,
                 _ => argument,
             };
-            let value = builder.slot(keyed(operation, value));
-            let pushed = builder.push(ParsedEvent {
+            let value = chunk.slot(keyed(operation, value));
+            let pushed = chunk.push(ParsedEvent {
                 line,
                 process: Process::Client(operation.process),
                 kind,
@@ -39,8 +40,10 @@ impl Recording {
                 index: None,
                 extras: Vec::new(),
             });
-            pushed.expect("a history is valid, and its names are few");
+            pushed.expect("its names are few");
         }
+        let appended = builder.append(&mut chunk);
+        appended.expect("a history is valid, and its names are few");
         builder.finish()
     }
 }

@@ -22,7 +22,7 @@ impl<'a> EventRef<'a> {
 
     /// Returns the line of the file on which it begins, from 1.
     pub fn line(self) -> u32 {
-        self.recording.columns.lines[self.place()]
+        self.recording.columns.lines.of(self.number)
     }
 
     /// Returns who acted.
@@ -64,8 +64,8 @@ impl<'a> EventRef<'a> {
 
     /// Returns when it happened, in nanoseconds since the run began.
     pub fn time(self) -> Option<i64> {
-        let time = self.recording.columns.times[self.place()];
-        (self.flags() & HAS_TIME != 0).then_some(time)
+        let time = || self.recording.columns.times[self.place()];
+        (self.flags() & HAS_TIME != 0).then(time)
     }
 
     /// Returns its `index` field, which need not be its place.

@@ -55,13 +55,27 @@ impl Slot {
         Slot((place as u64) << TAG_BITS | INTERNED)
     }
 
+    /// Returns the slot in a table in which the values of this one's have these slots.
+    pub(super) fn moved(self, slots: &[Slot]) -> Slot {
+        match self.place() {
+            Some(place) => slots[place],
+            None => self,
+        }
+    }
+
+    /// Returns its place in the table, if it is not small.
+    pub(crate) fn place(self) -> Option<usize> {
+        let place = usize::try_from(self.0 >> TAG_BITS).ok()?;
+        (self.0 & TAG == INTERNED).then_some(place)
+    }
+
     /// Returns the value; `None` if it is absent. `table` holds what does not fit.
     pub(super) fn value(self, table: &[Value]) -> Option<Value> {
         let bits = self.0;
         match bits & TAG {
             INT => Some(Value::Int(bits.cast_signed() >> TAG_BITS)),
             PAIR => Some(Value::list(self.pair().map(Value::Int))),
-            INTERNED => Some(table[usize::try_from(bits >> TAG_BITS).ok()?].clone()),
+            INTERNED => Some(table[self.place()?].clone()),
             _ if self == Slot::ABSENT => None,
             _ if self == Slot::NULL => Some(Value::Null),
             _ => Some(Value::Bool(self == Slot::TRUE)),

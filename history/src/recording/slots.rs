@@ -9,6 +9,7 @@ use crate::Value;
 #[derive(Default)]
 pub(super) struct Slots {
     values: Vec<Value>,
+    hashes: Vec<u64>,
     places: HashTable<Place>,
     hasher: DefaultHashBuilder,
 }
@@ -21,15 +22,28 @@ struct Place {
 }
 
 impl Slots {
+    pub(super) fn new(hasher: DefaultHashBuilder) -> Self {
+        Self {
+            hasher,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn slot(&mut self, value: Value) -> Slot {
-        Slot::of_small(&value).unwrap_or_else(|| {
-            let hash = match &value {
-                Value::String(text) => self.hasher.hash_one(&**text),
-                _ => self.hasher.hash_one(&value),
-            };
-            let known = self.find(hash, |known| *known == value);
-            known.unwrap_or_else(|| self.add(hash, value))
-        })
+        Slot::of_small(&value).unwrap_or_else(|| self.slot_in_table(value))
+    }
+
+    fn slot_in_table(&mut self, value: Value) -> Slot {
+        let hash = match &value {
+            Value::String(text) => self.hasher.hash_one(&**text),
+            _ => self.hasher.hash_one(&value),
+        };
+        self.slot_of_hash(hash, value)
+    }
+
+    fn slot_of_hash(&mut self, hash: u64, value: Value) -> Slot {
+        let known = self.find(hash, |known| *known == value);
+        known.unwrap_or_else(|| self.add(hash, value))
     }
 
     /// Returns the slot of a string, which is copied only where it is new.
@@ -49,9 +63,27 @@ impl Slots {
     fn add(&mut self, hash: u64, value: Value) -> Slot {
         let place = self.values.len();
         self.values.push(value);
+        self.hashes.push(hash);
         let new = Place { place, hash };
         self.places.insert_unique(hash, new, |there| there.hash);
         Slot::of_place(place)
+    }
+
+    /// Takes all values of `other` into this table; returns their slots here, in their order there.
+    ///
+    /// Both have the same hasher.
+    pub(super) fn take_from(&mut self, other: &mut Slots) -> Vec<Slot> {
+        other.places.clear();
+        let values = other.hashes.drain(..).zip(other.values.drain(..));
+        values
+            .map(|(hash, value)| self.slot_of_hash(hash, value))
+            .collect()
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.values.clear();
+        self.hashes.clear();
+        self.places.clear();
     }
 
     pub(super) fn into_values(self) -> Vec<Value> {

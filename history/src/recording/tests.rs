@@ -7,7 +7,10 @@ use crate::{
 };
 
 fn read(text: &str, after_info: AfterInfo) -> Result<Recording, String> {
-    let options = ReadOptions { after_info };
+    let options = ReadOptions {
+        after_info,
+        ..ReadOptions::default()
+    };
     let read = Recording::from_bytes(
         text.as_bytes(),
         "run.jsonl",
