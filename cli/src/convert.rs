@@ -21,6 +21,7 @@ use crate::written::written;
 Examples:
   lockstep convert history.edn run.jsonl
   lockstep convert --to edn run.jsonl > run.edn
+  lockstep convert run.jsonl run.lsh
   lockstep convert jepsen.log - | head")]
 pub(crate) struct Convert {
     /// The history to read; - is stdin.
@@ -71,6 +72,7 @@ impl Convert {
         self.to.unwrap_or(match extension.to_str() {
             Some("json") => Format::Json,
             Some("edn") => Format::Edn,
+            Some("lsh") => Format::Binary,
             _ => Format::JsonLines,
         })
     }

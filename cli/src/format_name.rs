@@ -1,14 +1,14 @@
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use lockstep::history::Format;
 
-/// Reads the name of a format: `jsonl`, `json`, `edn` or `jepsen-log`.
+/// Reads the name of a format: `jsonl`, `json`, `edn`, `jepsen-log` or `lsh`.
 pub(crate) fn readable() -> impl TypedValueParser<Value = Format> {
     named(&Format::ALL)
 }
 
 /// Reads the name of a format that histories are written in.
 pub(crate) fn writable() -> impl TypedValueParser<Value = Format> {
-    named(&[Format::JsonLines, Format::Json, Format::Edn])
+    named(&[Format::JsonLines, Format::Json, Format::Edn, Format::Binary])
 }
 
 fn named(formats: &[Format]) -> impl TypedValueParser<Value = Format> {

@@ -18,6 +18,10 @@ pub(crate) fn written(recording: &Recording, format: Format) -> io::Result<Writt
             recording.write_edn(&mut bytes)?;
             Losses::default()
         }
+        Format::Binary => {
+            recording.write_binary(&mut bytes)?;
+            Losses::default()
+        }
         Format::Console => return Err(io::Error::other("only Jepsen writes its console log")),
     };
     Ok(Written { bytes, losses })

@@ -8,6 +8,7 @@ mod writer;
 
 pub(crate) use events::read;
 pub(crate) use reader::Reader;
+pub(crate) use writer::has_form;
 
 #[cfg(test)]
 mod tests;

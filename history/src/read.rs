@@ -6,12 +6,12 @@ use std::thread;
 
 use crate::fault::Located;
 use crate::pieces::Pieces;
-use crate::recording::{Chunk, RecordingBuilder};
+use crate::recording::{Chunk, RecordingBuilder, binary};
 use crate::text::{text, without_mark};
 use crate::{AfterInfo, Fault, Format, ReadError, Recording, assembly, console, edn, json};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 /// How a file is read where there is a choice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -168,6 +168,10 @@ impl Reading {
             return Err(self.builder.error(1, Fault::Empty));
         }
         match self.format_of(bytes) {
+            Some(Format::Binary) => {
+                let file = Cursor::new(bytes).chain(stream);
+                binary::read(file, self.builder.source(), self.threads())
+            }
             Some(Format::JsonLines) => self.read_lines(bytes, stream),
             Some(Format::Json) => self.read_whole(begin, stream, json::read_array),
             Some(Format::Edn) => self.read_whole(begin, stream, edn::read),
@@ -196,15 +200,20 @@ impl Reading {
     }
 
     fn read_lines(self, begin: &[u8], stream: impl Read + Send) -> Result<Recording, ReadError> {
-        let one = NonZero::<usize>::MIN;
-        let threads = match self.options.threads {
-            // The file ends here, and is not worth a thread.
-            _ if begin.len() < self.piece_bytes => one,
-            Some(threads) => threads,
-            None => thread::available_parallelism().unwrap_or(one),
+        // A file that ends here is not worth a thread.
+        let threads = if begin.len() < self.piece_bytes {
+            NonZero::<usize>::MIN
+        } else {
+            self.threads()
         };
         let pieces = Pieces::new(Cursor::new(begin).chain(stream), self.piece_bytes);
         assembly::read_lines(pieces, self.builder, threads, json::read_lines)
+    }
+
+    fn threads(&self) -> NonZero<usize> {
+        let one = NonZero::<usize>::MIN;
+        let all = || thread::available_parallelism().unwrap_or(one);
+        self.options.threads.unwrap_or_else(all)
     }
 
     fn read_whole(

@@ -28,4 +28,14 @@ pub enum ReadError {
         /// What is wrong with it.
         fault: Fault,
     },
+    /// A byte of a binary file has a fault.
+    #[error("{file}: byte {offset}: {fault}")]
+    Byte {
+        /// The name of the file or stream.
+        file: Arc<str>,
+        /// The place of the byte in the file, from 0.
+        offset: u64,
+        /// What is wrong with what begins there.
+        fault: Fault,
+    },
 }

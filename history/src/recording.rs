@@ -4,6 +4,7 @@ use std::sync::Arc;
 use crate::{Kind, Process, Value};
 
 mod acting;
+pub(crate) mod binary;
 mod builder;
 mod chunk;
 mod decode;
@@ -12,7 +13,9 @@ mod equality;
 mod event;
 mod lines;
 mod names;
+mod numbers;
 mod slot;
+mod slot_column;
 mod slots;
 #[cfg(test)]
 mod tests;
@@ -22,7 +25,9 @@ pub(crate) use chunk::{Chunk, ParsedEvent};
 pub use decode::{DecodeError, Independent};
 pub use event::EventRef;
 use lines::Lines;
+use numbers::Numbers;
 pub(crate) use slot::Slot;
+use slot_column::SlotColumn;
 
 /// A valid history as it was read: untyped, by columns.
 ///
@@ -31,7 +36,7 @@ pub(crate) use slot::Slot;
 /// that is `null` and one that is absent. Events of clients are paired, and a recording that breaks a
 /// [`Rule`](crate::Rule) cannot be made.
 ///
-/// An event with an integer value takes 19 bytes, and 8 more if any has a time; a value that is no small integer, nor a list of two
+/// An event with a small integer as its value takes 11 bytes, with a greater one 15, and 8 more if any has a time; a value that is no small integer, nor a list of two
 /// of them, takes its own space once, however often it stands there.
 ///
 /// # Examples
@@ -73,9 +78,9 @@ pub struct Recording {
 #[derive(Clone, Debug, Default)]
 struct Columns {
     flags: Vec<u8>,
-    names: Vec<u16>,
-    processes: Vec<u32>,
-    values: Vec<Slot>,
+    names: Numbers,
+    processes: Numbers,
+    values: SlotColumn,
     /// Empty if no event has one.
     times: Vec<i64>,
     /// The other event of the operation, or `NO_PARTNER`.
@@ -199,9 +204,9 @@ impl Recording {
 impl Columns {
     fn heap_bytes(&self) -> usize {
         size_of_all(&self.flags)
-            + size_of_all(&self.names)
-            + size_of_all(&self.processes)
-            + size_of_all(&self.values)
+            + self.names.heap_bytes()
+            + self.processes.heap_bytes()
+            + self.values.heap_bytes()
             + size_of_all(&self.times)
             + size_of_all(&self.partners)
             + self.lines.heap_bytes()

@@ -28,7 +28,7 @@ pub(crate) enum PathError {
 }
 
 /// What the names of histories end in.
-const EXTENSIONS: [&str; 5] = ["jsonl", "ndjson", "json", "edn", "log"];
+const EXTENSIONS: [&str; 6] = ["jsonl", "ndjson", "json", "edn", "log", "lsh"];
 
 /// How much of a file is looked at where its name does not tell.
 const SAMPLE_BYTES: u64 = 4096;
@@ -97,6 +97,11 @@ fn is_history(path: &Path) -> bool {
 fn begins_with_events(path: &Path) -> bool {
     let mut sample = Vec::new();
     let read = File::open(path).and_then(|file| file.take(SAMPLE_BYTES).read_to_end(&mut sample));
-    let text = String::from_utf8_lossy(&sample);
-    read.is_err() || (text.contains("invoke") && Format::detect(&sample).is_some())
+    let speaks_of_events = || String::from_utf8_lossy(&sample).contains("invoke");
+    match Format::detect(&sample) {
+        _ if read.is_err() => true,
+        Some(Format::Binary) => true,
+        Some(_) => speaks_of_events(),
+        None => false,
+    }
 }

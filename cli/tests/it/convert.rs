@@ -17,6 +17,49 @@ fn there_and_back_gives_the_same_events() {
 }
 
 #[test]
+fn a_binary_file_gives_the_same_bytes_and_the_same_verdict() {
+    let folder = folder("binary");
+    for history in [QUIET, CRASHED] {
+        let path = folder.join("run.lsh");
+        let binary = path.to_str().unwrap();
+        let ended = lockstep(&["convert", history, binary]);
+        assert_eq!(
+            (ended.code, ended.stdout + &ended.stderr),
+            (0, String::new())
+        );
+        for format in ["edn", "json", "jsonl"] {
+            let convert = ["convert", "--to", format];
+            let again = lockstep(&[&convert[..], &[binary]].concat()).stdout;
+            let direct = lockstep(&[&convert[..], &[history]].concat()).stdout;
+            assert_eq!(again, direct, "{history} as {format}");
+        }
+        let of_binary = lockstep(&["check", "--format", "lsh", binary]);
+        let of_text = lockstep(&["check", history]);
+        let named = |printed: &str, file: &str| printed.replace(file, "FILE");
+        assert_eq!(
+            named(&of_binary.stdout, binary),
+            named(&of_text.stdout, history)
+        );
+        assert_eq!(of_binary.code, of_text.code);
+    }
+}
+
+#[test]
+fn a_binary_file_that_was_damaged_is_refused() {
+    let folder = folder("damaged");
+    let path = folder.join("run.lsh");
+    let binary = path.to_str().unwrap();
+    lockstep(&["convert", QUIET, binary]);
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[256] ^= 1;
+    fs::write(&path, bytes).unwrap();
+    let ended = lockstep(&["check", binary]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (2, ""));
+    let expected = format!("error: {binary}: byte 256: the checksum of the column of types is ");
+    assert!(ended.stderr.starts_with(&expected), "{}", ended.stderr);
+}
+
+#[test]
 fn what_json_cannot_express_is_said() {
     let ended = lockstep(&["convert", CRASHED]);
     assert_eq!(

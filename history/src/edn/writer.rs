@@ -1,8 +1,10 @@
 use std::fmt::{self, Display, Formatter, Write as _};
 use std::io;
+use std::sync::Arc;
 
 use super::class::is_name;
 use super::quoted::name_of_character;
+use super::reader::Reader;
 use crate::{EventRef, Process, Recording, Value};
 
 impl Recording {
@@ -33,6 +35,21 @@ struct EdnEvent<'a>(EventRef<'a>);
 
 /// A value as EDN.
 struct Edn<'a>(&'a Value);
+
+/// Returns true if the value, apart from those that it holds, comes back when it is written.
+///
+/// A keyword, symbol, number, character or tag does not if its text is none.
+pub(crate) fn has_form(value: &Value) -> bool {
+    let alone = match value {
+        Value::Number(_) | Value::Keyword(_) | Value::Symbol(_) | Value::Char(_) => value.clone(),
+        Value::Tagged(tagged) => Value::Tagged(Arc::new((tagged.0.clone(), Value::Null))),
+        _ => return true,
+    };
+    let text = Edn(&alone).to_string();
+    let mut reader = Reader::new(&text);
+    let read = reader.value(0).ok();
+    read == Some(alone) && reader.peek().is_none()
+}
 
 /// A name as a keyword if it can be one, else as a string.
 struct Name<'a>(&'a str);

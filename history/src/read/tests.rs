@@ -129,7 +129,7 @@ fn line(
 }
 
 /// Files in which most events are valid, with a byte changed here and there.
-fn any_file() -> impl Strategy<Value = Vec<u8>> {
+pub(crate) fn any_file() -> impl Strategy<Value = Vec<u8>> {
     let step = (0..6usize, 0..80u8, 0..8usize, 0..16usize);
     let change = prop::option::weighted(0.3, (any::<prop::sample::Index>(), any::<u8>()));
     let index = any::<bool>();

@@ -77,6 +77,13 @@ impl Acting {
         dense
     }
 
+    /// Returns the greatest number that a process has.
+    pub(super) fn greatest(&self) -> u32 {
+        u32::try_from(self.processes.len())
+            .unwrap_or(u32::MAX)
+            .saturating_sub(1)
+    }
+
     /// Returns how many operations clients invoked.
     pub(super) fn operations(&self) -> u32 {
         self.operations

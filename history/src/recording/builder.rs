@@ -25,6 +25,8 @@ pub(crate) struct RecordingBuilder {
     hasher: DefaultHashBuilder,
     slots: Slots,
     acting: Acting,
+    /// Who acts in the chunk that is being appended.
+    actors: Vec<u32>,
     /// How many lines the chunks so far have.
     lines: u64,
 }
@@ -44,6 +46,7 @@ impl RecordingBuilder {
             slots: Slots::new(hasher.clone()),
             hasher,
             acting: Acting::new(after_info),
+            actors: Vec::new(),
             lines: 0,
         }
     }
@@ -63,6 +66,11 @@ impl RecordingBuilder {
     /// Returns an empty chunk.
     pub(crate) fn chunk(&self) -> Chunk {
         Chunk::new(self.hasher.clone())
+    }
+
+    /// Returns the name of the file.
+    pub(crate) fn source(&self) -> &str {
+        &self.source
     }
 
     /// Returns true if there is no event yet.
@@ -110,9 +118,8 @@ impl RecordingBuilder {
             let line = u64::from(chunk.lines[admitted]);
             return Err(Located { line, fault });
         }
-        self.columns.names.extend(chunk.names.iter().map(|&name| {
-            u16::try_from(names.place(u32::from(name))).expect("names that do not fit are refused")
-        }));
+        let places = chunk.names.iter().map(|&name| names.place(name.into()));
+        self.columns.names.extend(names.greatest(), places);
         let values = self.slots.take_from(&mut chunk.slots);
         let moved = |slot: &Slot| slot.moved(&values);
         self.columns.values.extend(chunk.values.iter().map(moved));
@@ -152,6 +159,7 @@ impl RecordingBuilder {
 
     /// Takes who acts in the first `admitted` events, and pairs these.
     fn append_acting(&mut self, chunk: &Chunk, admitted: usize) -> Result<(), Located> {
+        self.actors.clear();
         let first = self.columns.flags.len();
         let mut dense = vec![UNMET; chunk.process_table.len()];
         let events = chunk.flags[..admitted].iter().zip(&chunk.processes);
@@ -169,12 +177,16 @@ impl RecordingBuilder {
             })?;
             // After `info` it can be a fresh process, for all that follows.
             *actor = acting;
-            self.columns.processes.push(acting);
+            self.actors.push(acting);
             self.columns.partners.push(partner.unwrap_or(NO_PARTNER));
             if let Some(invocation) = partner {
                 self.columns.partners[invocation as usize] = number;
             }
         }
+        let actors = self.actors.iter().copied();
+        self.columns
+            .processes
+            .extend(self.acting.greatest(), actors);
         Ok(())
     }
 

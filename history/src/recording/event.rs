@@ -27,7 +27,7 @@ impl<'a> EventRef<'a> {
 
     /// Returns who acted.
     pub fn process(self) -> &'a Process {
-        &self.recording.processes[self.recording.columns.processes[self.place()] as usize]
+        &self.recording.processes[self.recording.columns.processes.get(self.place()) as usize]
     }
 
     /// Returns the number of the client; `None` for an annotation.
@@ -45,7 +45,7 @@ impl<'a> EventRef<'a> {
 
     /// Returns the name of the operation.
     pub fn f(self) -> &'a str {
-        &self.recording.names[usize::from(self.recording.columns.names[self.place()])]
+        &self.recording.names[self.recording.columns.names.get(self.place()) as usize]
     }
 
     /// Returns its value; null if it has none.
@@ -59,7 +59,7 @@ impl<'a> EventRef<'a> {
     }
 
     pub(super) fn slot(self) -> Slot {
-        self.recording.columns.values[self.place()]
+        self.recording.columns.values.get(self.place())
     }
 
     /// Returns when it happened, in nanoseconds since the run began.

@@ -16,6 +16,17 @@ impl Lines {
         }
     }
 
+    /// Makes the lines of so many events, of which the last have these.
+    pub(super) fn from_rest(events: usize, rest: Vec<u32>) -> Self {
+        let counted = u32::try_from(events - rest.len()).expect("fewer than 2^32 events");
+        Self { counted, rest }
+    }
+
+    /// Returns the lines of the last events, of which the first does not stand where it is counted.
+    pub(super) fn rest(&self) -> &[u32] {
+        &self.rest
+    }
+
     pub(super) fn push(&mut self, line: u32) {
         if self.rest.is_empty() && line == self.counted + 1 {
             self.counted += 1;

@@ -80,6 +80,11 @@ impl<'a> NameMap<'a> {
         *place
     }
 
+    /// Returns the greatest place of any name.
+    pub(super) fn greatest(&self) -> u32 {
+        self.places.iter().copied().max().unwrap_or_default()
+    }
+
     /// Returns the first name of the chunk whose place is greater than this.
     ///
     /// New names get rising places in the order of the chunk, so those before it do fit.

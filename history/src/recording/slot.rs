@@ -51,6 +51,25 @@ impl Slot {
             .then(|| Slot((half(first) << HALF_BITS | half(second)) << TAG_BITS | PAIR))
     }
 
+    pub(super) fn bits(self) -> u64 {
+        self.0
+    }
+
+    pub(super) fn from_bits(bits: u64) -> Slot {
+        Slot(bits)
+    }
+
+    /// Returns true if it stands for a value; `places` is how many the table has.
+    pub(super) fn is_valid(self, places: usize) -> bool {
+        match self.0 & TAG {
+            CONSTANT => self.0 <= Slot::TRUE.0,
+            INT => true,
+            PAIR => self.0 >> (TAG_BITS + 2 * HALF_BITS) == 0,
+            INTERNED => self.0 >> TAG_BITS < places as u64,
+            _ => false,
+        }
+    }
+
     pub(super) fn of_place(place: usize) -> Slot {
         Slot((place as u64) << TAG_BITS | INTERNED)
     }
