@@ -84,13 +84,14 @@ impl Recording {
             codec,
             independent,
         };
-        let invocations = self.events().filter_map(|event| {
-            let process = event.client()?;
-            (event.kind() == Kind::Invoke).then_some((process, event))
-        });
         let mut operations = Vec::with_capacity(self.operations());
-        for (process, event) in invocations {
-            operations.push(decoder.operation(process, event)?);
+        for number in 0..self.count() {
+            let event = EventRef::new(self, number);
+            if event.kind() == Kind::Invoke
+                && let Some(process) = event.client()
+            {
+                decoder.push(process, event, &mut operations)?;
+            }
         }
         Ok(History {
             operations,
@@ -109,31 +110,40 @@ struct Decoder<'a, C> {
 }
 
 impl<C: Codec> Decoder<'_, C> {
-    fn operation(
+    /// Adds the operation that an event invokes.
+    ///
+    /// An operation is large: it is made where it will stand, and an error beside it.
+    #[inline]
+    fn push(
         &self,
         process: u64,
         event: EventRef<'_>,
-    ) -> Result<Operation<C::Op, C::Ret>, DecodeError> {
+        operations: &mut Vec<Operation<C::Op, C::Ret>>,
+    ) -> Result<(), DecodeError> {
         let refuse = |expected| self.error(event, expected);
         let (key, value) = self.invoked(event).map_err(refuse)?;
         let op = self.codec.op(process, event.f(), &value).map_err(refuse)?;
         let completed = self.recording.partner(event.number());
-        let outcome = match completed.map(|number| self.recording.event(number)) {
+        let outcome = match completed {
             None => Outcome::Unknown,
-            Some(completion) => self
-                .outcome(event.f(), &op, key.as_ref(), completion)
-                .map_err(|expected| self.error(completion, expected))?,
+            Some(number) => {
+                let completion = EventRef::new(self.recording, number);
+                let outcome = self.outcome(event, &op, key.as_ref(), completion);
+                outcome.map_err(|expected| self.error(completion, expected))?
+            }
         };
-        Ok(Operation {
+        operations.push(Operation {
             process,
             op,
             outcome,
             invoked: event.number(),
             completed,
             key,
-        })
+        });
+        Ok(())
     }
 
+    #[inline]
     fn invoked(&self, event: EventRef<'_>) -> Result<(Option<Value>, Value), Expected> {
         match self.independent {
             Independent::No => Ok((None, self.value(event))),
@@ -144,20 +154,18 @@ impl<C: Codec> Decoder<'_, C> {
         }
     }
 
+    #[inline]
     fn outcome(
         &self,
-        f: &str,
+        invocation: EventRef<'_>,
         op: &C::Op,
         key: Option<&Value>,
         completion: EventRef<'_>,
     ) -> Result<Outcome<C::Ret>, Expected> {
-        if completion.f() != f {
+        if completion.name() != invocation.name() {
             let found = Value::from(completion.f());
-            return Err(Expected::new(
-                "f",
-                &found,
-                format!("{f}, which was invoked"),
-            ));
+            let expected = format!("{}, which was invoked", invocation.f());
+            return Err(Expected::new("f", &found, expected));
         }
         let value = match key {
             None => self.value(completion),
@@ -186,10 +194,12 @@ impl<C: Codec> Decoder<'_, C> {
         }
     }
 
+    #[inline]
     fn value(&self, event: EventRef<'_>) -> Value {
         event.slot().value(&self.values).unwrap_or_default()
     }
 
+    #[cold]
     fn error(&self, event: EventRef<'_>, expected: Expected) -> DecodeError {
         DecodeError {
             file: self.recording.source.clone(),
@@ -200,6 +210,7 @@ impl<C: Codec> Decoder<'_, C> {
     }
 }
 
+#[cold]
 fn unfit(event: EventRef<'_>, expected: String) -> Expected {
     Expected::new(format!("{}'s value", event.f()), &event.value(), expected)
 }

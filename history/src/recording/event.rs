@@ -45,7 +45,12 @@ impl<'a> EventRef<'a> {
 
     /// Returns the name of the operation.
     pub fn f(self) -> &'a str {
-        &self.recording.names[self.recording.columns.names.get(self.place()) as usize]
+        &self.recording.names[self.name() as usize]
+    }
+
+    /// Returns the number of that name in the table of names, in which each stands once.
+    pub(super) fn name(self) -> u32 {
+        self.recording.columns.names.get(self.place())
     }
 
     /// Returns its value; null if it has none.

@@ -190,7 +190,7 @@ fn says_what_is_wrong_and_where() {
         refused(Column::Lines, 0, &[0; 4]),
         refused(Column::ExtraEvents, 0, &[1]),
     ];
-    expect![[r#"
+    expect![[r"
         run.lsh: byte 257: entry 1 of the column of types is 200; expected at most 31
         run.lsh: byte 256: process 0: it has no open operation; a completion needs an invocation before it
         run.lsh: byte 900: entry 1 of the column of other fields' events is 0; expected that of an event with other fields
@@ -205,7 +205,7 @@ fn says_what_is_wrong_and_where() {
         run.lsh: byte 712: entry 1 of the column of times is 1; expected a time where the event has one, and else 0
         run.lsh: byte 768: entry 0 of the column of lines is 0; expected a line, from 1
         run.lsh: byte 896: entry 0 of the column of other fields' events is 1; expected that of an event with other fields
-    "#]].assert_eq(&errors.concat());
+    "]].assert_eq(&errors.concat());
 }
 
 #[test]
