@@ -1,7 +1,9 @@
-//! How fast histories are read from JSON lines and decoded, and how much memory they take.
+//! How fast histories are read from JSON lines and from binary files, and decoded, and how much memory
+//! they take.
 
 use std::fmt::Write as _;
 use std::hint::black_box;
+use std::num::NonZero;
 
 use criterion::measurement::WallTime;
 use criterion::{
@@ -45,15 +47,16 @@ fn json_lines(values: Values) -> String {
     text
 }
 
+fn read_on(bytes: &[u8], format: Format, threads: Option<NonZero<usize>>) -> Recording {
+    let options = ReadOptions {
+        threads,
+        ..ReadOptions::default()
+    };
+    Recording::from_bytes(bytes, "run", Some(format), options).expect("it is a history")
+}
+
 fn read(text: &str) -> Recording {
-    let options = ReadOptions::default();
-    Recording::from_bytes(
-        text.as_bytes(),
-        "run.jsonl",
-        Some(Format::JsonLines),
-        options,
-    )
-    .expect("it is a history")
+    read_on(text.as_bytes(), Format::JsonLines, None)
 }
 
 fn throughput(group: &mut BenchmarkGroup<'_, WallTime>, text: &str) {
@@ -63,7 +66,8 @@ fn throughput(group: &mut BenchmarkGroup<'_, WallTime>, text: &str) {
     });
 }
 
-/// Reading, beside counting the lines of the same bytes, which no reader can do without.
+/// Reading on one thread and on one per core, beside the binary file of the same history, and beside
+/// counting the lines of the same bytes, which no reader of lines can do without.
 fn reading(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("reading");
     group.sample_size(10);
@@ -72,9 +76,20 @@ fn reading(criterion: &mut Criterion) {
         let bytes = read(&text).heap_bytes().div_ceil(EVENTS as usize);
         println!("{name}: {bytes} bytes an event");
         throughput(&mut group, &text);
-        group.bench_with_input(BenchmarkId::new("read", name), &text, |bencher, text| {
-            bencher.iter(|| read(black_box(text)));
-        });
+        let mut binary = Vec::new();
+        let written = read(&text).write_binary(&mut binary);
+        written.expect("memory takes all");
+        for (label, threads) in [("1-thread", NonZero::new(1)), ("all-cores", None)] {
+            for (format, bytes) in [
+                (Format::JsonLines, text.as_bytes()),
+                (Format::Binary, &*binary),
+            ] {
+                let id = BenchmarkId::new(format!("{format}/{label}"), name);
+                group.bench_with_input(id, bytes, |bencher, bytes| {
+                    bencher.iter(|| read_on(black_box(bytes), format, threads));
+                });
+            }
+        }
         group.bench_with_input(
             BenchmarkId::new("count-lines", name),
             &text,
