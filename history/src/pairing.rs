@@ -66,6 +66,7 @@ impl Pairing {
     }
 
     /// Takes the next event and returns the invocation that it completes, if it completes one.
+    #[inline]
     pub(crate) fn push(
         &mut self,
         process: u32,
