@@ -18,7 +18,8 @@ pub(crate) enum Reason {
     /// `[seer, producer]`: it returned before the value that it saw was produced by the only operation
     /// that it can be from.
     Early,
-    /// `[swap, swap]`: both swapped the same value for another, which was produced once.
+    /// `[swap, swap]` or `[swap, swap, producer]`: both swapped the same value for another, which was
+    /// produced once, by the producer or at the start.
     SwappedTwice,
     /// `[swap, …]`: each swapped the value for another that the one before it produced, and the first
     /// one that of the last.

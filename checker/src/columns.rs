@@ -34,6 +34,21 @@ fn fitting(chars: impl Iterator<Item = char>, most: usize) -> usize {
         .sum()
 }
 
+/// Breaks a text into lines of at most so many columns, between words; a word that is wider is cropped.
+pub(crate) fn wrap(text: &str, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if columns(line) + 1 + columns(word) <= most => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(crop(word, most)),
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use crate::Used;
-use crate::columns::{columns, crop, crop_front};
+use crate::columns::{columns, crop, crop_front, wrap};
 
 /// Why a history is wrong: the operation that finds no place, and what was tried there.
 ///
@@ -121,8 +121,9 @@ pub(crate) const WIDTH: usize = 100;
 impl Counterexample {
     fn write_argument(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.contradiction.is_empty() {
-            let mut lines = self.contradiction.iter();
-            return lines.try_for_each(|line| writeln!(f, "  {}", crop(line, WIDTH - 2)));
+            let lines = self.contradiction.iter();
+            let mut lines = lines.flat_map(|line| wrap(line, WIDTH - 2));
+            return lines.try_for_each(|line| writeln!(f, "  {line}"));
         }
         let shown = crop(&self.shown, 50);
         if self.configurations.is_empty() {

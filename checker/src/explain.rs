@@ -78,13 +78,15 @@ pub(crate) fn explain_clash<M: Model>(
     let mut drawn = clash.operations.clone();
     drawn.push(clash.known_by);
     let mut seen = HashSet::new();
+    let before =
+        operations.partition_point(|&place| history.operations()[place as usize].invoked < event);
+    drawn.extend(operations[..before].iter().rev().take(DRAWN));
     drawn.retain(|place| seen.insert(*place));
     drawn.truncate(DRAWN);
     let bars: Vec<Bar> = drawn
         .iter()
         .map(|&place| bar(model, history, place))
         .collect();
-    let is_before = |&&place: &&u32| history.operations()[place as usize].invoked < event;
     Counterexample {
         operation: clash.known_by,
         event,
@@ -102,7 +104,7 @@ pub(crate) fn explain_clash<M: Model>(
         explored: Explored::Fully,
         contradiction: tell_why(model, history, clash),
         used: Vec::new(),
-        picture: draw(&bars, operations.iter().filter(is_before).count()),
+        picture: draw(&bars, before),
     }
 }
 

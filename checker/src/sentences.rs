@@ -34,18 +34,26 @@ fn lines(reason: Reason, shown: &[String]) -> Vec<String> {
             by(0),
             by(1)
         )],
-        Reason::SwappedTwice => vec![format!(
-            "{} and {} took the same value, which was there once",
-            by(0),
-            by(1)
-        )],
+        Reason::SwappedTwice => {
+            let from = shown
+                .get(2)
+                .map_or("at the start".into(), |by| format!("by {by}"));
+            vec![format!(
+                "{} and {} both took a value that was there once: {from}",
+                by(0),
+                by(1)
+            )]
+        }
         Reason::Circle => vec![format!(
             "each of these needs another one first: {}",
             shown.join(", ")
         )],
         Reason::AgainstSwaps => vec![
             before(0, 1),
-            "and yet what the second did led to what the first did".into(),
+            format!(
+                "but {} has to come first: it is about the value that the other one, or a swap before it, took away",
+                by(1)
+            ),
         ],
         Reason::Interleaved => interleaved(shown),
         Reason::AfterStart => vec![before(0, 1), "which saw what was there at the start".into()],

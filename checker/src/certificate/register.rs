@@ -18,9 +18,13 @@ pub(super) fn holds(evidence: &Evidence<'_>, clash: &Clash) -> bool {
         (Reason::Early, &[seer, maker]) => {
             register.is_needed(seer) && register.has_no_source(seer) && precedes(seer, maker)
         }
-        (Reason::SwappedTwice, &[one, other]) => {
+        (Reason::SwappedTwice, &[one, other, ref rest @ ..]) => {
             let source = register.source(one);
+            let told = rest
+                .first()
+                .map_or(Source::Start, |&maker| Source::Of(maker));
             all_needed()
+                && source == told
                 && one != other
                 && register.is_swap(one)
                 && register.is_swap(other)

@@ -70,7 +70,9 @@ impl<'f> Chains<'f> {
             } else if chains.swap[seen] == NOBODY {
                 chains.swap[seen] = place;
             } else {
-                return Err(chains.clash(Reason::SwappedTwice, vec![place, chains.swap[seen]]));
+                let mut operations = vec![place, chains.swap[seen]];
+                operations.extend((source != START).then_some(source));
+                return Err(chains.clash(Reason::SwappedTwice, operations));
             }
         }
         Ok(chains)

@@ -338,6 +338,7 @@ fn json_has_one_object_a_file_with_the_same_fields() {
         "verdict",
         "operations",
         "seconds",
+        "engines",
         "counterexample",
         "limit",
         "warnings",
