@@ -8,7 +8,7 @@ use rayon::ThreadPoolBuilder;
 
 use crate::judge::judge;
 use crate::patience::Patience;
-use crate::{Engine, Limits, Progress, Search, Verdict};
+use crate::{Engine, Limits, Progress, Property, Search, Verdict, causal, sequential};
 
 /// Judges histories against a model.
 ///
@@ -37,6 +37,7 @@ use crate::{Engine, Limits, Progress, Search, Verdict};
 #[derive(Clone, Debug)]
 pub struct Checker<M> {
     pub(crate) model: M,
+    property: Property,
     pub(crate) engine: Engine,
     pub(crate) search: Search,
     pub(crate) limits: Limits,
@@ -69,8 +70,157 @@ impl<M: Model + Sync> Checker<M> {
     /// 2017); splitting by keys is Horn and Kroening's (FORTE 2015) and rests on locality (Herlihy and
     /// Wing, TOPLAS 1990).
     pub fn linearizable(model: M) -> Self {
+        Self::of(model, Property::Linearizable)
+    }
+
+    /// Checks that some order of all operations explains them, in which each process's keep their order.
+    ///
+    /// Time says nothing here: what one process did after another had ended may come before it. The
+    /// order is one for all independent keys, since a history of which each key has an order may have
+    /// none itself. Operations that failed did not happen; one whose end nobody knows, or that never
+    /// returned, takes effect after what its process did before, or never.
+    ///
+    /// Where the operations are reads, writes and swaps of registers by [`Model::view`], and each value
+    /// that was read was written once, it is known who read from whom. Then what follows from that is
+    /// looked at first; most histories that are wrong contradict themselves there.
+    ///
+    /// # Complexity
+    ///
+    /// Exponential in the number of processes at worst, whatever was open at once: deciding is
+    /// NP-complete, even where it is known who read from whom (Gibbons and Korach, SIAM J. Comput.
+    /// 1997). Histories of registers that are in fact linearizable take time linear in their length
+    /// times the number of processes, but for a logarithm.
+    ///
+    /// # Determinism
+    ///
+    /// That of [`Checker::linearizable`].
+    ///
+    /// # Sources
+    ///
+    /// Lamport's definition (IEEE Trans. Comput. 1979). The rules by which more follows are those of
+    /// Zennou, Bouajjani, Enea and Erradi (CAV 2019).
+    ///
+    /// # Examples
+    ///
+    /// ```text
+    /// 0  ├─ write 1 ─┤
+    /// 1                ├─ read → 0 ─┤
+    /// ```
+    ///
+    /// ```
+    /// use lockstep_checker::Checker;
+    /// use lockstep_history::{Event, History};
+    /// use lockstep_models::{Register, RegisterOp::{Read, Write}, RegisterRet::{Done, Got}};
+    ///
+    /// let history = History::from_events([
+    ///     Event::Invoke(0, Write(1)),
+    ///     Event::Ok(0, Done),
+    ///     Event::Invoke(1, Read),
+    ///     Event::Ok(1, Got(0)),
+    /// ])?;
+    /// assert!(Checker::sequential(Register::new(0)).check(&history).is_valid());
+    /// assert!(!Checker::linearizable(Register::new(0)).check(&history).is_valid());
+    /// # Ok::<(), lockstep_history::RuleBroken>(())
+    /// ```
+    pub fn sequential(model: M) -> Self {
+        Self::of(model, Property::Sequential)
+    }
+
+    /// Checks that registers are causal memory: each process sees causes before effects.
+    ///
+    /// The causes of an operation are what its process did before, the writes that it read from, and the
+    /// causes of those. For each process there must be an order of all writes and its own reads which
+    /// keeps causes before effects, and in which each of these reads gets the last write before it. Two
+    /// processes may see writes in different orders if neither is a cause of the other.
+    ///
+    /// A history is refused for one of these patterns: `ThinAirRead`, `CyclicCO`, `WriteCOInitRead`,
+    /// `WriteCORead`, and of one process `WriteHBInitRead` and `CyclicHB`; see
+    /// [`Pattern`](crate::Pattern).
+    ///
+    /// It is decided for reads and writes of registers, by [`Model::view`], where each value that was
+    /// read was written once; otherwise the verdict is unknown with [`Limit::Unfit`](crate::Limit::Unfit). A write that never
+    /// returned counts if somebody read from it. Every independent key is a register, and so is each part
+    /// of an object that has [parts](Model::parts).
+    ///
+    /// # Complexity
+    ///
+    /// O(*n* · *k*²) for *n* operations of *k* processes, times how often what was found lets more be
+    /// found: a few times in practice, *n* times at worst. The witness takes 4 · *n* · *k* bytes.
+    ///
+    /// # Determinism
+    ///
+    /// That of [`Checker::linearizable`].
+    ///
+    /// # Sources
+    ///
+    /// Causal memory is Ahamad, Neiger, Burns, Kohli and Hutto's (Distributed Computing 1995), the
+    /// patterns are Bouajjani, Enea, Guerraoui and Hamza's (POPL 2017).
+    ///
+    /// # Examples
+    ///
+    /// ```text
+    /// 0  ├─ write 1 ─┤ ├─ write 2 ─┤
+    /// 1                              ├─ read → 2 ─┤ ├─ read → 1 ─┤
+    /// ```
+    ///
+    /// ```
+    /// use lockstep_checker::Checker;
+    /// use lockstep_history::{Event, History};
+    /// use lockstep_models::{Register, RegisterOp::{Read, Write}, RegisterRet::{Done, Got}};
+    ///
+    /// let history = History::from_events([
+    ///     Event::Invoke(0, Write(1)),
+    ///     Event::Ok(0, Done),
+    ///     Event::Invoke(0, Write(2)),
+    ///     Event::Ok(0, Done),
+    ///     Event::Invoke(1, Read),
+    ///     Event::Ok(1, Got(2)),
+    ///     Event::Invoke(1, Read),
+    ///     Event::Ok(1, Got(1)),
+    /// ])?;
+    /// let verdict = Checker::causal(Register::new(0)).check(&history);
+    /// let counterexample = verdict.counterexample().expect("2 was written after 1");
+    /// assert_eq!(
+    ///     counterexample.sentence(),
+    ///     "not causally consistent: process 1's read → 1 got what process 0's write 2 had overwritten"
+    /// );
+    /// # Ok::<(), lockstep_history::RuleBroken>(())
+    /// ```
+    pub fn causal(model: M) -> Self {
+        Self::of(model, Property::Causal)
+    }
+
+    /// Checks that registers converge causally: all processes agree on one order of the writes.
+    ///
+    /// There must be an order of all operations, one for all, which keeps causes before effects, and in
+    /// which each read gets the last write among its causes; it need not know of others. What causes
+    /// are, and for which histories it is decided, is as for [`Checker::causal`]. Neither of the two
+    /// implies the other, and sequential consistency implies both.
+    ///
+    /// A history is refused for one of these patterns: `ThinAirRead`, `CyclicCO`, `WriteCOInitRead`,
+    /// `WriteCORead`, and `CyclicCF`; see [`Pattern`](crate::Pattern).
+    ///
+    /// # Complexity
+    ///
+    /// O(*n* · *k* · log *n*) for *n* operations of *k* processes, and 4 · *n* · *k* bytes.
+    ///
+    /// # Determinism
+    ///
+    /// That of [`Checker::linearizable`].
+    ///
+    /// # Sources
+    ///
+    /// Causal convergence is Perrin, Mostéfaoui and Jard's (`PPoPP` 2016), the patterns are Bouajjani,
+    /// Enea, Guerraoui and Hamza's (POPL 2017).
+    pub fn causal_convergence(model: M) -> Self {
+        Self::of(model, Property::CausalConvergence)
+    }
+
+    /// Checks a property that is known only when the program runs.
+    pub fn of(model: M, property: Property) -> Self {
         Self {
             model,
+            property,
             engine: Engine::Auto,
             search: Search::Auto,
             limits: Limits::default(),
@@ -80,7 +230,7 @@ impl<M: Model + Sync> Checker<M> {
         }
     }
 
-    /// Sets what judges; the verdict is the same with each that ends.
+    /// Sets what judges linearizability; the verdict is the same with each that ends.
     #[must_use]
     pub fn engine(mut self, engine: Engine) -> Self {
         self.engine = engine;
@@ -88,6 +238,9 @@ impl<M: Model + Sync> Checker<M> {
     }
 
     /// Sets which search is used where there is one; the verdict is the same with each that ends.
+    ///
+    /// For [`Checker::sequential`], any but [`Search::Auto`] is the plain search over configurations; for
+    /// causal consistency there is nothing to be searched.
     #[must_use]
     pub fn search(mut self, search: Search) -> Self {
         self.search = search;
@@ -136,7 +289,9 @@ impl<M: Model + Sync> Checker<M> {
         match self.check(history) {
             Verdict::Valid(_) => {}
             Verdict::Invalid(counterexample) => panic!("{counterexample}"),
-            Verdict::Unknown(limit) => panic!("nobody knows whether it is linearizable: {limit}"),
+            Verdict::Unknown(limit) => {
+                panic!("nobody knows whether it is {}: {limit}", self.property)
+            }
         }
     }
 
@@ -153,12 +308,22 @@ impl<M: Model + Sync> Checker<M> {
     /// and 5,000 configurations.
     pub fn check(&self, history: &History<M::Op, M::Ret>) -> Verdict {
         match self.threads {
-            None => judge(self, history),
+            None => self.judge(history),
             Some(threads) => match ThreadPoolBuilder::new().num_threads(threads.get()).build() {
-                Ok(pool) => pool.install(|| judge(self, history)),
+                Ok(pool) => pool.install(|| self.judge(history)),
                 // Without a pool of its own it runs where rayon's own threads are; the verdict is the same.
-                Err(_) => judge(self, history),
+                Err(_) => self.judge(history),
             },
+        }
+    }
+
+    fn judge(&self, history: &History<M::Op, M::Ret>) -> Verdict {
+        match self.property {
+            Property::Linearizable => judge(self, history),
+            Property::Sequential => sequential::judge(self, history),
+            Property::Causal | Property::CausalConvergence => {
+                causal::judge(&self.model, history, self.property, &self.limits)
+            }
         }
     }
 }

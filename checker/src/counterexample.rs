@@ -1,7 +1,7 @@
 use std::fmt;
 
-use crate::Used;
 use crate::columns::{columns, crop, crop_front, wrap};
+use crate::{Contradiction, Property, Used};
 
 /// Why a history is wrong: the operation that finds no place, and what was tried there.
 ///
@@ -29,6 +29,8 @@ use crate::columns::{columns, crop, crop_front, wrap};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counterexample {
+    /// What the history is not.
+    pub property: Property,
     /// The operation that finds no place, by its place in the history's operations.
     pub operation: u32,
     /// The event at which it returned, from 0.
@@ -58,6 +60,8 @@ pub struct Counterexample {
     pub used: Vec<Used>,
     /// The picture: bars of the operations around the contradiction, a line a process.
     pub picture: String,
+    /// The same for programs, where the property is weaker than linearizability.
+    pub proof: Option<Contradiction>,
 }
 
 /// How much of the history a counterexample needs.
@@ -91,8 +95,11 @@ pub struct Reached {
 }
 
 impl Counterexample {
-    /// Returns the verdict as a sentence: which operation finds no place.
+    /// Returns the verdict as a sentence: which operation finds no place, or what contradicts itself.
     pub fn sentence(&self) -> String {
+        if let Some(proof) = &self.proof {
+            return format!("not {}: {}", self.property, proof.summary);
+        }
         let key = self
             .key
             .as_ref()
@@ -108,7 +115,7 @@ impl fmt::Display for Counterexample {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}\n", crop(&self.sentence(), WIDTH))?;
         writeln!(f, "{}", self.picture)?;
-        if self.prefix == Prefix::Sufficient {
+        if self.prefix == Prefix::Sufficient && self.proof.is_none() {
             writeln!(f, "  there may be a contradiction earlier than this one")?;
         }
         self.write_argument(f)

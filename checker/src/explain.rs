@@ -2,6 +2,7 @@ use hashbrown::HashSet;
 use lockstep_history::{History, Outcome};
 use lockstep_models::Model;
 
+use crate::Property;
 use crate::clash::Clash;
 use crate::counterexample::{Counterexample, Explored, Prefix, Reached};
 use crate::part::{Part, Subject};
@@ -44,6 +45,7 @@ fn tell<M: Model + Sync>(
     let entry = part.returning(wall.layer);
     let operation = &history.operations()[entry.operation as usize];
     Counterexample {
+        property: Property::Linearizable,
         operation: entry.operation,
         event: entry.returned,
         prefix: prefix(wall.first),
@@ -60,6 +62,7 @@ fn tell<M: Model + Sync>(
             Explored::Fully
         },
         contradiction: Vec::new(),
+        proof: None,
         used: Vec::new(),
         picture: picture(history, part, entry, places),
     }
@@ -88,6 +91,7 @@ pub(crate) fn explain_clash<M: Model>(
         .map(|&place| bar(model, history, place))
         .collect();
     Counterexample {
+        property: Property::Linearizable,
         operation: clash.known_by,
         event,
         prefix: prefix(first),
@@ -103,6 +107,7 @@ pub(crate) fn explain_clash<M: Model>(
         states_left_out: 0,
         explored: Explored::Fully,
         contradiction: tell_why(model, history, clash),
+        proof: None,
         used: Vec::new(),
         picture: draw(&bars, before),
     }

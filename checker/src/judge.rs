@@ -244,7 +244,11 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
             }
         }
         let order = self.verified(orders);
-        Verdict::Valid(Witness { order, used })
+        Verdict::Valid(Witness {
+            order,
+            used,
+            views: Vec::new(),
+        })
     }
 
     /// Explains the refusal of the part at this place, which comes first in the history if all others

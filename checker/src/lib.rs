@@ -1,5 +1,7 @@
 //! Decides whether a history of concurrent operations is linearizable, and shows why not.
 //!
+//! And whether it is sequentially or causally consistent, which is weaker: see [`Property`].
+//!
 //! A verdict is a proof: what is valid comes with a linearization, which [`verify`] has checked with
 //! code that shares nothing with the search; what is invalid comes with the operation that finds no
 //! place and with what was tried there, and where the history is small the refusal was searched again,
@@ -25,6 +27,7 @@
 //! |---|---|
 //! | [`Checker`] | a property of histories, with limits |
 //! | [`Verdict`] | valid with a [`Witness`], invalid with a [`Counterexample`], or unknown with a [`Limit`] |
+//! | [`Contradiction`] | why a history breaks a property weaker than linearizability |
 //! | [`Limits`], [`Stop`], [`Progress`] | how much a check may use, and how far it has come |
 //! | [`Suspicion`] | what looks wrong with how the history was recorded |
 
@@ -32,6 +35,7 @@ mod agenda;
 mod attempts;
 mod bits;
 mod budget;
+mod causal;
 mod certificate;
 mod checker;
 mod clash;
@@ -55,8 +59,10 @@ mod partition;
 mod patience;
 mod picture;
 mod places;
+mod precedence;
 mod problem;
 mod progress;
+mod property;
 mod reach;
 mod recheck;
 mod refinement;
@@ -64,6 +70,7 @@ mod replay;
 mod satisfied;
 mod search;
 mod sentences;
+mod sequential;
 mod shortcut;
 mod side_by_side;
 mod suspicion;
@@ -76,12 +83,16 @@ mod verify;
 mod walk;
 mod wall;
 
+pub use causal::verify::{verify_causal, verify_causal_convergence};
 pub use checker::Checker;
 pub use counterexample::{Counterexample, Explored, Prefix, Reached};
 pub use engine::{Engine, Used};
-pub use limits::{Limit, Limits, Stop};
+pub use limits::{Limit, Limits, Stop, Unfit};
+pub use precedence::contradiction::{Contradiction, DeadEnd, Ground, Link, Pattern, Why};
 pub use progress::Progress;
+pub use property::Property;
 pub use search::Search;
+pub use sequential::verify::verify_sequential;
 pub use suspicion::Suspicion;
 pub use verdict::{Verdict, Witness};
 pub use verify::{Flaw, verify};

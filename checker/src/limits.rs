@@ -3,6 +3,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use lockstep_history::History;
+
 /// Tells a running check to give up: by the clock, or because somebody said so.
 ///
 /// Clones share one switch. A check that is stopped answers [`Verdict::Unknown`](crate::Verdict).
@@ -87,6 +89,51 @@ pub enum Limit {
         /// Why.
         why: &'static str,
     },
+    /// The property is decided only for registers whose operations are known to have read from each
+    /// other, and an operation does not fit that.
+    Unfit {
+        /// The first such operation, by its place in the history's operations.
+        operation: u32,
+        /// Who did it.
+        process: u64,
+        /// The event that invoked it, from 0.
+        event: u32,
+        /// What does not fit.
+        why: Unfit,
+    },
+}
+
+/// Why an operation does not fit a check that has to know who read from whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// It is neither a read nor a write of one register.
+    NoAccess,
+    /// It writes a value that was written before, and somebody read.
+    WrittenTwice,
+    /// It writes what was there at the start, and somebody read.
+    WrittenAtTheStart,
+}
+
+impl Limit {
+    pub(crate) fn unfit<Op, Ret>(history: &History<Op, Ret>, place: u32, why: Unfit) -> Self {
+        let operation = &history.operations()[place as usize];
+        Limit::Unfit {
+            operation: place,
+            process: operation.process,
+            event: operation.invoked,
+            why,
+        }
+    }
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Unfit::NoAccess => "is neither a read nor a write of one register",
+            Unfit::WrittenTwice => "writes a value that was written before",
+            Unfit::WrittenAtTheStart => "writes the value that was there at the start",
+        })
+    }
 }
 
 impl fmt::Display for Limit {
@@ -101,6 +148,16 @@ impl fmt::Display for Limit {
                 write!(f, "more than {most} operations were open at once")
             }
             Limit::Monitor { why } => write!(f, "no monitor can decide: {why}"),
+            Limit::Unfit {
+                process,
+                event,
+                why,
+                ..
+            } => write!(
+                f,
+                "it is decided for reads and writes of values written once: what process {process} did in \
+                 event {event} {why}"
+            ),
         }
     }
 }

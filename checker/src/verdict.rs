@@ -45,13 +45,22 @@ impl Verdict {
     }
 }
 
-/// A linearization: operations in an order in which they can have taken effect.
+/// Operations in an order in which they can have taken effect.
 ///
-/// Every completed operation is in it once, those of unknown end at most once, failed ones never.
+/// Every completed operation is in it once, those of unknown end at most once, failed ones never. What
+/// the order keeps depends on the property:
+///
+/// | property            | the order                                                               |
+/// |---------------------|-------------------------------------------------------------------------|
+/// | linearizable        | a linearization: it keeps time, and is possible for the object          |
+/// | sequential          | keeps what each process did in turn, and is possible for the object     |
+/// | causal              | keeps causes before effects; the views tell what each process saw       |
+/// | causal convergence  | keeps causes before effects; a read gets the last write among its causes |
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Witness {
     pub(crate) order: Vec<u32>,
     pub(crate) used: Vec<Used>,
+    pub(crate) views: Vec<(u64, Vec<u32>)>,
 }
 
 impl Witness {
@@ -64,5 +73,15 @@ impl Witness {
     /// Returns what judged the history, by key.
     pub fn used(&self) -> &[Used] {
         &self.used
+    }
+
+    /// Returns, for causal memory, each process that did something with the order in which it can have
+    /// seen all operations: causes before effects, and each of its own reads gets the last write.
+    ///
+    /// What others read is in it too, at a moment after what they read from, and is not looked at
+    /// otherwise.
+    pub fn views(&self) -> impl Iterator<Item = (u64, &[u32])> {
+        let views = self.views.iter();
+        views.map(|(process, order)| (*process, order.as_slice()))
     }
 }

@@ -36,6 +36,18 @@ pub enum Flaw {
         /// The place of the operation.
         operation: u32,
     },
+    /// A process did an operation later that stands before it.
+    #[error("operation {operation} is placed before what its process did earlier")]
+    OutOfProgram {
+        /// The place of the operation.
+        operation: u32,
+    },
+    /// It is not known who wrote what an operation read.
+    #[error("operation {operation} read what nobody wrote, or several did")]
+    Sourceless {
+        /// The place of the operation.
+        operation: u32,
+    },
     /// The object cannot answer like this there.
     #[error("operation {operation} cannot answer as it did where it is placed")]
     Impossible {
@@ -62,6 +74,15 @@ pub fn verify<M: Model>(
     order: &[u32],
 ) -> Result<(), Flaw> {
     check_times(history, order)?;
+    step_through(model, history, order)
+}
+
+/// Steps the model through an order, every independent key on its own.
+pub(crate) fn step_through<M: Model>(
+    model: &M,
+    history: &History<M::Op, M::Ret>,
+    order: &[u32],
+) -> Result<(), Flaw> {
     let mut states: HashMap<Option<&Value>, Vec<M::State>> = HashMap::new();
     for &place in order {
         let operation = &history.operations()[place as usize];
