@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use lockstep::checker::Engine;
+use lockstep::checker::{Engine, Property};
 use lockstep::history::{AfterInfo, Format, ReadOptions, Value};
 use lockstep::models::{FailedCas, NullReads};
 
@@ -18,7 +18,7 @@ use crate::exit::Exit;
 use crate::format_name::readable;
 use crate::initial::initial;
 use crate::input::Input;
-use crate::meaning::{after_info, engine, failed_cas, null_reads};
+use crate::meaning::{after_info, consistency, engine, failed_cas, null_reads};
 use crate::model_name::ModelName;
 use crate::note::note;
 use crate::output::Output;
@@ -40,7 +40,7 @@ pub(crate) const TIMEOUT: &str = "60s";
 /// How much memory a file may take unless the command line says otherwise.
 pub(crate) const MEMORY: &str = "4GiB";
 
-/// Checks whether histories are linearizable.
+/// Checks whether histories are linearizable, or consistent in a weaker sense.
 ///
 /// Each history gets a line with its verdict, and a counterexample if it is invalid. Ends with 1 if
 /// any is invalid, else with 2 if any cannot be read, else with 3 if any is undecided, else with 0.
@@ -56,6 +56,16 @@ pub(crate) struct Check {
     /// `lockstep models` lists them with their JSON forms.
     #[arg(long, value_name = "MODEL", hide_possible_values = true)]
     pub(crate) model: Option<ModelName>,
+
+    /// What is asked of the histories: that each operation takes effect while it is open; that one order
+    /// of all keeps what each process did in turn; that each process sees causes before effects; that
+    /// all agree on an order of writes that does.
+    ///
+    /// The causal ones are decided for reads and writes of registers, of values written once.
+    #[arg(
+        long, default_value = "linearizable", value_name = "PROPERTY", value_parser = consistency()
+    )]
+    pub(crate) consistency: Property,
 
     /// The state before the first operation; by default null, empty, 0 or free.
     #[arg(long, value_name = "JSON", value_parser = initial)]
@@ -113,6 +123,7 @@ const EXAMPLES: &str = "\
 Examples:
   lockstep check run.jsonl
   lockstep check --model fifo-queue --initial '[1, 2]' queue.edn
+  lockstep check --consistency sequential run.jsonl
   lockstep check --independent --timeout 5m --json results/
   lockstep synth --model set | lockstep check -";
 
@@ -190,7 +201,7 @@ impl Run<'_> {
             note(format_args!("warning: {file}: {warning}"));
         }
         let text = if self.check.json {
-            JsonLine::judged(file, judgement).to_line()?
+            JsonLine::judged(file, self.check.consistency, judgement).to_line()?
         } else {
             Text {
                 check: self.check,

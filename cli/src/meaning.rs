@@ -1,9 +1,26 @@
 //! What events mean where there is a choice, by the names that the command line has for it.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use lockstep::checker::Engine;
+use lockstep::checker::{Engine, Property};
 use lockstep::history::AfterInfo;
 use lockstep::models::{FailedCas, NullReads};
+
+pub(crate) fn consistency() -> impl TypedValueParser<Value = Property> {
+    let names = PROPERTIES.map(Property::name);
+    PossibleValuesParser::new(names).map(|name| {
+        let named = PROPERTIES
+            .into_iter()
+            .find(|property| property.name() == name);
+        named.expect("only these are possible")
+    })
+}
+
+const PROPERTIES: [Property; 4] = [
+    Property::Linearizable,
+    Property::Sequential,
+    Property::Causal,
+    Property::CausalConvergence,
+];
 
 pub(crate) fn null_reads() -> impl TypedValueParser<Value = NullReads> {
     PossibleValuesParser::new(["seen", "unknown"]).map(|name| match name.as_str() {

@@ -1,4 +1,4 @@
-use lockstep::checker::{Engine, Limit, Verdict};
+use lockstep::checker::{Engine, Limit, Property, Verdict};
 use lockstep::history::{AfterInfo, Independent};
 use lockstep::models::{FailedCas, NullReads};
 
@@ -16,6 +16,9 @@ pub(crate) fn command(file: &str, check: &Check, judgement: &Judgement) -> Strin
     let mut command = Command(String::from("lockstep check"));
     if let Some(model) = judgement.model {
         command.say("--model", &model);
+    }
+    if check.consistency != Property::Linearizable {
+        command.say("--consistency", &check.consistency.name());
     }
     if let Some(initial) = &check.initial {
         command.say("--initial", initial);

@@ -1,4 +1,6 @@
-use lockstep::checker::{Counterexample, Explored, Reached, Used, Verdict};
+use lockstep::checker::{
+    Contradiction, Counterexample, Explored, Property, Reached, Used, Verdict,
+};
 use serde::Serialize;
 
 use crate::check::judge::Judgement;
@@ -8,6 +10,8 @@ use crate::check::judge::Judgement;
 pub(crate) struct JsonLine<'a> {
     file: &'a str,
     model: Option<&'static str>,
+    /// What was asked of the history.
+    consistency: Option<&'static str>,
     verdict: Option<&'static str>,
     operations: Option<usize>,
     /// How long it took, reading included.
@@ -31,11 +35,22 @@ struct JsonCounterexample<'a> {
     key: Option<&'a str>,
     configurations: Vec<JsonReached<'a>>,
     states_left_out: u64,
-    /// Which operations contradict each other and why, where a monitor has judged.
+    /// Which operations contradict each other and why, a line each, where that is known.
     contradiction: &'a [String],
     /// Whether all states are among those listed and left out.
     all_states: bool,
     picture: &'a str,
+    /// The same for programs, where the property is weaker than linearizability.
+    proof: Option<JsonContradiction<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct JsonContradiction<'a> {
+    /// What it is an instance of: `CyclicCO`.
+    pattern: &'static str,
+    /// The operations that contradict each other.
+    operations: Vec<u32>,
+    summary: &'a str,
 }
 
 #[derive(Debug, Serialize)]
@@ -56,7 +71,7 @@ struct JsonReached<'a> {
 }
 
 impl<'a> JsonLine<'a> {
-    pub(crate) fn judged(file: &'a str, judgement: &'a Judgement) -> Self {
+    pub(crate) fn judged(file: &'a str, asked: Property, judgement: &'a Judgement) -> Self {
         let limit = match &judgement.verdict {
             Verdict::Unknown(limit) => Some(limit.to_string()),
             _ => None,
@@ -64,6 +79,7 @@ impl<'a> JsonLine<'a> {
         Self {
             file,
             model: judgement.model.map(|model| model.entry().name),
+            consistency: Some(asked.name()),
             verdict: Some(judgement.verdict.name()),
             operations: Some(judgement.operations),
             seconds: Some(judgement.seconds),
@@ -102,9 +118,20 @@ impl<'a> From<&'a Counterexample> for JsonCounterexample<'a> {
                 .map(Into::into)
                 .collect(),
             states_left_out: counterexample.states_left_out,
-            contradiction: &counterexample.contradiction,
             all_states: counterexample.explored == Explored::Fully,
             picture: &counterexample.picture,
+            contradiction: &counterexample.contradiction,
+            proof: counterexample.proof.as_ref().map(Into::into),
+        }
+    }
+}
+
+impl<'a> From<&'a Contradiction> for JsonContradiction<'a> {
+    fn from(contradiction: &'a Contradiction) -> Self {
+        Self {
+            pattern: contradiction.pattern.name(),
+            operations: contradiction.operations(),
+            summary: &contradiction.summary,
         }
     }
 }

@@ -116,7 +116,7 @@ impl Visit for Checking<'_> {
             ..Limits::default()
         };
         let progress = Arc::new(Progress::default());
-        let mut checker = Checker::linearizable(&model)
+        let mut checker = Checker::of(&model, self.check.consistency)
             .engine(self.check.engine)
             .limits(limits)
             .progress(Arc::clone(&progress));

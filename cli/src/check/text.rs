@@ -1,4 +1,4 @@
-use lockstep::checker::Verdict;
+use lockstep::checker::{Limit, Property, Verdict};
 use lockstep::history::Independent;
 
 use crate::check::Check;
@@ -32,6 +32,9 @@ impl Text<'_> {
                     again()
                 )
             }
+            Verdict::Unknown(limit @ Limit::Unfit { .. }) => {
+                format!("{line}\n{limit}\n\n")
+            }
             Verdict::Unknown(limit) => {
                 format!("{line}\n{limit}; to give it more:\n  {}\n\n", again())
             }
@@ -53,9 +56,16 @@ impl Text<'_> {
         let facts = [
             Some(counted(judgement.operations, "operation")),
             self.subject(judgement),
+            self.property(),
             long.then(|| format!("{:.1} s", judgement.seconds)),
         ];
         facts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    /// Names what was asked, where it is not linearizability.
+    fn property(&self) -> Option<String> {
+        let property = self.check.consistency;
+        (property != Property::Linearizable).then(|| property.name().to_owned())
     }
 
     fn subject(&self, judgement: &Judgement) -> Option<String> {

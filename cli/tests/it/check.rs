@@ -335,6 +335,7 @@ fn json_has_one_object_a_file_with_the_same_fields() {
     let fields = [
         "file",
         "model",
+        "consistency",
         "verdict",
         "operations",
         "seconds",
@@ -383,4 +384,59 @@ fn paths_are_printed_as_they_were_given() {
         ended.stdout,
         format!("valid    {absolute}: 6 operations, register (inferred)\n")
     );
+}
+
+/// A register that is written by one process and read late by another.
+const STALE: &str = r#"
+    {"process": 0, "type": "invoke", "f": "write", "value": 1}
+    {"process": 0, "type": "ok", "f": "write", "value": 1}
+    {"process": 1, "type": "invoke", "f": "read", "value": null}
+    {"process": 1, "type": "ok", "f": "read", "value": null}
+"#;
+
+#[test]
+fn what_is_asked_of_a_history_is_for_the_user_to_say() {
+    assert_eq!(check_text(STALE, &[]).code, 1);
+    for property in ["sequential", "causal", "causal-convergence"] {
+        let ended = check_text(STALE, &["--consistency", property]);
+        let says = format!("valid    -: 2 operations, register (inferred), {property}\n");
+        assert_eq!((ended.code, ended.stdout), (0, says));
+    }
+}
+
+#[test]
+fn a_history_that_is_not_causal_is_shown_with_its_contradiction() {
+    let goes_back = r#"
+        {"process": 0, "type": "invoke", "f": "write", "value": 3}
+        {"process": 0, "type": "ok", "f": "write", "value": 3}
+        {"process": 0, "type": "invoke", "f": "write", "value": 5}
+        {"process": 0, "type": "ok", "f": "write", "value": 5}
+        {"process": 1, "type": "invoke", "f": "read", "value": null}
+        {"process": 1, "type": "ok", "f": "read", "value": 5}
+        {"process": 1, "type": "invoke", "f": "read", "value": null}
+        {"process": 1, "type": "ok", "f": "read", "value": 3}
+    "#;
+    let text = check_text(goes_back, &["--consistency", "causal"]);
+    assert_eq!(text.code, 1);
+    let says = "not causally consistent: process 1's read → 3 got what process 0's write 5 had \
+                overwritten\n";
+    assert!(text.stdout.contains(says), "{}", text.stdout);
+    let again = "  lockstep check --model register --consistency causal -\n";
+    assert!(text.stdout.contains(again), "{}", text.stdout);
+    let json = check_text(goes_back, &["--consistency", "causal", "--json"]);
+    let object: Value = serde_json::from_str(&json.stdout).expect("JSON");
+    assert_eq!(object["consistency"], "causal");
+    assert_eq!(object["counterexample"]["proof"]["pattern"], "WriteCORead");
+}
+
+#[test]
+fn a_history_of_which_nobody_knows_who_read_from_whom_is_unknown_and_says_so() {
+    let twice = STALE.replace("\"value\": null}\n", "\"value\": 1}\n")
+        + &STALE
+            .replace("\"process\": 1", "\"process\": 2")
+            .replace("\"process\": 0", "\"process\": 3");
+    let ended = check_text(&twice, &["--consistency", "causal"]);
+    assert_eq!(ended.code, 3, "{}", ended.stdout);
+    let says = "what process 3 did in event 4 writes a value that was written before";
+    assert!(ended.stdout.contains(says), "{}", ended.stdout);
 }

@@ -19,6 +19,13 @@ fn the_example_histories() {
 }
 
 #[test]
+fn the_example_histories_where_time_does_not_count() {
+    let ended = lockstep(&["check", "--consistency", "sequential", "examples/histories"]);
+    assert_printed(&ended.stdout, "check-examples-sequential.txt");
+    assert_eq!((ended.code, ended.stderr.as_str()), (1, ""));
+}
+
+#[test]
 fn the_models() {
     assert_printed(&lockstep(&["models"]).stdout, "models.txt");
 }
