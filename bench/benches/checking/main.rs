@@ -21,6 +21,7 @@ mod stateright;
 mod sweep;
 mod todc;
 mod trial;
+mod weaker;
 
 fn main() {
     if let Some((peer, set)) = trial::wanted() {
@@ -28,6 +29,7 @@ fn main() {
     }
     let mut criterion = Criterion::default().configure_from_args();
     check(&mut criterion);
+    weaker::weaker(&mut criterion);
     sweep::sweep(&mut criterion);
     criterion.final_summary();
 }
