@@ -4,11 +4,12 @@
 //! views and the shape of the model.
 
 mod evidence;
+mod pool;
 mod register;
 
 use evidence::Evidence;
 use lockstep_history::History;
-use lockstep_models::Model;
+use lockstep_models::{Model, Shape};
 
 use crate::clash::{Clash, Reason};
 
@@ -22,7 +23,7 @@ use crate::clash::{Clash, Reason};
 ///
 /// # Complexity
 ///
-/// Linear in the number of operations.
+/// n log n in the number of operations.
 pub(crate) fn check<M: Model>(
     model: &M,
     history: &History<M::Op, M::Ret>,
@@ -30,7 +31,12 @@ pub(crate) fn check<M: Model>(
     clash: &Clash,
 ) -> Result<(), Reason> {
     let evidence = Evidence::collect(model, history, operations);
+    let is_pool = matches!(evidence.shape, Shape::Queue(_) | Shape::Bag(_));
     let holds = match clash.reason {
+        Reason::Unproduced | Reason::Early if is_pool => pool::holds(&evidence, clash),
+        Reason::TakenTooOften | Reason::Covered | Reason::Overtaken | Reason::LeftBehind => {
+            pool::holds(&evidence, clash)
+        }
         Reason::Unproduced
         | Reason::Early
         | Reason::SwappedTwice

@@ -34,6 +34,19 @@ pub(crate) enum Reason {
     /// `[b, a]`: b returned before a was invoked; a saw the initial value or what swaps made of it, and b
     /// is about another one.
     AfterStart,
+    /// `[take, …]`: all took the same value, and by the return of the last of them it cannot have been put
+    /// in that often.
+    TakenTooOften,
+    /// `[found nothing, …]`: all the while the first was open something was there, of what the others put
+    /// in or took out, or of what was there at the start.
+    Covered,
+    /// `[take b, take a, put a, put b]`: the first returned before the second was invoked, and yet a was
+    /// in before b. There is no put of what was there at the start.
+    Overtaken,
+    /// `[take b, put b, put …]`: b was taken out although all that the others put in was in before it,
+    /// nobody took that out, and too few were invoked by then of whom nobody knows what they took. There
+    /// is no put of what was there at the start.
+    LeftBehind,
 }
 
 impl Clash {

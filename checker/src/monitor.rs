@@ -4,10 +4,16 @@
 //! what the [views](lockstep_models::View) of the operations and the [shape](lockstep_models::Shape)
 //! of the object promise.
 
+mod bag;
 mod blocks;
 mod facts;
+mod pairs;
+mod presence;
+mod queue;
 mod register;
+mod repeated;
 mod sources;
+mod timeline;
 mod values;
 
 pub(crate) use facts::{Act, Facts, Form};
@@ -38,7 +44,7 @@ pub(crate) struct Monitor {
 ///
 /// Why there is none.
 pub(crate) fn choose(facts: &Facts) -> Result<Monitor, &'static str> {
-    use Act::{Differs, MaySwap, Read, Swap, Write};
+    use Act::{Differs, FindNothing, MaySwap, Put, Read, Swap, Take, TakeAny, Write};
     match facts.form {
         Form::Register if facts.kinds.are_among([Read, Write, Swap, MaySwap, Differs]) => {
             Ok(Monitor {
@@ -46,6 +52,14 @@ pub(crate) fn choose(facts: &Facts) -> Result<Monitor, &'static str> {
                 judge: register::judge,
             })
         }
+        Form::Queue if facts.kinds.are_among([Put, Take, TakeAny, FindNothing]) => Ok(Monitor {
+            name: "queue",
+            judge: queue::judge,
+        }),
+        Form::Bag if facts.kinds.are_among([Put, Take, TakeAny, FindNothing]) => Ok(Monitor {
+            name: "bag",
+            judge: bag::judge,
+        }),
         _ => Err("there is no monitor for such operations"),
     }
 }

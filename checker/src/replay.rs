@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 
 use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
 use lockstep_history::{History, Outcome};
 use lockstep_models::{Datum, Model, Next, Shape, View};
 
@@ -114,6 +115,22 @@ impl<'a> Object<'a> {
             }
             (Object::Stack(held), View::Finds(value)) => held.last() == Some(&value),
             (Object::Stack(held), View::FindsNothing) => held.is_empty(),
+            (Object::Bag(held), View::Puts(value)) => {
+                *held.entry(value).or_default() += 1;
+                true
+            }
+            (Object::Bag(held), View::Takes(value)) => match held.entry(value) {
+                Entry::Occupied(mut entry) => {
+                    *entry.get_mut() -= 1;
+                    if *entry.get() == 0 {
+                        entry.remove();
+                    }
+                    true
+                }
+                Entry::Vacant(_) => false,
+            },
+            (Object::Bag(held), View::Finds(value)) => held.contains_key(&value),
+            (Object::Bag(held), View::FindsNothing) => held.is_empty(),
             (Object::Counter(sum), View::Adds(amount)) => {
                 *sum += amount;
                 true

@@ -57,6 +57,53 @@ fn lines(reason: Reason, shown: &[String]) -> Vec<String> {
         ],
         Reason::Interleaved => interleaved(shown),
         Reason::AfterStart => vec![before(0, 1), "which saw what was there at the start".into()],
+        Reason::TakenTooOften => vec![format!(
+            "these took the same value more often than it was put in: {}",
+            shown.join(", ")
+        )],
+        Reason::Covered => never_empty(shown),
+        Reason::Overtaken => vec![
+            format!(
+                "{}, although what the second took was in front:",
+                before(0, 1)
+            ),
+            in_front(&shown[2..]),
+        ],
+        Reason::LeftBehind => left_behind(shown),
+    }
+}
+
+fn never_empty(shown: &[String]) -> Vec<String> {
+    let found = format!("{} was open while something was always there", shown[0]);
+    match &shown[1..] {
+        [] => vec![format!("{found}, from the start on")],
+        others => vec![format!("{found}:"), others.join(", ")],
+    }
+}
+
+/// Says why one item was in front of another, by those who put them in as far as somebody did.
+fn in_front(puts: &[String]) -> String {
+    match puts {
+        [first, second] => format!("{first} returned before {second} was invoked"),
+        [second] => format!("it was there at the start, before {second}"),
+        _ => "both were there at the start".into(),
+    }
+}
+
+fn left_behind(shown: &[String]) -> Vec<String> {
+    let (take, puts) = (&shown[0], &shown[1..]);
+    match puts {
+        [] | [_] => vec![
+            format!("{take} took what was behind something that was there at the start"),
+            "and that nobody can have taken out".into(),
+        ],
+        [put, others @ ..] => vec![
+            format!("{take} took what {put} put in"),
+            format!(
+                "after the return of {}, and nobody can have taken that out",
+                others.join(", ")
+            ),
+        ],
     }
 }
 

@@ -1,11 +1,13 @@
 use hashbrown::HashMap;
 use lockstep_history::{History, Outcome};
-use lockstep_models::{Datum, Model, Next, View};
+use lockstep_models::{Datum, Model, Next, Shape, View};
 
 /// The operations of a part of a history, as their views tell.
 pub(super) struct Evidence<'a> {
     /// In the order of their invocations, by place in the history.
     pub(super) operations: &'a [u32],
+    /// Which object it is as a whole.
+    pub(super) shape: Shape<'a>,
     observations: HashMap<u32, Observation<'a>>,
     fits_start: Box<dyn Fn(u32) -> bool + 'a>,
 }
@@ -48,6 +50,7 @@ impl<'a> Evidence<'a> {
         };
         Self {
             operations,
+            shape: model.shape(),
             observations: operations.iter().map(observe).collect(),
             fits_start: Box::new(fits_start),
         }

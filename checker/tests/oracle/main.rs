@@ -5,6 +5,7 @@ mod brute;
 mod hidden;
 #[path = "../histories/mod.rs"]
 mod histories;
+mod longer;
 
 use lockstep_models::{
     CasRegister, Counter, FifoQueue, GrowSet, Kv, Lock, Log, MultiRegister, Mutex, OwnedMutex,
@@ -29,10 +30,26 @@ macro_rules! objects {
     };
 }
 
+macro_rules! monitored {
+    ($($name:ident: $histories:literal of $object:expr, $share:literal percent;)*) => {
+        mod monitors_agree_with_the_search {
+            use super::*;
+            $(#[test] fn $name() { longer::agree_with_the_search(&$object, $histories, 0, $share); })*
+        }
+        mod monitors_agree_with_the_search_on_a_hundred_times_as_many {
+            use super::*;
+            $(#[test] #[ignore = "takes minutes; run it by hand in release"]
+            fn $name() { longer::agree_with_the_search(&$object, 100 * $histories, 1 << 32, $share); })*
+        }
+    };
+}
+
 /// Values that meet.
 type Few = Below<2>;
 /// Values of which hardly two are the same.
 type Many = Below<12>;
+/// Values of which hardly two are the same in a longer history.
+type Lots = Below<250>;
 
 objects! {
     on_a_register: 10_000 of Register::new(Below::<3>(0));
@@ -42,8 +59,10 @@ objects! {
     on_a_kv: 10_000 of Kv::with_initial([(Below(0), "a".to_string())]);
     on_a_fifo_queue: 5_000 of FifoQueue::<Few>::with_initial([Below(1)]);
     on_a_fifo_queue_of_distinct_values: 5_000 of FifoQueue::<Many>::new();
+    on_a_fifo_queue_that_holds_distinct_values: 5_000 of FifoQueue::<Many>::with_initial([Below(3), Below(1)]);
     on_an_unordered_queue: 5_000 of UnorderedQueue::<Few>::with_initial([Below(1)]);
     on_an_unordered_queue_of_distinct_values: 5_000 of UnorderedQueue::<Many>::new();
+    on_an_unordered_queue_that_holds_distinct_values: 5_000 of UnorderedQueue::<Many>::with_initial([Below(3), Below(1)]);
     on_a_stack: 5_000 of Stack::<Few>::with_initial([Below(1)]);
     on_a_stack_of_distinct_values: 5_000 of Stack::<Many>::new();
     on_a_priority_queue: 5_000 of PriorityQueue::<Few>::with_initial([Below(1)]);
@@ -60,4 +79,9 @@ objects! {
     on_a_small_cas_register: 10_000 of SmallCas;
     on_a_pair_of_registers: 10_000 of Pair;
     on_dice: 10_000 of Dice;
+}
+
+monitored! {
+    on_a_fifo_queue: 1_000 of FifoQueue::<Lots>::with_initial([Below(1)]), 50 percent;
+    on_an_unordered_queue: 1_000 of UnorderedQueue::<Lots>::with_initial([Below(1)]), 50 percent;
 }

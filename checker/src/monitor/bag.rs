@@ -1,0 +1,76 @@
+use crate::clash::{Clash, Reason};
+use crate::monitor::Finding;
+use crate::monitor::facts::{Act, Facts};
+use crate::monitor::pairs::{Pairs, clash_known_at_last};
+use crate::monitor::presence::{Counted, Covered, Presence};
+use crate::monitor::repeated;
+use crate::monitor::timeline::Timeline;
+
+/// Judges a bag: whatever is in may be taken out.
+///
+/// It is linearizable exactly if no more of any value were taken out than had been put in, and nothing
+/// was found only where nothing had to be there; see [`Presence`]. Crashed removals could only help
+/// those that found nothing, so they matter only if one of these cannot do without.
+///
+/// # Complexity
+///
+/// Linear in the number of operations; n log n where values were put in more than once.
+///
+/// # Sources
+///
+/// The bad patterns are those of queues without their order: Bouajjani, Emmi, Enea and Hamza (On reducing
+/// linearizability to state reachability, ICALP 2015).
+pub(crate) fn judge(facts: &Facts) -> Finding {
+    let pairs = match Pairs::of_distinct(facts) {
+        Some(Ok(pairs)) => pairs,
+        Some(Err(clash)) => return Finding::Clash(clash),
+        None => match repeated::of_bag(facts) {
+            Ok(pairs) => pairs,
+            Err(clash) => return Finding::Clash(clash),
+        },
+    };
+    let Some(timeline) = Timeline::of(facts, &pairs) else {
+        return Finding::Open("there are more than 2^29 operations");
+    };
+    let presence = Presence {
+        pairs: &pairs,
+        timeline: &timeline,
+        counted: Counted::All,
+    };
+    let mut order = Vec::with_capacity(facts.len());
+    match presence.sweep(|_, operation| order.push(operation)) {
+        Ok(()) => Finding::Order(order),
+        Err(_) if !pairs.are_distinct => {
+            Finding::Open("equal values were put in, and something found nothing")
+        }
+        Err(covered) => match refuse(facts, presence, covered) {
+            Some(clash) => Finding::Clash(clash),
+            None => Finding::Open("crashed removals may have made room"),
+        },
+    }
+}
+
+/// Returns the clash of one that found nothing; nothing if crashed removals may have taken out what was
+/// there.
+pub(crate) fn refuse(facts: &Facts, presence: Presence<'_>, mut covered: Covered) -> Option<Clash> {
+    let mut presence = presence;
+    let may_be_gone = facts.kinds.has(Act::TakeAny);
+    if may_be_gone {
+        presence.counted = Counted::Taken;
+        covered = presence.sweep(|_, _| {}).err()?;
+    }
+    let items = presence.cover(facts, covered);
+    let mut operations = vec![covered.0];
+    operations.extend(presence.pairs.operations(&items));
+    let reason = Reason::Covered;
+    Some(if may_be_gone {
+        clash_known_at_last(facts, reason, operations)
+    } else {
+        let known_by = covered.0;
+        Clash {
+            reason,
+            operations,
+            known_by,
+        }
+    })
+}
