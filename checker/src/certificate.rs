@@ -3,9 +3,12 @@
 //! It reads the operations anew, compares values and not their numbers, and believes nothing but the
 //! views and the shape of the model.
 
+mod collection;
 mod evidence;
 mod pool;
 mod register;
+mod stack;
+mod visits;
 
 use evidence::Evidence;
 use lockstep_history::History;
@@ -31,19 +34,30 @@ pub(crate) fn check<M: Model>(
     clash: &Clash,
 ) -> Result<(), Reason> {
     let evidence = Evidence::collect(model, history, operations);
-    let is_pool = matches!(evidence.shape, Shape::Queue(_) | Shape::Bag(_));
-    let holds = match clash.reason {
-        Reason::Unproduced | Reason::Early if is_pool => pool::holds(&evidence, clash),
-        Reason::TakenTooOften | Reason::Covered | Reason::Overtaken | Reason::LeftBehind => {
+    let holds = match (clash.reason, &evidence.shape) {
+        (Reason::Unproduced | Reason::Early, Shape::Queue(_) | Shape::Bag(_)) => {
             pool::holds(&evidence, clash)
         }
-        Reason::Unproduced
-        | Reason::Early
-        | Reason::SwappedTwice
-        | Reason::Circle
-        | Reason::AgainstSwaps
-        | Reason::Interleaved
-        | Reason::AfterStart => register::holds(&evidence, clash),
+        (Reason::Unproduced | Reason::Early, Shape::Stack(_) | Shape::PriorityQueue(..)) => {
+            collection::holds(&evidence, clash)
+        }
+        (Reason::TakenTooOften | Reason::Covered | Reason::Overtaken | Reason::LeftBehind, _) => {
+            pool::holds(&evidence, clash)
+        }
+        (Reason::Gone | Reason::TakenTwice | Reason::NeverEmpty | Reason::Outranked, _) => {
+            collection::holds(&evidence, clash)
+        }
+        (Reason::Stuck { .. }, _) => stack::holds(&evidence, clash),
+        (
+            Reason::Unproduced
+            | Reason::Early
+            | Reason::SwappedTwice
+            | Reason::Circle
+            | Reason::AgainstSwaps
+            | Reason::Interleaved
+            | Reason::AfterStart,
+            _,
+        ) => register::holds(&evidence, clash),
     };
     if holds { Ok(()) } else { Err(clash.reason) }
 }

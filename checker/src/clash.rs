@@ -47,6 +47,24 @@ pub(crate) enum Reason {
     /// nobody took that out, and too few were invoked by then of whom nobody knows what they took. There
     /// is no put of what was there at the start.
     LeftBehind,
+    /// `[seer, take]`: the second took the value that the first saw, and returned before the first was
+    /// invoked; it was not put in again in time.
+    Gone,
+    /// `[take, …]`: each took an equal value, which was put in fewer times.
+    TakenTwice,
+    /// `[seer, seer, seer, a, a', b, b', …]`: the first saw that nothing was there, and all the while
+    /// something was: a value from when a returned until a' was invoked, another from when b did until b'
+    /// was, and so on. The seer in place of the first of a pair means that the value was there from the
+    /// start, and in place of the second that nobody took it.
+    NeverEmpty,
+    /// `[seer, after, before, a, a', b, b', …]`: likewise, but the first saw or took a value, and all
+    /// the while something greater was there. It took effect after `after` was invoked and before `before`
+    /// returned, which are the seer or operations about the same value.
+    Outranked,
+    /// `[a, b, …]`: all operations about some values on a stack. Of each value one operation stands
+    /// first, so many in all, unless it was there from the start: an operation that took effect while
+    /// another of the values was on the stack; so none of them can have been the lowest one.
+    Stuck { blocked: u32 },
 }
 
 impl Clash {

@@ -6,13 +6,24 @@
 
 mod bag;
 mod blocks;
+mod cells;
+mod chain;
+mod core;
+mod cover;
+mod covering;
+mod ends;
 mod facts;
+mod lives;
 mod pairs;
+mod peeling;
 mod presence;
+mod priority_queue;
 mod queue;
 mod register;
 mod repeated;
 mod sources;
+mod stack;
+mod stays;
 mod timeline;
 mod values;
 
@@ -20,6 +31,7 @@ pub(crate) use facts::{Act, Facts, Form};
 pub(crate) use values::Values;
 
 use crate::clash::Clash;
+use crate::problem::NEVER;
 
 /// What a monitor says of a part; operations are named by their places in its [`Facts`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +56,9 @@ pub(crate) struct Monitor {
 ///
 /// Why there is none.
 pub(crate) fn choose(facts: &Facts) -> Result<Monitor, &'static str> {
-    use Act::{Differs, FindNothing, MaySwap, Put, Read, Swap, Take, TakeAny, Write};
+    use Act::{Differs, MaySwap, Read, Swap, Write};
+    use Act::{Find, FindNothing, Put, Take, TakeAny};
+    let is_pool = || (facts.kinds).are_among([Put, Take, TakeAny, Find, FindNothing]);
     match facts.form {
         Form::Register if facts.kinds.are_among([Read, Write, Swap, MaySwap, Differs]) => {
             Ok(Monitor {
@@ -60,6 +74,24 @@ pub(crate) fn choose(facts: &Facts) -> Result<Monitor, &'static str> {
             name: "bag",
             judge: bag::judge,
         }),
+        Form::Stack if is_pool() => Ok(Monitor {
+            name: "stack",
+            judge: stack::judge,
+        }),
+        Form::PriorityQueue if is_pool() => Ok(Monitor {
+            name: "priority queue",
+            judge: priority_queue::judge,
+        }),
         _ => Err("there is no monitor for such operations"),
     }
+}
+
+/// Returns the operation that returned last of some of which one returned.
+fn returns_last(facts: &Facts, operations: &[u32]) -> u32 {
+    let returned = |operation: &u32| facts.returned[*operation as usize];
+    let returning = operations
+        .iter()
+        .copied()
+        .filter(|it| returned(it) != NEVER);
+    returning.max_by_key(returned).expect("one returned")
 }

@@ -1,12 +1,13 @@
 //! Checks an order of operations by what their views tell, for histories that are too long to be
 //! stepped through their model.
 
-use std::collections::VecDeque;
+use std::cmp::Ordering;
+use std::collections::{BinaryHeap, VecDeque};
 
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 use lockstep_history::{History, Outcome};
-use lockstep_models::{Datum, Model, Next, Shape, View};
+use lockstep_models::{Compare, Datum, Model, Next, Shape, View};
 
 use crate::Flaw;
 use crate::verify::Times;
@@ -64,6 +65,7 @@ enum Object<'a> {
     Register(Option<&'a dyn Datum>),
     Queue(VecDeque<&'a dyn Datum>),
     Stack(Vec<&'a dyn Datum>),
+    PriorityQueue(BinaryHeap<Ranked<'a>>, Compare),
     Bag(HashMap<&'a dyn Datum, u64>),
     Counter(i128),
     /// No other is replayed.
@@ -76,6 +78,10 @@ impl<'a> Object<'a> {
             Shape::Unknown => Object::Register(None),
             Shape::Queue(values) => Object::Queue(values.into()),
             Shape::Stack(values) => Object::Stack(values),
+            Shape::PriorityQueue(values, compare) => {
+                let values = values.into_iter().map(|value| Ranked { value, compare });
+                Object::PriorityQueue(values.collect(), compare)
+            }
             Shape::Bag(values) => {
                 let mut counts = HashMap::new();
                 for value in values {
@@ -131,6 +137,7 @@ impl<'a> Object<'a> {
             },
             (Object::Bag(held), View::Finds(value)) => held.contains_key(&value),
             (Object::Bag(held), View::FindsNothing) => held.is_empty(),
+            (Object::PriorityQueue(held, compare), view) => ranked(held, *compare, &view),
             (Object::Counter(sum), View::Adds(amount)) => {
                 *sum += amount;
                 true
@@ -167,4 +174,71 @@ fn cell<'a>(
         }
         _ => false,
     }
+}
+
+/// A value of a priority queue.
+struct Ranked<'a> {
+    value: &'a dyn Datum,
+    compare: Compare,
+}
+
+impl Ord for Ranked<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.compare.compare(self.value, other.value)
+    }
+}
+
+impl PartialOrd for Ranked<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Ranked<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Ranked<'_> {}
+
+fn ranked<'a>(held: &mut BinaryHeap<Ranked<'a>>, compare: Compare, view: &View<'a>) -> bool {
+    match *view {
+        View::Puts(value) => {
+            held.push(Ranked { value, compare });
+            true
+        }
+        View::Takes(value) => take_greatest(held, value).is_some(),
+        View::Finds(value) => {
+            let found = take_greatest(held, value);
+            found.map(|found| held.push(found)).is_some()
+        }
+        View::TakesSomething => {
+            held.pop();
+            true
+        }
+        View::FindsNothing => held.is_empty(),
+        _ => false,
+    }
+}
+
+/// Takes a value out, if it is among the greatest.
+fn take_greatest<'a>(
+    held: &mut BinaryHeap<Ranked<'a>>,
+    value: &'a dyn Datum,
+) -> Option<Ranked<'a>> {
+    let mut others: Vec<Ranked<'a>> = Vec::new();
+    let found = loop {
+        let Some(next) = held.pop() else { break None };
+        if *next.value == *value {
+            break Some(next);
+        }
+        let is_equal = next.compare.compare(next.value, value).is_eq();
+        others.push(next);
+        if !is_equal {
+            break None;
+        }
+    };
+    held.extend(others);
+    found
 }

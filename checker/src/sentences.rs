@@ -70,6 +70,17 @@ fn lines(reason: Reason, shown: &[String]) -> Vec<String> {
             in_front(&shown[2..]),
         ],
         Reason::LeftBehind => left_behind(shown),
+        Reason::Gone => vec![
+            before(1, 0),
+            "and nothing can have put the value in again that it took out".into(),
+        ],
+        Reason::TakenTwice => vec![format!(
+            "{} took a value that was not put in so many times",
+            join(shown)
+        )],
+        Reason::NeverEmpty => all_the_while("something", shown),
+        Reason::Outranked => all_the_while("something greater", shown),
+        Reason::Stuck { blocked } => stuck(&shown[..blocked as usize]),
     }
 }
 
@@ -123,4 +134,63 @@ fn interleaved(shown: &[String]) -> Vec<String> {
         format!("and {other} before {last}; but nothing can come between what belongs together:"),
         format!("{}; {}", pair(first, last), pair(one, other)),
     ]
+}
+
+/// The most periods or operations that are listed.
+const LISTED: usize = 8;
+
+fn join(shown: &[String]) -> String {
+    match shown {
+        [] => String::new(),
+        [one] => one.clone(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    }
+}
+
+fn all_the_while(what: &str, shown: &[String]) -> Vec<String> {
+    let [seer, after, before, periods @ ..] = shown else {
+        return shown.to_vec();
+    };
+    let mut time = format!("all the while that {seer} was open");
+    if after != seer {
+        time += &format!(", after {after} was invoked");
+    }
+    if before != seer {
+        time += &format!(", before {before} returned");
+    }
+    let mut lines = vec![format!("{time}, {what} was there:")];
+    for period in periods.chunks_exact(2).take(LISTED) {
+        let from = match &period[0] {
+            first if first == seer => "from the start".into(),
+            first => format!("from when {first} returned"),
+        };
+        lines.push(match &period[1] {
+            last if last == seer => format!("  {from}, and nobody took it"),
+            last => format!("  {from} until {last} was invoked"),
+        });
+    }
+    let more = (periods.len() / 2).saturating_sub(LISTED);
+    if more > 0 {
+        lines.push(format!("  and {more} more such periods"));
+    }
+    lines
+}
+
+fn stuck(blocked: &[String]) -> Vec<String> {
+    let mut lines = vec![
+        "of these values one must have been the lowest on the stack, with no other below it; but"
+            .into(),
+        "each has an operation that took effect while another of them was on the stack:".into(),
+    ];
+    lines.extend(
+        blocked
+            .iter()
+            .take(LISTED)
+            .map(|shown| format!("  {shown}")),
+    );
+    let more = blocked.len().saturating_sub(LISTED);
+    if more > 0 {
+        lines.push(format!("  and {more} more"));
+    }
+    lines
 }

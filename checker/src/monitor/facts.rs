@@ -24,7 +24,7 @@ pub(crate) struct Facts {
     /// When it returned, or [`NEVER`]: nobody knows what became of it.
     pub(crate) returned: Vec<u32>,
     /// Its place among the operations of the part; empty where nothing was left out.
-    kept: Vec<u32>,
+    pub(crate) kept: Vec<u32>,
 
     pub(crate) moments: u32,
     /// How many values there are.
@@ -186,7 +186,7 @@ impl Facts {
     }
 
     /// Makes the moments those of a clock that runs for this part alone.
-    fn compress_moments(&mut self) {
+    pub(crate) fn compress_moments(&mut self) {
         let mut returns: Vec<u32> = self.returned.clone();
         returns.retain(|&returned| returned != NEVER);
         returns.sort_unstable();
