@@ -3,8 +3,12 @@
 //! It reads the operations anew, compares values and not their numbers, and believes nothing but the
 //! views and the shape of the model.
 
+mod between;
+mod bit;
 mod collection;
+mod counter;
 mod evidence;
+mod lists;
 mod pool;
 mod register;
 mod stack;
@@ -48,6 +52,20 @@ pub(crate) fn check<M: Model>(
             collection::holds(&evidence, clash)
         }
         (Reason::Stuck { .. }, _) => stack::holds(&evidence, clash),
+        (Reason::NoFirst | Reason::Kept | Reason::Unmade | Reason::Exclude, _) => {
+            between::holds(&evidence, clash)
+        }
+        (Reason::UsedUp, _) => bit::holds(&evidence, clash),
+        (Reason::Uncounted | Reason::Recounted, _) => counter::holds(&evidence, clash),
+        (
+            Reason::Unput
+            | Reason::Lost
+            | Reason::Missed
+            | Reason::Apart
+            | Reason::Shrunk
+            | Reason::Disordered,
+            _,
+        ) => lists::holds(&evidence, clash),
         (
             Reason::Unproduced
             | Reason::Early

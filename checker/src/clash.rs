@@ -65,6 +65,42 @@ pub(crate) enum Reason {
     /// first, so many in all, unless it was there from the start: an operation that took effect while
     /// another of the values was on the stack; so none of them can have been the lowest one.
     Stuck { blocked: u32 },
+    /// `[stuck]`: it is impossible at the start, and nothing that was invoked before it returned changes
+    /// anything there.
+    NoFirst,
+    /// `[before, after]`: the first returned before the second was invoked, which needs another value than
+    /// the first left; and whatever can change that came before the first or after the second.
+    Kept,
+    /// `[before, after]`: the first returned before the second was invoked, which needs another value than
+    /// the first left; and whatever makes that came before the first or after the second.
+    Unmade,
+    /// `[one, other]`: each needs another value than the other left; and whatever can change what either
+    /// left came before that, or after the other one.
+    Exclude,
+    /// `[forcing, stuck]`: of a bit that is turned as late as possible. When the first returned, all that
+    /// can turn the bit to what the second needs had taken effect, and nothing more was invoked before the
+    /// second returned.
+    UsedUp,
+    /// `[reader]`: no choice of the additions that it can have seen adds up to what it saw.
+    Uncounted,
+    /// `[before, after]`: the first returned before the second was invoked, and what it saw, and what was
+    /// added wholly between the two, is further on than what the second saw.
+    Recounted,
+    /// `[reader]`: it saw something that nobody had put in before it returned.
+    Unput,
+    /// `[reader]`: it did not see what was there at the start.
+    Lost,
+    /// `[put, reader]`: the first returned before the second was invoked, which did not see what the first
+    /// put in.
+    Missed,
+    /// `[reader, reader]`: neither saw all that the other saw, or neither saw the beginning of what the
+    /// other saw.
+    Apart,
+    /// `[before, after]`: the first returned before the second was invoked, which saw less.
+    Shrunk,
+    /// `[put, later put, reader]`: the first returned before the second was invoked, and the reader saw
+    /// what the second put in and not, or only behind it, what the first did.
+    Disordered,
 }
 
 impl Clash {

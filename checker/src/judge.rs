@@ -143,7 +143,7 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
                 by,
             };
         }
-        let part = Part::new(model, history, portion.operations.clone());
+        let part = Part::new(model, history, &portion.operations);
         let wall = Wall {
             layer: part.layer_of(event),
             first: First::AtMost,
@@ -197,7 +197,7 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
     }
 
     fn searched(&self, place: usize, memory_bytes: u64) -> Judged<'a, M> {
-        let operations = self.portions[place].operations.clone();
+        let operations = &self.portions[place].operations;
         let part = Part::new(&self.checker.model, self.history, operations);
         match self.attempts(&part, memory_bytes).run() {
             Answer::Order(order) => Judged::Order { order, by: SEARCH },

@@ -221,7 +221,7 @@ mod tests {
         let history = queue(20);
         let operations: Vec<u32> = (0..160).collect();
         let model = FifoQueue::new();
-        let part = Part::new(&model, &history, operations);
+        let part = Part::new(&model, &history, &operations);
         let (limits, progress) = (Limits::default(), Progress::default());
         let (never, advance) = (AtomicBool::new(false), Advance::new(&progress));
         for share in [1, 10, 100, 1_000] {

@@ -5,25 +5,34 @@
 //! of the object promise.
 
 mod bag;
+mod bit;
 mod blocks;
 mod cells;
 mod chain;
 mod core;
+mod counter;
 mod cover;
 mod covering;
 mod ends;
 mod facts;
+mod grow_set;
+mod hub;
+mod lists;
 mod lives;
+mod log;
+mod moments;
 mod pairs;
 mod peeling;
 mod presence;
 mod priority_queue;
 mod queue;
+mod refusals;
 mod register;
 mod repeated;
 mod sources;
 mod stack;
 mod stays;
+mod steps;
 mod timeline;
 mod values;
 
@@ -56,34 +65,42 @@ pub(crate) struct Monitor {
 ///
 /// Why there is none.
 pub(crate) fn choose(facts: &Facts) -> Result<Monitor, &'static str> {
-    use Act::{Differs, MaySwap, Read, Swap, Write};
-    use Act::{Find, FindNothing, Put, Take, TakeAny};
-    let is_pool = || (facts.kinds).are_among([Put, Take, TakeAny, Find, FindNothing]);
-    match facts.form {
-        Form::Register if facts.kinds.are_among([Read, Write, Swap, MaySwap, Differs]) => {
-            Ok(Monitor {
-                name: "register",
-                judge: register::judge,
-            })
+    use Act::{Add, Count, Find, FindNothing, Hold, Put, Take, TakeAny};
+    let are_among = |acts: &[Act]| facts.kinds.are_among(acts.iter().copied());
+    let (name, judge): (_, fn(&Facts) -> Finding) = match facts.form {
+        Form::Register => return register(facts),
+        Form::Queue if are_among(&[Put, Take, TakeAny, FindNothing]) => ("queue", queue::judge),
+        Form::Bag if are_among(&[Put, Take, TakeAny, FindNothing]) => ("bag", bag::judge),
+        Form::Stack if are_among(&[Put, Take, TakeAny, Find, FindNothing]) => {
+            ("stack", stack::judge)
         }
-        Form::Queue if facts.kinds.are_among([Put, Take, TakeAny, FindNothing]) => Ok(Monitor {
-            name: "queue",
-            judge: queue::judge,
-        }),
-        Form::Bag if facts.kinds.are_among([Put, Take, TakeAny, FindNothing]) => Ok(Monitor {
-            name: "bag",
-            judge: bag::judge,
-        }),
-        Form::Stack if is_pool() => Ok(Monitor {
-            name: "stack",
-            judge: stack::judge,
-        }),
-        Form::PriorityQueue if is_pool() => Ok(Monitor {
-            name: "priority queue",
-            judge: priority_queue::judge,
-        }),
-        _ => Err("there is no monitor for such operations"),
+        Form::PriorityQueue if are_among(&[Put, Take, TakeAny, Find, FindNothing]) => {
+            ("priority queue", priority_queue::judge)
+        }
+        Form::Counter if are_among(&[Add, Count]) => ("counter", counter::judge),
+        Form::Log if are_among(&[Put, Hold]) => ("log", log::judge),
+        Form::GrowSet if are_among(&[Put, Hold]) => ("grow-set", grow_set::judge),
+        _ => return Err(NO_MONITOR),
+    };
+    Ok(Monitor { name, judge })
+}
+
+const NO_MONITOR: &str = "there is no monitor for such operations";
+
+/// Returns the monitor for a cell that is read, written and swapped.
+fn register(facts: &Facts) -> Result<Monitor, &'static str> {
+    use Act::{Differs, MaySwap, Read, Swap, Write};
+    if !(facts.kinds).are_among([Read, Write, Swap, MaySwap, Differs]) {
+        return Err(NO_MONITOR);
     }
+    let (name, judge): (_, fn(&Facts) -> Finding) = if bit::is_one(facts) {
+        ("bit", bit::judge)
+    } else if hub::find(facts).is_some() {
+        ("hub", hub::judge)
+    } else {
+        ("register", register::judge)
+    };
+    Ok(Monitor { name, judge })
 }
 
 /// Returns the operation that returned last of some of which one returned.

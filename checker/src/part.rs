@@ -10,22 +10,19 @@ pub(crate) struct Part<'a, M: Model> {
     pub(crate) model: &'a M,
     pub(crate) problem: Problem,
     pub(crate) labels: Vec<Label<'a, M>>,
-    /// All its operations, by place in the history.
-    pub(crate) operations: Vec<u32>,
 }
 
 impl<'a, M: Model + Sync> Part<'a, M> {
     pub(crate) fn new(
         model: &'a M,
         history: &'a History<M::Op, M::Ret>,
-        operations: Vec<u32>,
+        operations: &[u32],
     ) -> Self {
-        let (problem, labels) = prepare(model, history, &operations);
+        let (problem, labels) = prepare(model, history, operations);
         Self {
             model,
             problem,
             labels,
-            operations,
         }
     }
 }

@@ -68,6 +68,9 @@ enum Object<'a> {
     PriorityQueue(BinaryHeap<Ranked<'a>>, Compare),
     Bag(HashMap<&'a dyn Datum, u64>),
     Counter(i128),
+    Log(Vec<&'a dyn Datum>),
+    /// What is there, and how many reads of the whole there were when it was last seen by one.
+    GrowSet(HashMap<&'a dyn Datum, u64>, u64),
     /// No other is replayed.
     Other,
 }
@@ -90,6 +93,10 @@ impl<'a> Object<'a> {
                 Object::Bag(counts)
             }
             Shape::Counter(sum) => Object::Counter(sum),
+            Shape::Log(values) => Object::Log(values),
+            Shape::GrowSet(values) => {
+                Object::GrowSet(values.into_iter().map(|value| (value, 0)).collect(), 0)
+            }
             _ => Object::Other,
         }
     }
@@ -110,7 +117,7 @@ impl<'a> Object<'a> {
             }
             (Object::Queue(held), View::Finds(value)) => held.front() == Some(&value),
             (Object::Queue(held), View::FindsNothing) => held.is_empty(),
-            (Object::Stack(held), View::Puts(value)) => {
+            (Object::Stack(held) | Object::Log(held), View::Puts(value)) => {
                 held.push(value);
                 true
             }
@@ -143,6 +150,20 @@ impl<'a> Object<'a> {
                 true
             }
             (Object::Counter(sum), View::Counts(seen)) => *sum == seen,
+            (Object::Log(held), View::Holds(seen)) => *held == seen,
+            (Object::GrowSet(held, _), View::Puts(value)) => {
+                held.entry(value).or_default();
+                true
+            }
+            (Object::GrowSet(held, reads), View::Holds(seen)) => {
+                *reads += 1;
+                let is_of_size = seen.len() == held.len();
+                let is_new = |value| {
+                    let last = held.get_mut(value);
+                    last.is_some_and(|last| std::mem::replace(last, *reads) < *reads)
+                };
+                is_of_size && seen.into_iter().all(is_new)
+            }
             _ => false,
         }
     }

@@ -81,6 +81,41 @@ fn lines(reason: Reason, shown: &[String]) -> Vec<String> {
         Reason::NeverEmpty => all_the_while("something", shown),
         Reason::Outranked => all_the_while("something greater", shown),
         Reason::Stuck { blocked } => stuck(&shown[..blocked as usize]),
+        Reason::Uncounted
+        | Reason::Recounted
+        | Reason::Unput
+        | Reason::Lost
+        | Reason::Missed
+        | Reason::Apart
+        | Reason::Shrunk
+        | Reason::Disordered => grown(reason, shown),
+        Reason::NoFirst => vec![format!(
+            "{} is impossible at the start, and nothing before it can have changed that",
+            by(0)
+        )],
+        Reason::Kept => vec![
+            format!("{},", before(0, 1)),
+            "and nothing between them can have changed what the first left".into(),
+        ],
+        Reason::Unmade => vec![
+            format!("{},", before(0, 1)),
+            "and nothing between them can have led to what the second needs".into(),
+        ],
+        Reason::Exclude => vec![
+            format!(
+                "neither of {} and {} can come after the other:",
+                by(0),
+                by(1)
+            ),
+            "nothing between them can have changed what the first of them left".into(),
+        ],
+        Reason::UsedUp => vec![
+            format!("{} needs another value than was there before,", by(1)),
+            format!(
+                "and whatever can have led to that was needed before {} returned",
+                by(0)
+            ),
+        ],
     }
 }
 
@@ -193,4 +228,37 @@ fn stuck(blocked: &[String]) -> Vec<String> {
         lines.push(format!("  and {more} more"));
     }
     lines
+}
+
+/// Says why operations on what only grows contradict each other.
+fn grown(reason: Reason, shown: &[String]) -> Vec<String> {
+    let by = |place: usize| shown[place].as_str();
+    let before = || format!("{} returned before {} was invoked,", by(0), by(1));
+    match reason {
+        Reason::Uncounted => vec![format!(
+            "no choice of the additions that it can have seen adds up to {}",
+            by(0)
+        )],
+        Reason::Recounted => vec![
+            before(),
+            "and with what was added in between the sum must have been further on".into(),
+        ],
+        Reason::Unput => vec![format!(
+            "{} saw something that nobody had put in before it returned",
+            by(0)
+        )],
+        Reason::Lost => vec![format!("{} did not see what was there at the start", by(0))],
+        Reason::Missed => vec![before(), "which did not see what the first put in".into()],
+        Reason::Apart => vec![
+            format!("{} and {} do not fit together:", by(0), by(1)),
+            "one of them must have seen all that the other saw, in the same order if there is one"
+                .into(),
+        ],
+        Reason::Shrunk => vec![before(), "which saw less".into()],
+        _ => vec![
+            before(),
+            format!("and yet {} saw what the second put in without,", by(2)),
+            "or before, what the first did".into(),
+        ],
+    }
 }

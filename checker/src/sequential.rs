@@ -70,7 +70,7 @@ fn parts<'a, M: Model + Sync>(
 ) -> Vec<Part<'a, M>> {
     let portions = partition(&checker.model, history).into_iter();
     portions
-        .map(|portion| Part::new(&checker.model, history, portion.operations))
+        .map(|portion| Part::new(&checker.model, history, &portion.operations))
         .collect()
 }
 

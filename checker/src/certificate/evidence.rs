@@ -10,6 +10,7 @@ pub(super) struct Evidence<'a> {
     pub(super) shape: Shape<'a>,
     observations: HashMap<u32, Observation<'a>>,
     fits_start: Box<dyn Fn(u32) -> bool + 'a>,
+    changes_start: Box<dyn Fn(u32) -> bool + 'a>,
 }
 
 struct Observation<'a> {
@@ -40,19 +41,29 @@ impl<'a> Evidence<'a> {
             };
             (place, observation)
         };
-        let fits_start = move |place: u32| {
+        let first_step = move |place: u32, start: &M::State| {
             let operation = &history.operations()[place as usize];
             let ret = match &operation.outcome {
                 Outcome::Done(ret) => ret.as_ref(),
                 Outcome::Failed | Outcome::Unknown => None,
             };
-            model.step(&model.initial(), &operation.op, ret) != Next::None
+            model.step(start, &operation.op, ret)
+        };
+        let fits_start = move |place: u32| first_step(place, &model.initial()) != Next::None;
+        let changes_start = move |place: u32| {
+            let start = model.initial();
+            match first_step(place, &start) {
+                Next::None => false,
+                Next::One(next) => next != start,
+                Next::Many(_) => true,
+            }
         };
         Self {
             operations,
             shape: model.shape(),
             observations: operations.iter().map(observe).collect(),
             fits_start: Box::new(fits_start),
+            changes_start: Box::new(changes_start),
         }
     }
 
@@ -78,6 +89,11 @@ impl<'a> Evidence<'a> {
     /// Returns true if the operation, with its answer, is possible before all others.
     pub(super) fn is_possible_first(&self, place: u32) -> bool {
         (self.fits_start)(place)
+    }
+
+    /// Returns true if the operation may change something before all others.
+    pub(super) fn changes_start(&self, place: u32) -> bool {
+        (self.changes_start)(place)
     }
 
     /// Groups operations by the value that `value` finds in their views, in order.

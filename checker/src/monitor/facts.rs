@@ -38,7 +38,7 @@ pub(crate) struct Facts {
     /// Which object it is as a whole.
     pub(crate) form: Form,
     /// What the object holds at the start, in the order of its [`Shape`]; of a register its value, where
-    /// an operation may have seen that.
+    /// an operation may have seen that, or that it was not another.
     pub(crate) initial: Vec<u32>,
     /// Of a priority queue: how many values are less than each; equal for values that compare as equal.
     pub(crate) ranks: Vec<u32>,
@@ -211,6 +211,8 @@ struct Collection<'a> {
     /// Of each value of a register when the first write of it returned, as far as is known: nobody saw
     /// the initial value later than that.
     settled: Vec<u32>,
+    /// When the first write of any value returned, as far as is known.
+    overwritten: u32,
 }
 
 /// Tells whether the operation fits the start, as its view says.
@@ -239,6 +241,7 @@ impl<'a> Collection<'a> {
             values,
             facts,
             settled: Vec::new(),
+            overwritten: NEVER,
         }
     }
 
@@ -250,8 +253,9 @@ impl<'a> Collection<'a> {
         returned: u32,
         fits_start: FitsStart<'_>,
     ) -> Result<(), &'static str> {
+        let mut fits_start = || fits_start(&view);
         let mut seen = |collection: &mut Self, value: &'a dyn Datum| {
-            collection.seen(value, invoked, || fits_start(&view))
+            collection.seen(value, invoked, &mut fits_start)
         };
         let (act, value) = match view {
             View::Idle => return Ok(()),
@@ -272,7 +276,7 @@ impl<'a> Collection<'a> {
                 self.swap_for(to, returned);
                 (Act::MaySwap, from)
             }
-            View::Differs(value) => (Act::Differs, self.values.number(value)),
+            View::Differs(value) => (Act::Differs, self.unseen(value, invoked, fits_start)),
             View::Puts(value) => (Act::Put, self.values.number(value)),
             View::Takes(value) => (Act::Take, self.values.number(value)),
             View::TakesSomething if returned != NEVER => {
@@ -313,6 +317,20 @@ impl<'a> Collection<'a> {
         number
     }
 
+    /// Numbers a value that a register did not hold, and finds out whether it is the initial one.
+    fn unseen(
+        &mut self,
+        value: &'a dyn Datum,
+        invoked: u32,
+        fits_start: impl FnOnce() -> bool,
+    ) -> u32 {
+        let number = self.values.number(value);
+        if self.facts.initial.is_empty() && invoked < self.overwritten && !fits_start() {
+            self.facts.initial.push(number);
+        }
+        number
+    }
+
     fn written(&mut self, value: &'a dyn Datum, returned: u32) -> u32 {
         let number = self.values.number(value);
         let place = number as usize;
@@ -320,6 +338,7 @@ impl<'a> Collection<'a> {
             self.settled.resize(self.values.len(), NEVER);
         }
         self.settled[place] = self.settled[place].min(returned);
+        self.overwritten = self.overwritten.min(returned);
         number
     }
 

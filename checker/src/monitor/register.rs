@@ -5,6 +5,7 @@ use crate::dense::dense;
 use crate::monitor::Finding;
 use crate::monitor::blocks::{Blocks, Crossing, Span};
 use crate::monitor::facts::{Act, Facts};
+use crate::monitor::refusals;
 use crate::monitor::sources::{NOBODY, START, Sources};
 use crate::problem::NEVER;
 
@@ -13,7 +14,9 @@ use crate::problem::NEVER;
 /// It needs to know which operation produced what each other one saw: values that are written once, or
 /// whose other writes cannot have been seen. A write, all that saw it, the swap of its value for another,
 /// all that saw that, and so on are a block: nothing can stand between them, and their order is known
-/// but for that of those that saw the same. What crashed takes part if somebody saw its value.
+/// but for that of those that saw the same. What crashed takes part if somebody saw its value. Refused
+/// swaps are placed into the order that is found for all others; where they do not fit, another order may
+/// do, and it is left open.
 ///
 /// # Complexity
 ///
@@ -28,7 +31,10 @@ pub(crate) fn judge(facts: &Facts) -> Finding {
         Err(finding) => return finding,
     };
     match Chains::link(facts, &sources).and_then(|chains| chains.order()) {
-        Ok(_) if facts.kinds.has(Act::Differs) => Finding::Open("a swap was refused"),
+        Ok(order) if facts.kinds.has(Act::Differs) => {
+            let placed = refusals::place(facts, &order);
+            placed.map_or(Finding::Open("a swap was refused"), Finding::Order)
+        }
         Ok(order) => Finding::Order(order),
         Err(clash) => Finding::Clash(clash),
     }

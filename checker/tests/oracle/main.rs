@@ -14,7 +14,7 @@ use lockstep_models::{
 
 use agree::agree;
 use histories::Below;
-use histories::objects::{Dice, Pair, SmallCas};
+use histories::objects::{Dice, Pair, SmallCas, Tally};
 
 macro_rules! objects {
     ($($name:ident: $histories:literal of $object:expr;)*) => {
@@ -71,6 +71,8 @@ objects! {
     on_a_grow_set: 5_000 of GrowSet::<Few>::new();
     on_a_grow_set_of_distinct_elements: 5_000 of GrowSet::<Many>::with_initial([Below(1)]);
     on_a_counter: 10_000 of Counter::with_initial(1);
+    on_a_tally: 5_000 of Tally { counter: Counter::new(), amount: 1 };
+    on_a_tally_that_goes_down: 5_000 of Tally { counter: Counter::with_initial(1), amount: -2 };
     on_a_mutex: 5_000 of Mutex::new();
     on_a_mutex_that_is_held: 5_000 of Mutex::with_initial(Lock::Held);
     on_an_owned_mutex: 10_000 of OwnedMutex::new();
@@ -84,4 +86,11 @@ objects! {
 monitored! {
     on_a_fifo_queue: 1_000 of FifoQueue::<Lots>::with_initial([Below(1)]), 50 percent;
     on_an_unordered_queue: 1_000 of UnorderedQueue::<Lots>::with_initial([Below(1)]), 50 percent;
+    on_a_set: 1_000 of Set::<Below<3>>::with_initial([Below(1)]), 50 percent;
+    on_a_mutex: 1_000 of Mutex::new(), 50 percent;
+    on_an_owned_mutex: 1_000 of OwnedMutex::new(), 50 percent;
+    on_a_tally: 1_000 of Tally { counter: Counter::new(), amount: 1 }, 50 percent;
+    on_a_log: 1_000 of Log::<Lots>::with_initial([Below(1)]), 20 percent;
+    on_a_grow_set: 1_000 of GrowSet::<Lots>::with_initial([Below(1)]), 50 percent;
+    on_a_cas_register: 1_000 of CasRegister::new(Below::<250>(0)), 20 percent;
 }

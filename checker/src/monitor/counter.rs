@@ -1,0 +1,266 @@
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::clash::{Clash, Reason};
+use crate::dense::dense;
+use crate::monitor::Finding;
+use crate::monitor::facts::{Act, Facts};
+use crate::monitor::moments::{Moment, Moments};
+use crate::monitor::sources::NOBODY;
+use crate::problem::NEVER;
+
+/// Judges a number to which one amount is added again and again, and which is read.
+///
+/// It adds as late as possible, when an operation returns that needs it, and of the additions that are
+/// open then, the one that returns first; whoever reads what is there reads at once. That is exact, since
+/// additions can stand in for each other, and nobody minds one that is put off. A read fails in two ways.
+/// Fewer additions were invoked when it returned than it saw; or more had to take effect before it was
+/// invoked. For the latter, look at the last addition that took effect then and returned later, if there
+/// was one: it did so for a read that returned, and since then only additions took effect that were
+/// invoked later, or else they, which returned earlier, would have been taken before. So what that read
+/// saw, and all that was added wholly between the two reads, is more than the other read saw.
+///
+/// Where the amounts differ it refuses reads that no choice of additions explains, by bounds alone, and
+/// leaves all else open: to find a choice that adds up is as hard as the subset sum problem.
+///
+/// # Complexity
+///
+/// n log k for n operations, of which k are open at once.
+///
+/// # Sources
+///
+/// Our own, tested against brute force; earliest deadline first is Jackson's rule (1955).
+pub(crate) fn judge(facts: &Facts) -> Finding {
+    let Some(amount) = amount(facts) else {
+        return out_of_bounds(facts).map_or(Finding::Open("different amounts are added"), |read| {
+            Finding::Clash(uncounted(read))
+        });
+    };
+    let levels = match levels(facts, amount) {
+        Ok(levels) => levels,
+        Err(read) => return Finding::Clash(uncounted(read)),
+    };
+    let mut counter = Counter::new(facts, &levels);
+    for moment in Moments::of(facts) {
+        let done = match moment {
+            Moment::Invoked(operation) => counter.invoke(operation),
+            Moment::Returned(operation) => counter.finish(operation),
+        };
+        if let Err(clash) = done {
+            return Finding::Clash(clash);
+        }
+    }
+    Finding::Order(counter.order)
+}
+
+fn uncounted(read: u32) -> Clash {
+    Clash {
+        reason: Reason::Uncounted,
+        operations: vec![read],
+        known_by: read,
+    }
+}
+
+/// Returns what is added each time; nothing if that differs. Where nothing is added it is 1.
+fn amount(facts: &Facts) -> Option<i128> {
+    let mut amounts = amounts(facts);
+    let first = amounts.next().unwrap_or(1);
+    (first != 0 && amounts.all(|amount| amount == first)).then_some(first)
+}
+
+fn amounts(facts: &Facts) -> impl Iterator<Item = i128> + '_ {
+    let added = facts.acts.iter().zip(&facts.values);
+    let added = added.filter(|(act, _)| **act == Act::Add);
+    added.map(|(_, &sum)| facts.sums[sum as usize])
+}
+
+/// Returns by operation how many additions it must have seen.
+///
+/// # Errors
+///
+/// A read that saw what no number of additions leads to.
+fn levels(facts: &Facts, amount: i128) -> Result<Vec<u32>, u32> {
+    let level = |operation: usize| {
+        if facts.acts[operation] != Act::Count || facts.returned[operation] == NEVER {
+            return Some(0);
+        }
+        let seen = facts.sums[facts.values[operation] as usize].checked_sub(facts.sums[0])?;
+        let level = seen.checked_div(amount)?;
+        let is_whole = level.checked_mul(amount) == Some(seen);
+        let level = u32::try_from(level).ok()?;
+        (is_whole && level as usize <= facts.len()).then_some(level)
+    };
+    (0..facts.len())
+        .map(|operation| level(operation).ok_or(dense(operation)))
+        .collect()
+}
+
+/// Returns a read that saw less or more than any choice of additions explains.
+///
+/// What raises the sum counts for the least where it returned before the read was invoked, and for the
+/// most where it was invoked before the read returned; what lowers it the other way round. Sums that are
+/// too large for that are not looked at.
+fn out_of_bounds(facts: &Facts) -> Option<u32> {
+    let sum = |operation: u32| facts.sums[facts.values[operation as usize] as usize];
+    let is_read = |operation: u32| facts.acts[operation as usize] == Act::Count;
+    let mut begun = Raised::default();
+    let mut done = Raised::default();
+    // By operation: what had returned when it was invoked.
+    let mut before = vec![Raised::default(); facts.len()];
+    for moment in Moments::of(facts) {
+        match moment {
+            Moment::Invoked(it) if is_read(it) => before[it as usize] = done,
+            Moment::Invoked(it) => begun.add(sum(it))?,
+            Moment::Returned(it) if !is_read(it) => done.add(sum(it))?,
+            Moment::Returned(it) => {
+                let seen = sum(it).checked_sub(facts.sums[0])?;
+                let least = before[it as usize].up.checked_add(begun.down)?;
+                let most = begun.up.checked_add(before[it as usize].down)?;
+                if seen < least || seen > most {
+                    return Some(it);
+                }
+            }
+        }
+    }
+    None
+}
+
+/// What was added, positive and negative amounts apart.
+#[derive(Clone, Copy, Debug, Default)]
+struct Raised {
+    up: i128,
+    down: i128,
+}
+
+impl Raised {
+    fn add(&mut self, amount: i128) -> Option<()> {
+        let side = if amount > 0 {
+            &mut self.up
+        } else {
+            &mut self.down
+        };
+        *side = side.checked_add(amount)?;
+        Some(())
+    }
+}
+
+struct Counter<'f> {
+    facts: &'f Facts,
+    /// By operation: how many additions it must have seen.
+    levels: &'f [u32],
+    /// How many additions took effect.
+    count: u32,
+    /// Those that are open, by return.
+    open: BinaryHeap<Reverse<(u32, u32)>>,
+    /// Those that crashed.
+    crashed: Vec<u32>,
+    /// By number of additions: the last read that waits for it.
+    waiting: Vec<u32>,
+    /// By read: the one before it that waits for the same.
+    next_waiting: Vec<u32>,
+    is_done: Vec<bool>,
+    order: Vec<u32>,
+}
+
+impl<'f> Counter<'f> {
+    fn new(facts: &'f Facts, levels: &'f [u32]) -> Self {
+        Self {
+            facts,
+            levels,
+            count: 0,
+            open: BinaryHeap::new(),
+            crashed: Vec::new(),
+            waiting: vec![NOBODY; facts.len() + 1],
+            next_waiting: vec![NOBODY; facts.len()],
+            is_done: vec![false; facts.len()],
+            order: Vec::with_capacity(facts.len()),
+        }
+    }
+
+    fn invoke(&mut self, operation: u32) -> Result<(), Clash> {
+        let place = operation as usize;
+        let returned = self.facts.returned[place];
+        match (self.facts.acts[place], returned) {
+            (Act::Add, NEVER) => self.crashed.push(operation),
+            (Act::Add, _) => self.open.push(Reverse((returned, operation))),
+            (_, NEVER) => {}
+            _ => return self.read(operation),
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, read: u32) -> Result<(), Clash> {
+        let level = self.levels[read as usize];
+        if level < self.count {
+            return Err(self.passed(read));
+        }
+        if level == self.count {
+            self.place(read);
+        } else {
+            let first = &mut self.waiting[level as usize];
+            self.next_waiting[read as usize] = *first;
+            *first = read;
+        }
+        Ok(())
+    }
+
+    /// Lets an operation take effect that returns, if it did not before.
+    fn finish(&mut self, operation: u32) -> Result<(), Clash> {
+        while !self.is_done[operation as usize] {
+            let first = self.open.pop().map(|Reverse((_, it))| it);
+            let Some(addition) = first.or_else(|| self.crashed.pop()) else {
+                return Err(uncounted(operation));
+            };
+            self.place(addition);
+            self.count += 1;
+            self.let_read();
+        }
+        Ok(())
+    }
+
+    fn let_read(&mut self) {
+        let mut next = self.waiting[self.count as usize];
+        while next != NOBODY {
+            self.place(next);
+            next = self.next_waiting[next as usize];
+        }
+    }
+
+    fn place(&mut self, operation: u32) {
+        self.is_done[operation as usize] = true;
+        self.order.push(operation);
+    }
+
+    /// Returns what contradicts a read when more additions had to take effect before it was invoked than
+    /// it saw: their number, or another read, and what was added between the two.
+    fn passed(&self, read: u32) -> Clash {
+        let facts = self.facts;
+        let invoked = facts.invoked[read as usize];
+        // When those were invoked that returned before.
+        let begun: Vec<u32> = (0..read as usize)
+            .filter(|&it| facts.acts[it] == Act::Add && facts.returned[it] < invoked)
+            .map(|it| facts.invoked[it])
+            .collect();
+        let between = |other: u32| {
+            let returned = facts.returned[other as usize];
+            dense(begun.len() - begun.partition_point(|&begun| begun < returned))
+        };
+        let level = self.levels[read as usize];
+        let contradicts = |&other: &u32| {
+            let place = other as usize;
+            facts.acts[place] == Act::Count
+                && facts.returned[place] < invoked
+                && self.levels[place] + between(other) > level
+        };
+        // The one with the fewest additions in between tells most.
+        let other = (0..read).filter(contradicts);
+        let Some(other) = other.min_by_key(|&other| between(other)) else {
+            return uncounted(read);
+        };
+        Clash {
+            reason: Reason::Recounted,
+            operations: vec![other, read],
+            known_by: read,
+        }
+    }
+}
