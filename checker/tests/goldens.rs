@@ -1,4 +1,4 @@
-//! What is printed of histories that are wrong.
+//! What is printed of histories that the search found wrong.
 
 // expect-test writes them so.
 #![allow(clippy::needless_raw_string_hashes)]
@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use expect_test::{Expect, expect};
-use lockstep_checker::{Checker, Verdict};
+use lockstep_checker::{Checker, Engine, Verdict};
 use lockstep_history::{Codec, Independent, Recording};
 use lockstep_models::{
     CasRegister, Counter, FifoQueue, GrowSet, Kv, Model, MultiRegister, Mutex, OwnedMutex,
@@ -21,7 +21,7 @@ where
     let history = recording
         .decode(&model, independent)
         .expect("the model understands it");
-    let verdict = Checker::linearizable(model).check(&history);
+    let verdict = Checker::linearizable(model).engine(Engine::Search).check(&history);
     let Verdict::Invalid(counterexample) = verdict else {
         panic!("it is wrong, but {verdict:?}")
     };

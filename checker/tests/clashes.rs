@@ -1,0 +1,155 @@
+//! What is printed of histories that monitors found wrong.
+
+// expect-test writes them so.
+#![allow(clippy::needless_raw_string_hashes)]
+
+use expect_test::{Expect, expect};
+use lockstep_checker::{Checker, Engine, Verdict};
+use lockstep_history::{Codec, Independent, Recording};
+use lockstep_models::{
+    CasRegister, Counter, FifoQueue, GrowSet, Log, Model, Mutex, OwnedMutex, PriorityQueue, Set,
+    Stack, UnorderedQueue,
+};
+
+/// Compares what is printed, without the picture.
+fn says<M>(model: M, notation: &str, expected: &Expect)
+where
+    M: Model + Codec<Op = <M as Model>::Op, Ret = <M as Model>::Ret> + Sync,
+{
+    let recording = Recording::from_notation(notation).expect("the notation is right");
+    let history = recording
+        .decode(&model, Independent::No)
+        .expect("the model understands it");
+    let verdict = Checker::linearizable(model)
+        .engine(Engine::Monitor)
+        .check(&history);
+    let Verdict::Invalid(counterexample) = verdict else {
+        panic!("it is wrong, but {verdict:?}")
+    };
+    let text = format!(
+        "{}\n{}\n",
+        counterexample.sentence(),
+        counterexample.contradiction.join("\n")
+    );
+    expected.assert_eq(&text);
+}
+
+#[test]
+fn a_value_that_comes_back() {
+    let history = "
+        0  ├─ write 1 ─┤  ├─ write 2 ─┤
+        1                                 ├─ read → 1 ─┤";
+    says(CasRegister::default(), history, &expect![[""]]);
+}
+
+#[test]
+fn a_value_that_was_read_before_it_was_written() {
+    let history = "
+        0                    ├─ write 1 ─┤
+        1  ├─ read → 1 ─┤";
+    says(CasRegister::default(), history, &expect![[""]]);
+}
+
+#[test]
+fn a_value_that_nobody_wrote() {
+    let history = "
+        0  ├─ write 1 ─┤
+        1                 ├─ read → 3 ─┤";
+    says(CasRegister::default(), history, &expect![[""]]);
+}
+
+#[test]
+fn what_was_there_at_the_start_comes_back() {
+    let history = "
+        0  ├─ write 1 ─┤
+        1                 ├─ read → null ─┤";
+    says(CasRegister::default(), history, &expect![[""]]);
+}
+
+#[test]
+fn a_queue_that_forgets_its_order() {
+    let history = "
+        0  ├─ enqueue 1 ─┤ ├─ enqueue 2 ─┤
+        1                                  ├─ dequeue → 2 ─┤ ├─ dequeue → 1 ─┤";
+    says(FifoQueue::default(), history, &expect![[""]]);
+}
+
+#[test]
+fn a_queue_that_is_empty_although_something_is_in_it() {
+    let history = "
+        0  ├─ enqueue 1 ─┤
+        1                  ├─ dequeue → null ─┤";
+    says(FifoQueue::default(), history, &expect![[""]]);
+}
+
+#[test]
+fn a_bag_that_gives_out_one_thing_twice() {
+    let history = "
+        0  ├─ enqueue 1 ─┤
+        1                  ├─ dequeue → 1 ─┤ ├─ dequeue → 1 ─┤";
+    says(UnorderedQueue::default(), history, &expect![[""]]);
+}
+
+#[test]
+fn a_stack_that_gives_out_the_lower_value_first() {
+    let history = "
+        0  ├─ push 1 ─┤ ├─ push 2 ─┤
+        1                            ├─ pop → 1 ─┤ ├─ pop → 2 ─┤";
+    says(Stack::default(), history, &expect![[""]]);
+}
+
+#[test]
+fn a_priority_queue_that_gives_out_the_lesser_value_first() {
+    let history = "
+        0  ├─ insert 1 ─┤ ├─ insert 2 ─┤
+        1                                ├─ pop → 1 ─┤";
+    says(PriorityQueue::default(), history, &expect![[""]]);
+}
+
+#[test]
+fn an_element_that_two_have_added() {
+    let history = "
+        0  ├─ add 1 → true ─┤
+        1      ├─ add 1 → true ─┤";
+    says(Set::default(), history, &expect![[""]]);
+}
+
+#[test]
+fn a_mutex_that_two_hold() {
+    let history = "
+        0  ├─ acquire ─┤
+        1                 ├─ acquire ─┤";
+    says(Mutex::new(), history, &expect![[""]]);
+}
+
+#[test]
+fn a_mutex_that_somebody_else_releases() {
+    let history = "
+        0  ├─ acquire ─┤
+        1                 ├─ release ─┤";
+    says(OwnedMutex::new(), history, &expect![[""]]);
+}
+
+#[test]
+fn a_counter_that_went_back() {
+    let history = "
+        0  ├─ add 1 ─┤ ├─ add 1 ─┤
+        1                          ├─ read → 2 ─┤ ├─ read → 1 ─┤";
+    says(Counter::new(), history, &expect![[""]]);
+}
+
+#[test]
+fn two_readers_of_a_log_that_disagree() {
+    let history = "
+        0  ├─ append 1 ─┤ ├─ read → [1, 2] ─┤
+        1  ├─ append 2 ─┤ ├─ read → [2, 1] ─┤";
+    says(Log::default(), history, &expect![[""]]);
+}
+
+#[test]
+fn an_element_that_a_grow_set_has_lost() {
+    let history = "
+        0  ├─ add 1 ─┤ ├─ add 2 ─┤
+        1                          ├─ read → [2] ─┤";
+    says(GrowSet::default(), history, &expect![[""]]);
+}
