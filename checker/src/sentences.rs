@@ -57,16 +57,14 @@ fn lines(reason: Reason, shown: &[String]) -> Vec<String> {
         ],
         Reason::Interleaved => interleaved(shown),
         Reason::AfterStart => vec![before(0, 1), "which saw what was there at the start".into()],
-        Reason::TakenTooOften => vec![format!(
-            "these took the same value more often than it was put in: {}",
-            shown.join(", ")
-        )],
+        Reason::TakenTooOften => listed(
+            "these took the same value more often than it was put in:".into(),
+            shown,
+        ),
         Reason::Covered => never_empty(shown),
         Reason::Overtaken => vec![
-            format!(
-                "{}, although what the second took was in front:",
-                before(0, 1)
-            ),
+            format!("{},", before(0, 1)),
+            "although what the second took was in front of what the first took:".into(),
             in_front(&shown[2..]),
         ],
         Reason::LeftBehind => left_behind(shown),
@@ -119,11 +117,15 @@ fn lines(reason: Reason, shown: &[String]) -> Vec<String> {
     }
 }
 
+fn listed(head: String, shown: &[String]) -> Vec<String> {
+    [head].into_iter().chain(shown.iter().cloned()).collect()
+}
+
 fn never_empty(shown: &[String]) -> Vec<String> {
     let found = format!("{} was open while something was always there", shown[0]);
     match &shown[1..] {
         [] => vec![format!("{found}, from the start on")],
-        others => vec![format!("{found}:"), others.join(", ")],
+        others => listed(format!("{found}:"), others),
     }
 }
 
@@ -143,13 +145,16 @@ fn left_behind(shown: &[String]) -> Vec<String> {
             format!("{take} took what was behind something that was there at the start"),
             "and that nobody can have taken out".into(),
         ],
-        [put, others @ ..] => vec![
-            format!("{take} took what {put} put in"),
-            format!(
-                "after the return of {}, and nobody can have taken that out",
-                others.join(", ")
-            ),
-        ],
+        [put, others @ ..] => {
+            let took = format!("{take} took what {put} put in,");
+            let left = match others {
+                [_] => "and nobody can have taken out what was in before that:",
+                _ => "and too few can have taken out all that was in before that:",
+            };
+            let mut lines = vec![took, left.into()];
+            lines.extend(others.iter().cloned());
+            lines
+        }
     }
 }
 

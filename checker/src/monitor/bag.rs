@@ -1,8 +1,7 @@
-use crate::clash::{Clash, Reason};
 use crate::monitor::Finding;
-use crate::monitor::facts::{Act, Facts};
-use crate::monitor::pairs::{Pairs, clash_known_at_last};
-use crate::monitor::presence::{Counted, Covered, Presence};
+use crate::monitor::facts::Facts;
+use crate::monitor::pairs::Pairs;
+use crate::monitor::presence::{Counted, Presence};
 use crate::monitor::repeated;
 use crate::monitor::timeline::Timeline;
 
@@ -43,34 +42,9 @@ pub(crate) fn judge(facts: &Facts) -> Finding {
         Err(_) if !pairs.are_distinct => {
             Finding::Open("equal values were put in, and something found nothing")
         }
-        Err(covered) => match refuse(facts, presence, covered) {
+        Err(covered) => match presence.refuse(facts, covered) {
             Some(clash) => Finding::Clash(clash),
             None => Finding::Open("crashed removals may have made room"),
         },
     }
-}
-
-/// Returns the clash of one that found nothing; nothing if crashed removals may have taken out what was
-/// there.
-pub(crate) fn refuse(facts: &Facts, presence: Presence<'_>, mut covered: Covered) -> Option<Clash> {
-    let mut presence = presence;
-    let may_be_gone = facts.kinds.has(Act::TakeAny);
-    if may_be_gone {
-        presence.counted = Counted::Taken;
-        covered = presence.sweep(|_, _| {}).err()?;
-    }
-    let items = presence.cover(facts, covered);
-    let mut operations = vec![covered.0];
-    operations.extend(presence.pairs.operations(&items));
-    let reason = Reason::Covered;
-    Some(if may_be_gone {
-        clash_known_at_last(facts, reason, operations)
-    } else {
-        let known_by = covered.0;
-        Clash {
-            reason,
-            operations,
-            known_by,
-        }
-    })
 }

@@ -1,9 +1,9 @@
 use std::borrow::Cow;
 
 use crate::clash::{Clash, Reason};
-use crate::dense::dense;
 use crate::monitor::facts::{Act, Facts};
 use crate::monitor::sources::{NOBODY, START};
+use crate::problem::NEVER;
 
 /// Who put in, and who took out, each item that was ever in a pool.
 ///
@@ -96,11 +96,13 @@ impl<'f> Pairs<'f> {
 
 /// Says that operations clash, which is known once the last of those that returned has.
 pub(crate) fn clash_known_at_last(facts: &Facts, reason: Reason, operations: Vec<u32>) -> Clash {
-    let returned = |it: &u32| Some(facts.returned[*it as usize]).filter(|&it| it != u32::MAX);
-    let known_by = operations.iter().copied().max_by_key(returned);
+    let returned = |it: &u32| facts.returned[*it as usize];
+    let completed = operations.iter().copied();
+    let completed = completed.filter(|it| returned(it) != NEVER);
+    let known_by = completed.max_by_key(returned).expect("one returned");
     Clash {
         reason,
         operations,
-        known_by: known_by.unwrap_or_else(|| dense(facts.len()) - 1),
+        known_by,
     }
 }

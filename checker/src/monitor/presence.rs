@@ -1,5 +1,6 @@
-use crate::monitor::facts::Facts;
-use crate::monitor::pairs::Pairs;
+use crate::clash::{Clash, Reason};
+use crate::monitor::facts::{Act, Facts};
+use crate::monitor::pairs::{Pairs, clash_known_at_last};
 use crate::monitor::sources::{NOBODY, START};
 use crate::monitor::timeline::{Happening, Timeline};
 
@@ -102,6 +103,28 @@ impl Presence<'_> {
 
     fn counts(&self, item: u32) -> bool {
         self.counted == Counted::All || self.pairs.takes[item as usize] != NOBODY
+    }
+
+    /// Says why one cannot have found nothing; nothing if crashed removals may have taken out what was
+    /// there.
+    pub(crate) fn refuse(mut self, facts: &Facts, mut covered: Covered) -> Option<Clash> {
+        let may_be_gone = facts.kinds.has(Act::TakeAny);
+        if may_be_gone {
+            self.counted = Counted::Taken;
+            covered = self.sweep(|_, _| {}).err()?;
+        }
+        let mut operations = vec![covered.0];
+        operations.extend(self.pairs.operations(&self.cover(facts, covered)));
+        let reason = Reason::Covered;
+        // Crashed removals may have taken what is known only later to be taken by others.
+        if may_be_gone {
+            return Some(clash_known_at_last(facts, reason, operations));
+        }
+        Some(Clash {
+            reason,
+            operations,
+            known_by: covered.0,
+        })
     }
 
     /// Returns few items one of which was there at every moment at which the operation was open.

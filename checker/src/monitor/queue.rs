@@ -1,5 +1,4 @@
 use crate::clash::{Clash, Reason};
-use crate::monitor::bag::refuse;
 use crate::monitor::facts::{Act, Facts};
 use crate::monitor::pairs::{Pairs, clash_known_at_last};
 use crate::monitor::presence::{Counted, Presence};
@@ -49,7 +48,7 @@ pub(crate) fn judge(facts: &Facts) -> Finding {
             }
         });
         if let Err(covered) = found {
-            if let Some(clash) = refuse(facts, presence, covered) {
+            if let Some(clash) = presence.refuse(facts, covered) {
                 return Finding::Clash(clash);
             }
             open = Some("crashed removals may have made room");
