@@ -67,19 +67,17 @@ pub(crate) struct Monitor {
 pub(crate) fn choose(facts: &Facts) -> Result<Monitor, &'static str> {
     use Act::{Add, Count, Find, FindNothing, Hold, Put, Take, TakeAny};
     let are_among = |acts: &[Act]| facts.kinds.are_among(acts.iter().copied());
+    let queue = [Put, Take, TakeAny, FindNothing];
+    let pool = [Put, Take, TakeAny, Find, FindNothing];
     let (name, judge): (_, fn(&Facts) -> Finding) = match facts.form {
         Form::Register => return register(facts),
-        Form::Queue if are_among(&[Put, Take, TakeAny, FindNothing]) => ("queue", queue::judge),
-        Form::Bag if are_among(&[Put, Take, TakeAny, FindNothing]) => ("bag", bag::judge),
-        Form::Stack if are_among(&[Put, Take, TakeAny, Find, FindNothing]) => {
-            ("stack", stack::judge)
-        }
-        Form::PriorityQueue if are_among(&[Put, Take, TakeAny, Find, FindNothing]) => {
-            ("priority queue", priority_queue::judge)
-        }
+        Form::Queue if are_among(&queue) => ("queue", queue::judge),
+        Form::Bag if are_among(&queue) => ("bag", bag::judge),
+        Form::Stack if are_among(&pool) => ("stack", stack::judge),
+        Form::PriorityQueue if are_among(&pool) => ("priority queue", priority_queue::judge),
         Form::Counter if are_among(&[Add, Count]) => ("counter", counter::judge),
         Form::Log if are_among(&[Put, Hold]) => ("log", log::judge),
-        Form::GrowSet if are_among(&[Put, Hold]) => ("grow-set", grow_set::judge),
+        Form::GrowSet if are_among(&[Put, Hold]) => ("grow set", grow_set::judge),
         _ => return Err(NO_MONITOR),
     };
     Ok(Monitor { name, judge })

@@ -21,7 +21,9 @@ where
     let history = recording
         .decode(&model, independent)
         .expect("the model understands it");
-    let verdict = Checker::linearizable(model).engine(Engine::Search).check(&history);
+    let verdict = Checker::linearizable(model)
+        .engine(Engine::Search)
+        .check(&history);
     let Verdict::Invalid(counterexample) = verdict else {
         panic!("it is wrong, but {verdict:?}")
     };

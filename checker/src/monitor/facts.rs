@@ -213,6 +213,8 @@ struct Collection<'a> {
     settled: Vec<u32>,
     /// When the first write of any value returned, as far as is known.
     overwritten: u32,
+    /// Where the last amount stands that was added.
+    added: Option<u32>,
 }
 
 /// Tells whether the operation fits the start, as its view says.
@@ -242,6 +244,7 @@ impl<'a> Collection<'a> {
             facts,
             settled: Vec::new(),
             overwritten: NEVER,
+            added: None,
         }
     }
 
@@ -286,7 +289,7 @@ impl<'a> Collection<'a> {
             View::Finds(value) => (Act::Find, self.values.number(value)),
             View::FindsNothing => (Act::FindNothing, 0),
             View::Holds(values) => (Act::Hold, self.list(values)),
-            View::Adds(amount) => (Act::Add, self.sum(amount)),
+            View::Adds(amount) => (Act::Add, self.amount(amount)),
             View::Counts(sum) => (Act::Count, self.sum(sum)),
         };
         let facts = &mut self.facts;
@@ -356,6 +359,16 @@ impl<'a> Collection<'a> {
         }
         self.facts.list_ends.push(dense(self.facts.listed.len()));
         dense(self.facts.list_ends.len() - 1)
+    }
+
+    /// Keeps what is added; once, if it is the same as before.
+    fn amount(&mut self, amount: i128) -> u32 {
+        let before = self
+            .added
+            .filter(|&it| self.facts.sums[it as usize] == amount);
+        let place = before.unwrap_or_else(|| self.sum(amount));
+        self.added = Some(place);
+        place
     }
 
     fn sum(&mut self, sum: i128) -> u32 {
