@@ -104,18 +104,19 @@ fn more_values_that_were_left_behind_than_crashed_dequeues_can_have_taken() {
         FifoQueue::default(),
         history,
         &expect![[r#"
-        not linearizable: no place for process 2's dequeue → 3
+            not linearizable: no place for process 2's dequeue → 3
 
-          0  ├─ enqueue 1 ─┤ ├─ enqueue 2 ─┤ ├─ enqueue 3 ─┤
-          2                                    ├─ dequeue → 3 ─┤
+              0  ├─ enqueue 1 ─┤ ├─ enqueue 2 ─┤ ├─ enqueue 3 ─┤
+              1    ├─ dequeue → ? ──────────────────────────────────
+              2                                    ├─ dequeue → 3 ─┤
 
-          one operation is left out
+              ?  never returned: it may have taken effect at any later time, or never
 
-          process 2's dequeue → 3 took what process 0's enqueue 3 put in,
-          and too few can have taken out all that was in before that:
-          process 0's enqueue 1
-          process 0's enqueue 2
-    "#]],
+              process 2's dequeue → 3 took what process 0's enqueue 3 put in,
+              and too few can have taken out all that was in before that:
+              process 0's enqueue 1
+              process 0's enqueue 2
+        "#]],
     );
 }
 
@@ -140,10 +141,8 @@ fn a_value_that_came_out_twice() {
         &expect![[r#"
             not linearizable: no place for process 1's dequeue → 1
 
-              0  ├─ dequeue → 1 ─┤
-              1    ├─ dequeue → 1 ─┤
-
-              one operation is left out
+              0  ├─ enqueue 1 ─┤ ├─ dequeue → 1 ─┤
+              1                    ├─ dequeue → 1 ─┤
 
               these took the same value more often than it was put in:
               process 0's dequeue → 1
@@ -156,10 +155,8 @@ fn a_value_that_came_out_twice() {
         &expect![[r#"
             not linearizable: no place for process 1's dequeue → 1
 
-              0  ├─ dequeue → 1 ─┤
-              1    ├─ dequeue → 1 ─┤
-
-              one operation is left out
+              0  ├─ enqueue 1 ─┤ ├─ dequeue → 1 ─┤
+              1                    ├─ dequeue → 1 ─┤
 
               these took the same value more often than it was put in:
               process 0's dequeue → 1
@@ -180,10 +177,9 @@ fn a_value_that_came_out_before_it_was_put_in_again() {
         &expect![[r#"
             not linearizable: no place for process 2's dequeue → 1
 
-              1  ├─ dequeue → 1 ─┤
-              2    ├─ dequeue → 1 ─┤
-
-              one operation is left out
+              0  ├─ enqueue 1 ─┤
+              1    ├─ dequeue → 1 ─┤
+              2      ├─ dequeue → 1 ─┤
 
               these took the same value more often than it was put in:
               process 1's dequeue → 1
@@ -201,13 +197,14 @@ fn a_value_that_came_out_before_it_was_put_in() {
         FifoQueue::default(),
         history,
         &expect![[r#"
-        not linearizable: no place for process 1's dequeue → 1
+            not linearizable: no place for process 1's dequeue → 1
 
-          1  ├─ dequeue → 1 ─┤
-          0                    ├─ enqueue 1 ─┤
+              1  ├─ dequeue → 1 ─┤
+              0                    ├─ enqueue 1 ─┤
 
-          process 1's dequeue → 1 returned before process 0's enqueue 1, which alone can have led to it, wa…
-    "#]],
+              process 1's dequeue → 1 returned before process 0's enqueue 1, which alone can have led to it, was
+              invoked
+        "#]],
     );
 }
 
@@ -220,14 +217,13 @@ fn a_value_that_nobody_put_in() {
         UnorderedQueue::default(),
         history,
         &expect![[r#"
-        not linearizable: no place for process 1's dequeue → 2
+            not linearizable: no place for process 1's dequeue → 2
 
-          1  ├─ dequeue → 2 ─┤
+              0  ├─ enqueue 1 ─┤
+              1    ├─ dequeue → 2 ─┤
 
-          one operation is left out
-
-          nothing can have led to process 1's dequeue → 2
-    "#]],
+              nothing can have led to process 1's dequeue → 2
+        "#]],
     );
 }
 
@@ -241,31 +237,27 @@ fn nothing_was_found_although_nobody_took_anything() {
         FifoQueue::default(),
         history,
         &expect![[r#"
-        not linearizable: no place for process 1's dequeue → empty
+            not linearizable: no place for process 1's dequeue → empty
 
-          0  ├─ enqueue 1 ─┤
-          1                  ├─ dequeue → empty ─┤
+              0  ├─ enqueue 1 ─┤ ├─ enqueue 2 ─┤
+              1                                  ├─ dequeue → empty ─┤
 
-          one operation is left out
-
-          process 1's dequeue → empty was open while something was always there:
-          process 0's enqueue 1
-    "#]],
+              process 1's dequeue → empty was open while something was always there:
+              process 0's enqueue 1
+        "#]],
     );
     says(
         UnorderedQueue::default(),
         history,
         &expect![[r#"
-        not linearizable: no place for process 1's dequeue → empty
+            not linearizable: no place for process 1's dequeue → empty
 
-          0  ├─ enqueue 1 ─┤
-          1                  ├─ dequeue → empty ─┤
+              0  ├─ enqueue 1 ─┤ ├─ enqueue 2 ─┤
+              1                                  ├─ dequeue → empty ─┤
 
-          one operation is left out
-
-          process 1's dequeue → empty was open while something was always there:
-          process 0's enqueue 1
-    "#]],
+              process 1's dequeue → empty was open while something was always there:
+              process 0's enqueue 1
+        "#]],
     );
 }
 
@@ -325,10 +317,8 @@ fn equal_values_come_out_in_the_order_in_which_they_went_in() {
         &expect![[r#"
             not linearizable: no place for process 1's dequeue → 1
 
-              0  ├─ enqueue 2 ─┤ ├─ enqueue 1 ─┤
-              1                                  ├─ dequeue → 1 ─┤
-
-              2 operations are left out
+              0  ├─ enqueue 1 ─┤ ├─ enqueue 2 ─┤ ├─ enqueue 1 ─┤
+              1                                    ├─ dequeue → 1 ─┤ ├─ dequeue → 1 ─┤
 
               process 1's dequeue → 1 took what process 0's enqueue 1 put in,
               and nobody can have taken out what was in before that:

@@ -12,7 +12,7 @@ pub(super) fn holds(evidence: &Evidence<'_>, clash: &Clash) -> bool {
         return false;
     };
     match (clash.reason, clash.operations.as_slice()) {
-        (Reason::Unproduced, &[take]) => pool.group(take).is_some_and(|group| group.is_not_there()),
+        (Reason::Unproduced, &[take]) => pool.group(take).is_some_and(Group::is_not_there),
         (Reason::Early, &[take, put]) => pool.group(take).is_some_and(|group| {
             group.initial.is_empty() && group.puts == [put] && evidence.precedes(take, put)
         }),
