@@ -38,44 +38,58 @@ pub(crate) fn check<M: Model>(
     clash: &Clash,
 ) -> Result<(), Reason> {
     let evidence = Evidence::collect(model, history, operations);
-    let holds = match (clash.reason, &evidence.shape) {
-        (Reason::Unproduced | Reason::Early, Shape::Queue(_) | Shape::Bag(_)) => {
-            pool::holds(&evidence, clash)
-        }
-        (Reason::Unproduced | Reason::Early, Shape::Stack(_) | Shape::PriorityQueue(..)) => {
-            collection::holds(&evidence, clash)
-        }
-        (Reason::TakenTooOften | Reason::Covered | Reason::Overtaken | Reason::LeftBehind, _) => {
-            pool::holds(&evidence, clash)
-        }
-        (Reason::Gone | Reason::TakenTwice | Reason::NeverEmpty | Reason::Outranked, _) => {
-            collection::holds(&evidence, clash)
-        }
-        (Reason::Stuck { .. }, _) => stack::holds(&evidence, clash),
-        (Reason::NoFirst | Reason::Kept | Reason::Unmade | Reason::Exclude, _) => {
-            between::holds(&evidence, clash)
-        }
-        (Reason::UsedUp, _) => bit::holds(&evidence, clash),
-        (Reason::Uncounted | Reason::Recounted, _) => counter::holds(&evidence, clash),
-        (
-            Reason::Unput
-            | Reason::Lost
-            | Reason::Missed
-            | Reason::Apart
-            | Reason::Shrunk
-            | Reason::Disordered,
-            _,
-        ) => lists::holds(&evidence, clash),
-        (
-            Reason::Unproduced
-            | Reason::Early
-            | Reason::SwappedTwice
-            | Reason::Circle
-            | Reason::AgainstSwaps
-            | Reason::Interleaved
-            | Reason::AfterStart,
-            _,
-        ) => register::holds(&evidence, clash),
+    let holds = match family(clash.reason, &evidence.shape) {
+        Family::Register => register::holds(&evidence, clash),
+        Family::Between => between::holds(&evidence, clash),
+        Family::Bit => bit::holds(&evidence, clash),
+        Family::Pool => pool::holds(&evidence, clash),
+        Family::Collection => collection::holds(&evidence, clash),
+        Family::Stack => stack::holds(&evidence, clash),
+        Family::Counter => counter::holds(&evidence, clash),
+        Family::Lists => lists::holds(&evidence, clash),
     };
     if holds { Ok(()) } else { Err(clash.reason) }
+}
+
+/// What checks a reason.
+enum Family {
+    Register,
+    Between,
+    Bit,
+    Pool,
+    Collection,
+    Stack,
+    Counter,
+    Lists,
+}
+
+fn family(reason: Reason, shape: &Shape<'_>) -> Family {
+    match reason {
+        Reason::Unproduced | Reason::Early => match shape {
+            Shape::Queue(_) | Shape::Bag(_) => Family::Pool,
+            Shape::Stack(_) | Shape::PriorityQueue(..) => Family::Collection,
+            _ => Family::Register,
+        },
+        Reason::SwappedTwice
+        | Reason::Circle
+        | Reason::AgainstSwaps
+        | Reason::Interleaved
+        | Reason::AfterStart => Family::Register,
+        Reason::NoFirst | Reason::Kept | Reason::Unmade | Reason::Exclude => Family::Between,
+        Reason::UsedUp => Family::Bit,
+        Reason::TakenTooOften | Reason::Covered | Reason::Overtaken | Reason::LeftBehind => {
+            Family::Pool
+        }
+        Reason::Gone | Reason::TakenTwice | Reason::NeverEmpty | Reason::Outranked => {
+            Family::Collection
+        }
+        Reason::Stuck { .. } => Family::Stack,
+        Reason::Uncounted | Reason::Recounted => Family::Counter,
+        Reason::Unput
+        | Reason::Lost
+        | Reason::Missed
+        | Reason::Apart
+        | Reason::Shrunk
+        | Reason::Disordered => Family::Lists,
+    }
 }

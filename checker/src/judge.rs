@@ -152,7 +152,7 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
         let attempts = self.attempts(&part, budget);
         let earlier = attempts.earlier(wall, SEARCHED_BACK_CONFIGURATIONS);
         if earlier.layer < wall.layer {
-            return self.walled(part, earlier, by);
+            return walled(part, earlier, by);
         }
         let first = earlier.first;
         let why = Why::Clash(clash);
@@ -160,15 +160,6 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
             event,
             first,
             why,
-            by,
-        }
-    }
-
-    fn walled(&self, part: Part<'a, M>, wall: Wall, by: &'static str) -> Judged<'a, M> {
-        Judged::Refused {
-            event: part.returning(wall.layer).returned,
-            first: wall.first,
-            why: Why::Wall(Box::new(part), wall),
             by,
         }
     }
@@ -201,7 +192,7 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
         let part = Part::new(&self.checker.model, self.history, operations);
         match self.attempts(&part, memory_bytes).run() {
             Answer::Order(order) => Judged::Order { order, by: SEARCH },
-            Answer::Wall(wall) => self.walled(part, wall, SEARCH),
+            Answer::Wall(wall) => walled(part, wall, SEARCH),
             Answer::GaveUp(limit) => Judged::Undecided(limit),
         }
     }
@@ -320,5 +311,14 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
         let order = merge(history, &orders);
         check_times(history, &order).unwrap_or_else(flaw);
         order
+    }
+}
+
+fn walled<'a, M: Model + Sync>(part: Part<'a, M>, wall: Wall, by: &'static str) -> Judged<'a, M> {
+    Judged::Refused {
+        event: part.returning(wall.layer).returned,
+        first: wall.first,
+        why: Why::Wall(Box::new(part), wall),
+        by,
     }
 }

@@ -22,7 +22,7 @@ pub(crate) struct Portion {
 pub(crate) fn partition<M: Model>(model: &M, history: &History<M::Op, M::Ret>) -> Vec<Portion> {
     let operations = history.operations();
     if let Some(portion) = whole(model, operations) {
-        return portion.into_iter().collect();
+        return vec![portion];
     }
     let mut groups = Groups::default();
     let mut found = Found::of_operations(operations.len());
@@ -61,8 +61,8 @@ pub(crate) fn partition<M: Model>(model: &M, history: &History<M::Op, M::Ret>) -
     groups.collect(&group_of)
 }
 
-/// Returns the part that all operations are in, none if all have failed; nothing if there may be several.
-fn whole<M: Model>(model: &M, operations: &[Operation<M::Op, M::Ret>]) -> Option<Option<Portion>> {
+/// Returns the part that all operations are in; nothing if there may be several, or none.
+fn whole<M: Model>(model: &M, operations: &[Operation<M::Op, M::Ret>]) -> Option<Portion> {
     let mut places = Vec::with_capacity(operations.len());
     for (place, operation) in (0..).zip(operations) {
         if operation.key.is_some() || !matches!(model.parts(&operation.op), Parts::Whole) {
@@ -72,10 +72,10 @@ fn whole<M: Model>(model: &M, operations: &[Operation<M::Op, M::Ret>]) -> Option
             places.push(place);
         }
     }
-    Some((!places.is_empty()).then_some(Portion {
+    (!places.is_empty()).then_some(Portion {
         operations: places,
         is_joined: false,
-    }))
+    })
 }
 
 /// No group.

@@ -191,14 +191,12 @@ fn all_the_while(what: &str, shown: &[String]) -> Vec<String> {
     let [seer, after, before, periods @ ..] = shown else {
         return shown.to_vec();
     };
-    let mut time = format!("all the while that {seer} was open");
-    if after != seer {
-        time += &format!(", after {after} was invoked");
-    }
-    if before != seer {
-        time += &format!(", before {before} returned");
-    }
-    let mut lines = vec![format!("{time}, {what} was there:")];
+    let bound = |other: &String, words: String| if other == seer { String::new() } else { words };
+    let mut lines = vec![format!(
+        "all the while that {seer} was open{}{}, {what} was there:",
+        bound(after, format!(", after {after} was invoked")),
+        bound(before, format!(", before {before} returned")),
+    )];
     for period in periods.chunks_exact(2).take(LISTED) {
         let from = match &period[0] {
             first if first == seer => "from the start".into(),
