@@ -119,19 +119,16 @@ impl Extract {
             .filter(|(stay, _)| stays.stays[*stay as usize].put == NOBODY)
             .collect();
         initial.sort_unstable();
-        let mut facts = Facts {
-            acts: operations.iter().map(|it| all.acts[place(it)]).collect(),
-            values: operations.iter().map(|(_, value)| *value).collect(),
-            invoked: operations.iter().map(|it| all.invoked[place(it)]).collect(),
-            returned: operations
-                .iter()
-                .map(|it| all.returned[place(it)])
-                .collect(),
-            form: Form::Stack,
-            value_count: dense(some.len()),
-            initial: initial.into_iter().map(|(_, value)| value).collect(),
-            ..Facts::default()
-        };
+        let mut facts = Facts::default();
+        facts.acts = operations.iter().map(|it| all.acts[place(it)]).collect();
+        facts.values = operations.iter().map(|(_, value)| *value).collect();
+        facts.invoked = operations.iter().map(|it| all.invoked[place(it)]).collect();
+        facts.returned = (operations.iter())
+            .map(|it| all.returned[place(it)])
+            .collect();
+        facts.form = Form::Stack;
+        facts.value_count = dense(some.len());
+        facts.initial = initial.into_iter().map(|(_, value)| value).collect();
         facts.compress_moments();
         let names = operations.into_iter().map(|(operation, _)| operation);
         Self {
