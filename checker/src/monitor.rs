@@ -26,6 +26,7 @@ mod peeling;
 mod presence;
 mod priority_queue;
 mod queue;
+mod ranks;
 mod refusals;
 mod register;
 mod repeated;

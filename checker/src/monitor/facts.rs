@@ -1,7 +1,8 @@
 use lockstep_history::{History, Outcome};
-use lockstep_models::{Compare, Datum, Model, Next, Shape, View};
+use lockstep_models::{Datum, Model, Next, Shape, View};
 
 use crate::dense::dense;
+use crate::monitor::ranks::ranks;
 use crate::monitor::values::Values;
 use crate::problem::NEVER;
 
@@ -391,21 +392,4 @@ impl<'a> Collection<'a> {
         }
         facts
     }
-}
-
-/// Returns for each value how many are less.
-fn ranks(values: &[&dyn Datum], compare: Compare) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..dense(values.len())).collect();
-    let value = |number: u32| values[number as usize];
-    order.sort_by(|&one, &other| compare.compare(value(one), value(other)));
-    let mut ranks = vec![0; values.len()];
-    let mut rank = 0;
-    for (place, &number) in (0..).zip(&order) {
-        let before = order[(place as usize).saturating_sub(1)];
-        if compare.compare(value(before), value(number)).is_lt() {
-            rank = place;
-        }
-        ranks[number as usize] = rank;
-    }
-    ranks
 }

@@ -66,3 +66,42 @@ pub(crate) fn never_empty(stays: &Stays<'_>, losses: Losses, empty: u32) -> Clas
         operations,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use lockstep_history::{Independent, Recording};
+    use lockstep_models::Stack;
+
+    use crate::{Checker, Engine, Verdict};
+
+    fn judge(notation: &str) -> Verdict {
+        let recording = Recording::from_notation(notation).expect("the notation is right");
+        let history = recording.decode(&Stack::default(), Independent::No);
+        let history = history.expect("a stack understands it");
+        Checker::linearizable(Stack::default())
+            .engine(Engine::Monitor)
+            .check(&history)
+    }
+
+    /// fastlin (commit cabc1d1) takes it for linearizable.
+    #[test]
+    fn refuses_a_pop_that_finds_nothing_below_what_nobody_popped() {
+        let verdict = judge(
+            "
+            0  ├─ push 1 ─┤  ├─ push 2 ─┤  ├─ pop → null ─┤",
+        );
+        assert_eq!(verdict.name(), "invalid");
+    }
+
+    /// On such histories fastlin (commit cabc1d1) does not end.
+    #[test]
+    fn judges_six_values_that_are_peeked_at() {
+        let verdict = judge(
+            "
+            0  ├─ push 1 ─┤ ├─ push 3 ─┤ ├─ peek → 3 ─┤ ├─ push 5 ─┤ ├─ pop → 6 ─┤ ├─ pop → 4 ─┤ ├─ peek → 1 ─┤
+            1   ├─ push 2 ─┤ ├─ push 4 ─┤  ├─ peek → 4 ─┤ ├─ push 6 ─┤ ├─ pop → 5 ─┤ ├─ pop → 3 ─┤
+            2     ├─ peek → 1 ─┤              ├─ peek → 4 ─┤              ├─ peek → 4 ─┤ ├─ pop → 2 ─┤",
+        );
+        assert_ne!(verdict.name(), "unknown");
+    }
+}

@@ -153,7 +153,7 @@ mod tests {
             (0..9_u64).prop_map(|value| Box::new(value) as Box<dyn Datum>),
             (1_020..1_030_i64).prop_map(|value| Box::new(value) as Box<dyn Datum>),
             "[ab]{0,2}".prop_map(|value| Box::new(value) as Box<dyn Datum>),
-            Just(()).prop_map(|value| Box::new(value) as Box<dyn Datum>),
+            Just(()).prop_map(|()| Box::new(()) as Box<dyn Datum>),
             (0..3_i64).prop_map(|value| Box::new(Value::Int(value)) as Box<dyn Datum>),
         ]
     }
