@@ -125,16 +125,15 @@ impl<'a> Pool<'_, 'a> {
         let named = [first, last]
             .into_iter()
             .find(|&it| it != seer && !is_loss(it));
-        let (value, visit) = match named {
-            Some(named) => (visits.value(named)?, self.visit(named)?),
-            None => {
-                let until = if last == seer {
-                    Moment::MAX
-                } else {
-                    visits.invoked(last)
-                };
-                self.untaken(until, &is_meant)?
-            }
+        let (value, visit) = if let Some(named) = named {
+            (visits.value(named)?, self.visit(named)?)
+        } else {
+            let until = if last == seer {
+                Moment::MAX
+            } else {
+                visits.invoked(last)
+            };
+            self.untaken(until, &is_meant)?
         };
         let (from, to) = visits.presence(&visit)?;
         let begins = if first == seer {

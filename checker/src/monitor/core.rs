@@ -116,19 +116,20 @@ impl Extract {
         let place = |&(operation, _): &(u32, u32)| operation as usize;
         let mut initial: Vec<(u32, u32)> = (some.iter().copied())
             .zip(0..)
-            .filter(|(stay, _)| stays.stays[*stay as usize].put == NOBODY)
+            .filter(|(stay, _)| stays.all[*stay as usize].put == NOBODY)
             .collect();
         initial.sort_unstable();
-        let mut facts = Facts::default();
-        facts.acts = operations.iter().map(|it| all.acts[place(it)]).collect();
-        facts.values = operations.iter().map(|(_, value)| *value).collect();
-        facts.invoked = operations.iter().map(|it| all.invoked[place(it)]).collect();
-        facts.returned = (operations.iter())
-            .map(|it| all.returned[place(it)])
-            .collect();
-        facts.form = Form::Stack;
-        facts.value_count = dense(some.len());
-        facts.initial = initial.into_iter().map(|(_, value)| value).collect();
+        let column = |of: &[u32]| operations.iter().map(|it| of[place(it)]).collect();
+        let mut facts = Facts {
+            acts: operations.iter().map(|it| all.acts[place(it)]).collect(),
+            values: operations.iter().map(|(_, value)| *value).collect(),
+            invoked: column(&all.invoked),
+            returned: column(&all.returned),
+            form: Form::Stack,
+            value_count: dense(some.len()),
+            initial: initial.into_iter().map(|(_, value)| value).collect(),
+            ..Facts::default()
+        };
         facts.compress_moments();
         let names = operations.into_iter().map(|(operation, _)| operation);
         Self {
@@ -147,7 +148,7 @@ impl Extract {
         let stays = self.stays();
         let stuck = Peeling::new(&stays, losses).run();
         let mut stuck: Vec<usize> = (stuck.into_iter())
-            .map(|stay| stays.stays[stay as usize].value as usize)
+            .map(|stay| stays.all[stay as usize].value as usize)
             .collect();
         stuck.sort_unstable();
         stuck
@@ -195,8 +196,8 @@ impl Room {
         let take = stays
             .take_span(stay)
             .filter(|&span| none(&self.bare, span))
-            .map(|_| stays.stays[stay as usize].take);
-        let put = none(&self.bare, stays.put_span(stay)).then_some(stays.stays[stay as usize].put);
+            .map(|_| stays.all[stay as usize].take);
+        let put = none(&self.bare, stays.put_span(stay)).then_some(stays.all[stay as usize].put);
         let mut finds = stays.finds[stays.finds_of(stay)].iter().copied();
         let find = finds.find(|&find| {
             let (from, to) = stays.find_span(find);

@@ -108,7 +108,7 @@ impl Cover {
     }
 
     fn pull_above(&mut self, block: usize) {
-        let mut node = (self.width + block) / 2;
+        let mut node = usize::midpoint(self.width, block);
         while node > 0 {
             self.pull(node);
             node /= 2;

@@ -18,7 +18,7 @@ impl Ends {
         let mut levels = vec![ends];
         while levels[levels.len() - 1].len() > CHILDREN {
             let below = levels[levels.len() - 1].chunks(CHILDREN);
-            let level = below.map(|ends| greatest(ends)).collect();
+            let level = below.map(greatest).collect();
             levels.push(level);
         }
         Self { levels }
@@ -45,9 +45,10 @@ impl Ends {
     fn last_before(&self, to: usize, cell: u32) -> Option<usize> {
         let mut end = to;
         for (height, level) in self.levels.iter().enumerate() {
-            let start = match level.len() > CHILDREN {
-                true => end / CHILDREN * CHILDREN,
-                false => 0,
+            let start = if level.len() > CHILDREN {
+                end / CHILDREN * CHILDREN
+            } else {
+                0
             };
             let long = level[start..end].iter().rposition(|&other| other > cell);
             if let Some(long) = long {

@@ -23,7 +23,7 @@ use crate::monitor::stays::Stays;
 #[derive(Debug)]
 pub(crate) struct Lives {
     /// By stay.
-    lives: Vec<Life>,
+    of: Vec<Life>,
     /// By place in the list of finds of the stays.
     find_cells: Vec<u32>,
     /// The stays that have lives, the outermost first or last.
@@ -39,9 +39,9 @@ struct Life {
 impl Lives {
     pub(crate) fn new(stays: &Stays<'_>) -> Self {
         Self {
-            lives: vec![Life::default(); stays.stays.len()],
+            of: vec![Life::default(); stays.all.len()],
             find_cells: vec![NOBODY; stays.finds.len()],
-            order: Vec::with_capacity(stays.stays.len()),
+            order: Vec::with_capacity(stays.all.len()),
         }
     }
 
@@ -72,7 +72,7 @@ impl Lives {
                 *cell = to;
             }
         }
-        self.lives[stay as usize] = Life { from, to };
+        self.of[stay as usize] = Life { from, to };
         self.order.push(stay);
     }
 
@@ -111,27 +111,27 @@ impl Lives {
     }
 
     fn leave(&self, stays: &Stays<'_>, stay: u32, placed: &mut Placed) {
-        let Life { from, to } = self.lives[stay as usize];
+        let Life { from, to } = self.of[stay as usize];
         if from < to {
             self.finds_at(stays, stay, |cell| cell == to, placed);
-            placed.add(to, stays.stays[stay as usize].take);
+            placed.add(to, stays.all[stay as usize].take);
         }
     }
 
     fn stay(&self, stays: &Stays<'_>, stay: u32, placed: &mut Placed) {
-        let Life { from, to } = self.lives[stay as usize];
+        let Life { from, to } = self.of[stay as usize];
         if from < to {
             return self.finds_at(stays, stay, |cell| from < cell && cell < to, placed);
         }
-        placed.add(from, stays.stays[stay as usize].put);
+        placed.add(from, stays.all[stay as usize].put);
         self.finds_at(stays, stay, |_| true, placed);
-        placed.add(to, stays.stays[stay as usize].take);
+        placed.add(to, stays.all[stay as usize].take);
     }
 
     fn arrive(&self, stays: &Stays<'_>, stay: u32, placed: &mut Placed) {
-        let Life { from, to } = self.lives[stay as usize];
+        let Life { from, to } = self.of[stay as usize];
         if from < to {
-            placed.add(from, stays.stays[stay as usize].put);
+            placed.add(from, stays.all[stay as usize].put);
             self.finds_at(stays, stay, |cell| cell == from, placed);
         }
     }

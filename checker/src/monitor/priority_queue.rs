@@ -118,7 +118,7 @@ impl<'s, 'f> Ranked<'s, 'f> {
         }
         let take = stays.take_span(stay);
         if let Some(span) = take.filter(|&span| self.first_free(span).is_none()) {
-            self.blame(stays.stays[stay as usize].take, Some((stay, span)));
+            self.blame(stays.all[stay as usize].take, Some((stay, span)));
         }
         if self.fault.is_none() && stays.is_needed(stay) {
             self.lives.settle(stays, stay, &self.free);
@@ -156,7 +156,7 @@ impl Fault {
 }
 
 fn rank(stays: &Stays<'_>, stay: u32) -> u32 {
-    stays.facts.ranks[stays.stays[stay as usize].value as usize]
+    stays.facts.ranks[stays.all[stay as usize].value as usize]
 }
 
 /// Returns the stays, the least values first.
@@ -168,7 +168,7 @@ fn by_rank(stays: &Stays<'_>) -> Vec<u32> {
     for rank in 1..next.len() {
         next[rank] += next[rank - 1];
     }
-    let mut order = vec![0; stays.stays.len()];
+    let mut order = vec![0; stays.all.len()];
     for stay in 0..stays.len() {
         let place = &mut next[rank(stays, stay) as usize];
         order[*place as usize] = stay;

@@ -24,13 +24,10 @@ pub(crate) fn ranks(values: &[&dyn Datum], compare: Compare) -> Vec<u32> {
         })
 }
 
-fn integer_ranks<T: Copy + Ord + From<u8> + 'static>(
+fn integer_ranks<T: Datum + Copy + Ord + From<u8> + 'static>(
     values: &[&dyn Datum],
     compare: Compare,
-) -> Option<Vec<u32>>
-where
-    T: Datum,
-{
+) -> Option<Vec<u32>> {
     let is_of_type = compare.compare(&T::from(0), &T::from(1)).is_lt();
     let mut order = is_of_type.then(|| Vec::with_capacity(values.len()))?;
     for (number, value) in (0_u32..).zip(values) {

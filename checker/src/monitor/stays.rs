@@ -20,7 +20,7 @@ use crate::problem::NEVER;
 pub(crate) struct Stays<'f> {
     pub(crate) facts: &'f Facts,
     /// Those of the values that are there from the start come first, in their order.
-    pub(crate) stays: Vec<Stay>,
+    pub(crate) all: Vec<Stay>,
     /// By operation: the stay that it is about, or [`NOBODY`].
     pub(crate) of: Vec<u32>,
     /// The operations that saw a value and left it there, by stay and then by invocation.
@@ -98,7 +98,7 @@ impl<'f> Stays<'f> {
 
     /// Returns the cells in which a value can have been put in.
     pub(crate) fn put_span(&self, stay: u32) -> Span {
-        let Stay { put, ends, .. } = self.stays[stay as usize];
+        let Stay { put, ends, .. } = self.all[stay as usize];
         match put {
             NOBODY => (stay, ends),
             put => (self.span(put).0, ends),
@@ -107,7 +107,7 @@ impl<'f> Stays<'f> {
 
     /// Returns the cells in which a value can have been taken out.
     pub(crate) fn take_span(&self, stay: u32) -> Option<Span> {
-        let Stay { take, begins, .. } = self.stays[stay as usize];
+        let Stay { take, begins, .. } = self.all[stay as usize];
         (take != NOBODY).then(|| (begins, self.span(take).1))
     }
 
@@ -124,7 +124,7 @@ impl<'f> Stays<'f> {
     pub(crate) fn presence(&self, stay: u32, losses: Losses) -> Span {
         let Stay {
             take, ends, begins, ..
-        } = self.stays[stay as usize];
+        } = self.all[stay as usize];
         if take != NOBODY {
             return (ends, begins);
         }
@@ -136,7 +136,7 @@ impl<'f> Stays<'f> {
 
     /// Returns false if a value was put in, if at all, by an operation that crashed, and nobody saw it.
     pub(crate) fn is_needed(&self, stay: u32) -> bool {
-        self.stays[stay as usize].ends < self.cells
+        self.all[stay as usize].ends < self.cells
     }
 
     /// Returns which places in `finds` are those of a stay.
@@ -150,7 +150,7 @@ impl<'f> Stays<'f> {
 
     /// Returns the operations of a stay.
     pub(crate) fn operations(&self, stay: u32) -> impl Iterator<Item = u32> + Clone + '_ {
-        let Stay { put, take, .. } = self.stays[stay as usize];
+        let Stay { put, take, .. } = self.all[stay as usize];
         let finds = self.finds[self.finds_of(stay)].iter().copied();
         let ends = [put, take].into_iter();
         (ends.filter(|&operation| operation != NOBODY)).chain(finds)
@@ -168,7 +168,7 @@ impl<'f> Stays<'f> {
     }
 
     pub(crate) fn len(&self) -> u32 {
-        dense(self.stays.len())
+        dense(self.all.len())
     }
 }
 
@@ -204,7 +204,7 @@ impl<'f> Tracing<'f> {
         let mut tracing = Self {
             stays: Stays {
                 facts,
-                stays: Vec::with_capacity(facts.len() / 2),
+                all: Vec::with_capacity(facts.len() / 2),
                 of: vec![NOBODY; facts.len()],
                 finds: Vec::new(),
                 find_starts: Vec::new(),
@@ -225,7 +225,7 @@ impl<'f> Tracing<'f> {
             }
             *slot = stay;
             let ends = stay + 1;
-            let stay = &mut tracing.stays.stays[stay as usize];
+            let stay = &mut tracing.stays.all[stay as usize];
             (stay.ends, stay.last) = (ends, ends);
         }
         Ok(tracing)
@@ -234,7 +234,7 @@ impl<'f> Tracing<'f> {
     fn begin(&mut self, value: u32, put: u32) -> u32 {
         let ends = self.stays.cells;
         let (take, begins, last) = (NOBODY, 0, 0);
-        self.stays.stays.push(Stay {
+        self.stays.all.push(Stay {
             value,
             put,
             take,
@@ -252,7 +252,7 @@ impl<'f> Tracing<'f> {
         match facts.acts[operation] {
             Act::Put if self.is_seen[value as usize] => {
                 let stay = self.join(value, name);
-                let put = &mut self.stays.stays[stay as usize].put;
+                let put = &mut self.stays.all[stay as usize].put;
                 if *put != MISSING {
                     return Err(AMBIGUOUS);
                 }
@@ -265,7 +265,7 @@ impl<'f> Tracing<'f> {
             }
             Act::Take => {
                 let stay = self.join(value, name);
-                let take = &mut self.stays.stays[stay as usize].take;
+                let take = &mut self.stays.all[stay as usize].take;
                 if *take == NOBODY {
                     *take = name;
                 } else {
@@ -289,7 +289,7 @@ impl<'f> Tracing<'f> {
         let from = self.stays.span(operation).0;
         let mut stay = self.current[value as usize];
         let is_over = |stay: &Stay| stay.put != MISSING && stay.take != NOBODY && stay.last <= from;
-        if stay == NOBODY || is_over(&self.stays.stays[stay as usize]) {
+        if stay == NOBODY || is_over(&self.stays.all[stay as usize]) {
             stay = self.begin(value, MISSING);
             self.current[value as usize] = stay;
         }
@@ -300,7 +300,7 @@ impl<'f> Tracing<'f> {
     fn extend(&mut self, stay: u32, operation: u32) {
         let (from, to) = self.stays.span(operation);
         self.stays.of[operation as usize] = stay;
-        let stay = &mut self.stays.stays[stay as usize];
+        let stay = &mut self.stays.all[stay as usize];
         stay.ends = stay.ends.min(to);
         stay.begins = stay.begins.max(from);
         stay.last = stay.last.max(to);
@@ -311,11 +311,11 @@ impl<'f> Tracing<'f> {
         if stays.finds.is_empty() {
             return stays;
         }
-        let mut starts = vec![0_u32; stays.stays.len() + 1];
+        let mut starts = vec![0_u32; stays.all.len() + 1];
         for &find in &stays.finds {
             starts[stays.of[find as usize] as usize + 1] += 1;
         }
-        for stay in 0..stays.stays.len() {
+        for stay in 0..stays.all.len() {
             starts[stay + 1] += starts[stay];
         }
         let mut next = starts.clone();
@@ -339,7 +339,7 @@ impl<'f> Tracing<'f> {
     fn fault(&self, stay: u32) -> Option<Clash> {
         let Stay {
             put, ends, begins, ..
-        } = self.stays.stays[stay as usize];
+        } = self.stays.all[stay as usize];
         if put == MISSING {
             return Some(self.unproduced(stay));
         }
@@ -347,7 +347,7 @@ impl<'f> Tracing<'f> {
             let seer = self.operation(stay, |(_, to)| to == ends);
             return Some(clash(Reason::Early, vec![seer, put], seer));
         }
-        let take = self.stays.stays[stay as usize].take;
+        let take = self.stays.all[stay as usize].take;
         if take != NOBODY && self.stays.span(take).1 <= begins {
             let seer = self.operation(stay, |(from, _)| from == begins);
             return Some(clash(Reason::Gone, vec![seer, take], seer));
@@ -356,9 +356,9 @@ impl<'f> Tracing<'f> {
     }
 
     fn unproduced(&self, stay: u32) -> Clash {
-        let Stay { value, ends, .. } = self.stays.stays[stay as usize];
+        let Stay { value, ends, .. } = self.stays.all[stay as usize];
         let seer = self.operation(stay, |(_, to)| to == ends);
-        let mut before = self.stays.stays[..stay as usize].iter().rev();
+        let mut before = self.stays.all[..stay as usize].iter().rev();
         match before.find(|it| it.value == value) {
             None => clash(Reason::Unproduced, vec![seer], seer),
             Some(before) => clash(Reason::Gone, vec![seer, before.take], seer),
@@ -366,7 +366,7 @@ impl<'f> Tracing<'f> {
     }
 
     fn taken_twice(&self, second: u32) -> Clash {
-        let first = self.stays.stays[self.stays.of[second as usize] as usize].take;
+        let first = self.stays.all[self.stays.of[second as usize] as usize].take;
         let last = [first, second]
             .into_iter()
             .max_by_key(|&it| self.stays.span(it).1);

@@ -5,19 +5,31 @@ use crate::histories::{Chance, Object};
 /// What a model keeps from the checker, so that each reduction is judged both on and off.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Hides {
-    views: bool,
+    tells: Tells,
     observers: bool,
     parts: bool,
-    shape: bool,
+}
+
+/// What a model says of its operations and of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tells {
+    Nothing,
+    Views,
+    ViewsAndShape,
 }
 
 impl Hides {
     pub(crate) fn any(chance: &mut Chance) -> Self {
         Self {
-            views: chance.percent(20),
+            tells: *chance.pick(&[
+                Tells::Nothing,
+                Tells::Views,
+                Tells::Views,
+                Tells::ViewsAndShape,
+                Tells::ViewsAndShape,
+            ]),
             observers: chance.percent(20),
             parts: chance.percent(50),
-            shape: chance.percent(50),
         }
     }
 }
@@ -56,14 +68,16 @@ impl<O: Object> Model for Hidden<O> {
 
     fn view<'a>(&self, op: &'a O::Op, ret: Option<&'a O::Ret>) -> View<'a> {
         // A view speaks of the part that an operation touches, and of nothing without it.
-        if self.hides.views || self.hides.parts && !matches!(self.object.parts(op), Parts::Whole) {
+        if self.hides.tells == Tells::Nothing
+            || self.hides.parts && !matches!(self.object.parts(op), Parts::Whole)
+        {
             return View::Opaque;
         }
         self.object.view(op, ret)
     }
 
     fn shape(&self) -> Shape<'_> {
-        if self.hides.views || self.hides.shape {
+        if self.hides.tells != Tells::ViewsAndShape {
             return Shape::Unknown;
         }
         self.object.shape()

@@ -6,6 +6,7 @@ mod hidden;
 #[path = "../histories/mod.rs"]
 mod histories;
 mod longer;
+mod tally;
 
 use lockstep_models::{
     CasRegister, Counter, FifoQueue, GrowSet, Kv, Lock, Log, MultiRegister, Mutex, OwnedMutex,
@@ -14,7 +15,8 @@ use lockstep_models::{
 
 use agree::agree;
 use histories::Below;
-use histories::objects::{Dice, Pair, SmallCas, Tally};
+use histories::objects::{Dice, Pair, SmallCas};
+use tally::Tally;
 
 macro_rules! objects {
     ($($name:ident: $histories:literal of $object:expr;)*) => {

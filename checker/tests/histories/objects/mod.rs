@@ -18,10 +18,8 @@ mod register;
 mod set;
 mod small_cas;
 mod stack;
-mod tally;
 mod unordered_queue;
 
 pub(crate) use dice::Dice;
 pub(crate) use pair::Pair;
 pub(crate) use small_cas::SmallCas;
-pub(crate) use tally::Tally;
