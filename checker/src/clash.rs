@@ -79,7 +79,7 @@ pub(crate) enum Reason {
     Exclude,
     /// `[forcing, stuck]`: of a bit that is turned as late as possible. When the first returned, all that
     /// can turn the bit to what the second needs had taken effect, and nothing more was invoked before the
-    /// second returned.
+    /// second returned. `[stuck]` where nobody knows which return that was.
     UsedUp,
     /// `[reader]`: no choice of the additions that it can have seen adds up to what it saw.
     Uncounted,

@@ -107,6 +107,10 @@ fn lines(reason: Reason, shown: &[String]) -> Vec<String> {
             ),
             "nothing between them can have changed what the first of them left".into(),
         ],
+        Reason::UsedUp if shown.len() == 1 => vec![format!(
+            "whatever can have led to {} was needed before it",
+            by(0)
+        )],
         Reason::UsedUp => vec![
             format!("{} needs another value than was there before,", by(1)),
             format!(

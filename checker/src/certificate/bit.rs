@@ -9,8 +9,10 @@ use crate::clash::{Clash, Reason};
 ///
 /// It goes from return to return and looks at all that is open then, which it keeps by when it returns.
 pub(super) fn holds(evidence: &Evidence<'_>, clash: &Clash) -> bool {
-    let (Reason::UsedUp, &[forcing, stuck]) = (clash.reason, clash.operations.as_slice()) else {
-        return false;
+    let (forcing, stuck) = match (clash.reason, clash.operations.as_slice()) {
+        (Reason::UsedUp, &[stuck]) => (None, stuck),
+        (Reason::UsedUp, &[forcing, stuck]) => (Some(forcing), stuck),
+        _ => return false,
     };
     let Some(values) = values(evidence) else {
         return false;
@@ -28,7 +30,7 @@ pub(super) fn holds(evidence: &Evidence<'_>, clash: &Clash) -> bool {
         Start::Neither => {}
         Start::At(value) => bit.held = Some(value),
     }
-    bit.first_stuck() == Some(stuck) && bit.forcing == Some(forcing)
+    bit.first_stuck() == Some(stuck) && (forcing.is_none() || bit.forcing == forcing)
 }
 
 /// Returns the one or two values that operations name.

@@ -150,10 +150,12 @@ impl Register<'_, '_> {
             let group = value.and_then(|value| group.get(value));
             group.cloned().unwrap_or_default()
         };
-        let is_sure = |it: &u32| !matches!(evidence.view(*it), View::MaySwap(..));
-        let seers = of(&self.seers);
-        let mut sure = seers.iter().filter(|it| is_sure(it));
-        let start = sure.any(|&it| evidence.is_possible_first(it));
+        let fits_start = |it: u32| match evidence.view(it) {
+            // It is always possible; it swaps something where it changes something.
+            View::MaySwap(..) => evidence.changes_start(it),
+            _ => evidence.is_possible_first(it),
+        };
+        let start = of(&self.seers).into_iter().any(fits_start);
         let makers = of(&self.makers).into_iter();
         let makers = makers.filter(move |&it| it != seer && !evidence.precedes(seer, it));
         (makers, start)

@@ -103,6 +103,7 @@ impl Role {
 
 struct Bit<'f> {
     facts: &'f Facts,
+    start: usize,
     held: usize,
     /// By value: those that can turn it to the other one, by return.
     turns: [BinaryHeap<Reverse<(u32, u32)>>; 2],
@@ -123,6 +124,7 @@ impl<'f> Bit<'f> {
     fn new(facts: &'f Facts, start: usize) -> Self {
         Self {
             facts,
+            start,
             held: start,
             turns: Default::default(),
             crashed: Default::default(),
@@ -211,6 +213,9 @@ impl<'f> Bit<'f> {
             (Reason::NoFirst, Vec::new())
         } else if let Some((reason, other)) = self.opponent(stuck) {
             (reason, vec![other])
+        } else if self.start == NEITHER {
+            // Which of its turns changed something, if that is the initial value after all, is open.
+            (Reason::UsedUp, Vec::new())
         } else {
             (Reason::UsedUp, vec![self.forced_by])
         };
