@@ -40,8 +40,9 @@ fn values<'a>(evidence: &Evidence<'a>) -> Option<[Option<&'a dyn Datum>; 2]> {
         let named = match *evidence.view(place) {
             View::Read(value) | View::Differs(value) => [value, value],
             View::Write(value) if evidence.returned(place).is_none() => [value, value],
-            View::Swap(from, to) | View::MaySwap(from, to) => [from, to],
             View::Idle => continue,
+            View::MaySwap(from, to) if from == to => continue,
+            View::Swap(from, to) | View::MaySwap(from, to) => [from, to],
             _ => return None,
         };
         for value in named {
@@ -134,6 +135,7 @@ impl Bit<'_, '_> {
             View::Read(value) => (number(value), number(value)),
             View::Differs(value) => (1 - number(value), 1 - number(value)),
             View::Write(value) => (1 - number(value), number(value)),
+            View::MaySwap(from, to) if from == to => return,
             View::Swap(from, to) | View::MaySwap(from, to) => (number(from), number(to)),
             _ => return,
         };
