@@ -39,7 +39,16 @@ fn a_value_that_comes_back() {
     let history = "
         0  ├─ write 1 ─┤  ├─ write 2 ─┤
         1                                 ├─ read → 1 ─┤";
-    says(CasRegister::default(), history, &expect![[""]]);
+    says(
+        CasRegister::default(),
+        history,
+        &expect![[r#"
+        not linearizable: no place for process 1's read → 1
+        process 0's write 1 returned before process 0's write 2 was invoked,
+        and process 0's write 2 before process 1's read → 1; but nothing can come between what belongs together:
+        process 0's write 1 and process 1's read → 1; process 0's write 2
+    "#]],
+    );
 }
 
 #[test]
@@ -47,7 +56,14 @@ fn a_value_that_was_read_before_it_was_written() {
     let history = "
         0                    ├─ write 1 ─┤
         1  ├─ read → 1 ─┤";
-    says(CasRegister::default(), history, &expect![[""]]);
+    says(
+        CasRegister::default(),
+        history,
+        &expect![[r#"
+        not linearizable: no place for process 1's read → 1
+        process 1's read → 1 returned before process 0's write 1, which alone can have led to it, was invoked
+    "#]],
+    );
 }
 
 #[test]
@@ -55,7 +71,14 @@ fn a_value_that_nobody_wrote() {
     let history = "
         0  ├─ write 1 ─┤
         1                 ├─ read → 3 ─┤";
-    says(CasRegister::default(), history, &expect![[""]]);
+    says(
+        CasRegister::default(),
+        history,
+        &expect![[r#"
+        not linearizable: no place for process 1's read → 3
+        nothing can have led to process 1's read → 3
+    "#]],
+    );
 }
 
 #[test]
@@ -63,7 +86,15 @@ fn what_was_there_at_the_start_comes_back() {
     let history = "
         0  ├─ write 1 ─┤
         1                 ├─ read → null ─┤";
-    says(CasRegister::default(), history, &expect![[""]]);
+    says(
+        CasRegister::default(),
+        history,
+        &expect![[r#"
+        not linearizable: no place for process 1's read → null
+        process 0's write 1 returned before process 1's read → null was invoked
+        which saw what was there at the start
+    "#]],
+    );
 }
 
 #[test]
@@ -71,7 +102,16 @@ fn a_queue_that_forgets_its_order() {
     let history = "
         0  ├─ enqueue 1 ─┤ ├─ enqueue 2 ─┤
         1                                  ├─ dequeue → 2 ─┤ ├─ dequeue → 1 ─┤";
-    says(FifoQueue::default(), history, &expect![[""]]);
+    says(
+        FifoQueue::default(),
+        history,
+        &expect![[r#"
+        not linearizable: no place for process 1's dequeue → 2
+        process 1's dequeue → 2 returned before process 1's dequeue → 1 was invoked,
+        although what the second took was in front of what the first took:
+        process 0's enqueue 1 returned before process 0's enqueue 2 was invoked
+    "#]],
+    );
 }
 
 #[test]
@@ -79,7 +119,15 @@ fn a_queue_that_is_empty_although_something_is_in_it() {
     let history = "
         0  ├─ enqueue 1 ─┤
         1                  ├─ dequeue → null ─┤";
-    says(FifoQueue::default(), history, &expect![[""]]);
+    says(
+        FifoQueue::default(),
+        history,
+        &expect![[r#"
+        not linearizable: no place for process 1's dequeue → empty
+        process 1's dequeue → empty was open while something was always there:
+        process 0's enqueue 1
+    "#]],
+    );
 }
 
 #[test]
@@ -87,15 +135,34 @@ fn a_bag_that_gives_out_one_thing_twice() {
     let history = "
         0  ├─ enqueue 1 ─┤
         1                  ├─ dequeue → 1 ─┤ ├─ dequeue → 1 ─┤";
-    says(UnorderedQueue::default(), history, &expect![[""]]);
+    says(
+        UnorderedQueue::default(),
+        history,
+        &expect![[r#"
+        not linearizable: no place for process 1's dequeue → 1
+        these took the same value more often than it was put in:
+        process 1's dequeue → 1
+        process 1's dequeue → 1
+    "#]],
+    );
 }
 
 #[test]
 fn a_stack_that_gives_out_the_lower_value_first() {
     let history = "
         0  ├─ push 1 ─┤ ├─ push 2 ─┤
-        1                            ├─ pop → 1 ─┤ ├─ pop → 2 ─┤";
-    says(Stack::default(), history, &expect![[""]]);
+        1                            ├─ pop → 1 ─┤";
+    says(
+        Stack::default(),
+        history,
+        &expect![[r#"
+            not linearizable: no place for process 1's pop → 1
+            of these values one must have been the lowest on the stack, with no other below it; but
+            each has an operation that took effect while another of them was on the stack:
+              process 1's pop → 1
+              process 0's push 2
+        "#]],
+    );
 }
 
 #[test]
@@ -103,15 +170,31 @@ fn a_priority_queue_that_gives_out_the_lesser_value_first() {
     let history = "
         0  ├─ insert 1 ─┤ ├─ insert 2 ─┤
         1                                ├─ pop → 1 ─┤";
-    says(PriorityQueue::default(), history, &expect![[""]]);
+    says(
+        PriorityQueue::default(),
+        history,
+        &expect![[r#"
+        not linearizable: no place for process 1's pop → 1
+        all the while that process 1's pop → 1 was open, something greater was there:
+          from when process 0's insert 2 returned, and nobody took it
+    "#]],
+    );
 }
 
 #[test]
 fn an_element_that_two_have_added() {
     let history = "
-        0  ├─ add 1 → true ─┤
-        1      ├─ add 1 → true ─┤";
-    says(Set::default(), history, &expect![[""]]);
+        0  ├─ add 1 → [1, true] ─┤
+        1      ├─ add 1 → [1, true] ─┤";
+    says(
+        Set::default(),
+        history,
+        &expect![[r#"
+        not linearizable: no place for process 1's add 1 → added
+        neither of process 0's add 1 → added and process 1's add 1 → added can come after the other:
+        nothing between them can have changed what the first of them left
+    "#]],
+    );
 }
 
 #[test]
@@ -119,7 +202,15 @@ fn a_mutex_that_two_hold() {
     let history = "
         0  ├─ acquire ─┤
         1                 ├─ acquire ─┤";
-    says(Mutex::new(), history, &expect![[""]]);
+    says(
+        Mutex::new(),
+        history,
+        &expect![[r#"
+        not linearizable: no place for process 1's acquire
+        process 0's acquire returned before process 1's acquire was invoked,
+        and nothing between them can have changed what the first left
+    "#]],
+    );
 }
 
 #[test]
@@ -127,7 +218,14 @@ fn a_mutex_that_somebody_else_releases() {
     let history = "
         0  ├─ acquire ─┤
         1                 ├─ release ─┤";
-    says(OwnedMutex::new(), history, &expect![[""]]);
+    says(
+        OwnedMutex::new(),
+        history,
+        &expect![[r#"
+        not linearizable: no place for process 1's release by 1
+        nothing can have led to process 1's release by 1
+    "#]],
+    );
 }
 
 #[test]
@@ -135,7 +233,15 @@ fn a_counter_that_went_back() {
     let history = "
         0  ├─ add 1 ─┤ ├─ add 1 ─┤
         1                          ├─ read → 2 ─┤ ├─ read → 1 ─┤";
-    says(Counter::new(), history, &expect![[""]]);
+    says(
+        Counter::new(),
+        history,
+        &expect![[r#"
+        not linearizable: no place for process 1's read → 1
+        process 1's read → 2 returned before process 1's read → 1 was invoked,
+        and with what was added in between the sum must have been further on
+    "#]],
+    );
 }
 
 #[test]
@@ -143,7 +249,15 @@ fn two_readers_of_a_log_that_disagree() {
     let history = "
         0  ├─ append 1 ─┤ ├─ read → [1, 2] ─┤
         1  ├─ append 2 ─┤ ├─ read → [2, 1] ─┤";
-    says(Log::default(), history, &expect![[""]]);
+    says(
+        Log::default(),
+        history,
+        &expect![[r#"
+        not linearizable: no place for process 1's read → [2, 1]
+        process 0's read → [1, 2] and process 1's read → [2, 1] do not fit together:
+        one of them must have seen all that the other saw, in the same order if there is one
+    "#]],
+    );
 }
 
 #[test]
@@ -151,5 +265,13 @@ fn an_element_that_a_grow_set_has_lost() {
     let history = "
         0  ├─ add 1 ─┤ ├─ add 2 ─┤
         1                          ├─ read → [2] ─┤";
-    says(GrowSet::default(), history, &expect![[""]]);
+    says(
+        GrowSet::default(),
+        history,
+        &expect![[r#"
+        not linearizable: no place for process 1's read → [2]
+        process 0's add 1 returned before process 1's read → [2] was invoked,
+        which did not see what the first put in
+    "#]],
+    );
 }

@@ -1,6 +1,6 @@
 //! What a check answers that reaches a limit.
 
-use lockstep_checker::{Checker, Limit, Limits, Prefix, Search, Stop, Verdict};
+use lockstep_checker::{Checker, Engine, Limit, Limits, Prefix, Search, Stop, Verdict};
 use lockstep_history::{Event, History, Value};
 use lockstep_models::PoolRet::{Done, Got};
 use lockstep_models::QueueOp::{Dequeue, Enqueue};
@@ -31,7 +31,7 @@ fn one_queue() -> Queue {
 }
 
 fn judge(history: &Queue, limits: Limits) -> Verdict {
-    let checker = Checker::linearizable(FifoQueue::new());
+    let checker = Checker::linearizable(FifoQueue::new()).engine(Engine::Search);
     checker.search(Search::Layers).limits(limits).check(history)
 }
 
@@ -72,7 +72,9 @@ fn unknown_is_no_pass() {
         configurations: 1_000,
         ..Limits::default()
     };
-    let checker = Checker::linearizable(FifoQueue::new()).search(Search::Layers);
+    let checker = Checker::linearizable(FifoQueue::new())
+        .engine(Engine::Search)
+        .search(Search::Layers);
     checker.limits(limits).assert(&one_queue());
 }
 

@@ -2,7 +2,7 @@
 
 use std::num::NonZero;
 
-use lockstep_checker::{Checker, Search, Verdict};
+use lockstep_checker::{Checker, Engine, Search, Verdict};
 use lockstep_history::{Event, History};
 use lockstep_models::PoolRet::{Done, Empty, Got};
 use lockstep_models::QueueOp::{Dequeue, Enqueue};
@@ -27,6 +27,7 @@ fn queue_of_seven(last: PoolRet<u64>) -> History<QueueOp<u64>, PoolRet<u64>> {
 
 fn judge(last: PoolRet<u64>, threads: usize) -> Verdict {
     Checker::linearizable(FifoQueue::new())
+        .engine(Engine::Search)
         .search(Search::Layers)
         .threads(NonZero::new(threads).expect("a test names more than none"))
         .check(&queue_of_seven(last))
