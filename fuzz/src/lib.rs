@@ -38,13 +38,18 @@ pub fn sealed(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn u32_at(bytes: &[u8], at: usize) -> u32 {
-    bytes[at..].first_chunk().copied().map_or(0, u32::from_le_bytes)
+    bytes[at..]
+        .first_chunk()
+        .copied()
+        .map_or(0, u32::from_le_bytes)
 }
 
 /// Asserts that the recording is read again from whatever it is written to without loss.
 pub fn assert_comes_back(recording: &Recording) {
     let mut binary = Vec::new();
-    recording.write_binary(&mut binary).expect("memory takes all");
+    recording
+        .write_binary(&mut binary)
+        .expect("memory takes all");
     assert_is(recording, &binary, Format::Binary);
     let mut edn = Vec::new();
     recording.write_edn(&mut edn).expect("memory takes all");
