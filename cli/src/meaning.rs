@@ -8,10 +8,10 @@ use lockstep::models::{FailedCas, NullReads};
 pub(crate) fn consistency() -> impl TypedValueParser<Value = Property> {
     let names = PROPERTIES.map(Property::name);
     PossibleValuesParser::new(names).map(|name| {
-        let named = PROPERTIES
+        let property = PROPERTIES
             .into_iter()
             .find(|property| property.name() == name);
-        named.expect("only these are possible")
+        property.expect("only these are possible")
     })
 }
 
