@@ -1,0 +1,5 @@
+//! What is printed of histories that are wrong.
+
+mod clashes;
+mod goldens;
+mod pools;
