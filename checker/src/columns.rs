@@ -34,16 +34,19 @@ fn fitting(chars: impl Iterator<Item = char>, most: usize) -> usize {
         .sum()
 }
 
-/// Breaks a text into lines of at most so many columns, between words; a word that is wider is cropped.
+/// Breaks a text into lines of at most so many columns, between words, all indented as the first is; a
+/// word that is wider is cropped.
 pub(crate) fn wrap(text: &str, most: usize) -> Vec<String> {
+    let words = text.trim_start_matches(' ');
+    let indent = &text[..text.len() - words.len()];
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
+    for word in words.split(' ') {
         match lines.last_mut() {
             Some(line) if columns(line) + 1 + columns(word) <= most => {
                 line.push(' ');
                 line.push_str(word);
             }
-            _ => lines.push(crop(word, most)),
+            _ => lines.push(crop(&format!("{indent}{word}"), most)),
         }
     }
     lines
@@ -67,5 +70,12 @@ mod tests {
         assert_eq!(crop("日本語", 4), "日…");
         assert_eq!(crop_front("日本語", 5), "…本語");
         assert_eq!(crop_front("abc", 2), "…c");
+    }
+
+    #[test]
+    fn what_is_indented_stays_so_where_it_is_broken() {
+        assert_eq!(wrap("  one two three", 9), ["  one two", "  three"]);
+        assert_eq!(wrap("one two", 3), ["one", "two"]);
+        assert_eq!(wrap("  seven", 5), ["  se…"]);
     }
 }

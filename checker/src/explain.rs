@@ -78,8 +78,8 @@ pub(crate) fn explain_clash<M: Model>(
 ) -> Counterexample {
     let operation = &history.operations()[clash.known_by as usize];
     let event = operation.completed.unwrap_or(operation.invoked);
-    let mut drawn = clash.operations.clone();
-    drawn.push(clash.known_by);
+    let mut drawn = vec![clash.known_by];
+    drawn.extend(&clash.operations);
     let mut seen = HashSet::new();
     let before =
         operations.partition_point(|&place| history.operations()[place as usize].invoked < event);
@@ -96,12 +96,7 @@ pub(crate) fn explain_clash<M: Model>(
         event,
         prefix: prefix(first),
         process: operation.process,
-        shown: bars[drawn
-            .iter()
-            .position(|it| *it == clash.known_by)
-            .unwrap_or(0)]
-        .label
-        .clone(),
+        shown: bar(model, history, clash.known_by).label,
         key: operation.key.as_ref().map(ToString::to_string),
         configurations: Vec::new(),
         states_left_out: 0,

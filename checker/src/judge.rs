@@ -211,8 +211,9 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
     /// Joins what was found out about the parts: invalid beats unknown beats valid.
     fn conclude(&self, judged: Vec<Judged<'a, M>>) -> Verdict {
         let names = judged.iter().map(|judged| match judged {
-            Judged::Order { by, .. } | Judged::Refused { by, .. } => *by,
-            Judged::Undecided(_) => SEARCH,
+            Judged::Order { by, .. } | Judged::Refused { by, .. } => Some(*by),
+            Judged::Undecided(Limit::Monitor { .. }) => None,
+            Judged::Undecided(_) => Some(SEARCH),
         });
         let used = used(self.history, self.portions, names);
         let first = (judged.iter().enumerate()).filter_map(|(place, judged)| match judged {

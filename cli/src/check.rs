@@ -82,7 +82,8 @@ pub(crate) struct Check {
     /// What judges: a monitor where one can, else the search; or only one of them.
     ///
     /// Monitors judge classical objects in about the time it takes to sort their histories. The search
-    /// judges all, and takes long where much is open at once. The verdict is the same.
+    /// judges all, and takes long where much is open at once. The verdict is the same. It is a choice for
+    /// linearizability alone.
     #[arg(long, default_value = "auto", value_name = "ENGINE", value_parser = engine())]
     pub(crate) engine: Engine,
 
@@ -129,6 +130,11 @@ Examples:
 
 impl Check {
     pub(crate) fn run(&self) -> Result<Exit, Box<dyn Error>> {
+        if self.consistency != Property::Linearizable && self.engine != Engine::Auto {
+            let property = self.consistency.name();
+            let error = format!("--engine is a choice for linearizability; --consistency {property} has none");
+            return Err(error.into());
+        }
         let mut run = Run {
             check: self,
             output: Output::default(),

@@ -1,31 +1,22 @@
 //! What is printed of histories that monitors found wrong.
 
-// expect-test writes them so.
-#![allow(clippy::needless_raw_string_hashes)]
-
 use expect_test::{Expect, expect};
-use lockstep_checker::{Checker, Engine, Verdict};
-use lockstep_history::{Codec, Independent, Recording};
+use lockstep_checker::Engine;
+use lockstep_history::{Codec, Independent};
 use lockstep_models::{
     CasRegister, Counter, FifoQueue, GrowSet, Log, Model, Mutex, OwnedMutex, PriorityQueue, Set,
     Stack, UnorderedQueue,
 };
+
+use crate::{judge, refused};
 
 /// Compares what is printed, without the picture.
 fn says<M>(model: M, notation: &str, expected: &Expect)
 where
     M: Model + Codec<Op = <M as Model>::Op, Ret = <M as Model>::Ret> + Sync,
 {
-    let recording = Recording::from_notation(notation).expect("the notation is right");
-    let history = recording
-        .decode(&model, Independent::No)
-        .expect("the model understands it");
-    let verdict = Checker::linearizable(model)
-        .engine(Engine::Monitor)
-        .check(&history);
-    let Verdict::Invalid(counterexample) = verdict else {
-        panic!("it is wrong, but {verdict:?}")
-    };
+    let verdict = judge(model, Independent::No, notation, Engine::Monitor);
+    let counterexample = refused(verdict);
     let text = format!(
         "{}\n{}\n",
         counterexample.sentence(),

@@ -1,33 +1,23 @@
 //! What is printed of histories that the search found wrong.
 
-// expect-test writes them so.
-#![allow(clippy::needless_raw_string_hashes)]
-
 use std::fmt::Write;
 
 use expect_test::{Expect, expect};
-use lockstep_checker::{Checker, Engine, Verdict};
-use lockstep_history::{Codec, Independent, Recording};
+use lockstep_checker::Engine;
+use lockstep_history::{Codec, Independent};
 use lockstep_models::{
     CasRegister, Counter, FifoQueue, GrowSet, Kv, Model, MultiRegister, Mutex, OwnedMutex,
     Register, Set, Stack,
 };
 
+use crate::{judge, refused};
+
 fn check<M>(model: M, independent: Independent, notation: &str, expected: &Expect)
 where
     M: Model + Codec<Op = <M as Model>::Op, Ret = <M as Model>::Ret> + Sync,
 {
-    let recording = Recording::from_notation(notation).expect("the notation is right");
-    let history = recording
-        .decode(&model, independent)
-        .expect("the model understands it");
-    let verdict = Checker::linearizable(model)
-        .engine(Engine::Search)
-        .check(&history);
-    let Verdict::Invalid(counterexample) = verdict else {
-        panic!("it is wrong, but {verdict:?}")
-    };
-    expected.assert_eq(&counterexample.to_string());
+    let verdict = judge(model, independent, notation, Engine::Search);
+    expected.assert_eq(&refused(verdict).to_string());
 }
 
 fn prints<M>(model: M, notation: &str, expected: &Expect)

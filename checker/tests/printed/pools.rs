@@ -1,35 +1,24 @@
 //! What is said of queues and bags that are wrong, by those who judge them without a search.
 
-// expect-test writes them so.
-#![allow(clippy::needless_raw_string_hashes)]
-
 use expect_test::{Expect, expect};
-use lockstep_checker::{Checker, Engine, Verdict};
-use lockstep_history::{Codec, Independent, Recording};
+use lockstep_checker::{Engine, Verdict};
+use lockstep_history::{Codec, Independent};
 use lockstep_models::{FifoQueue, Model, UnorderedQueue};
+
+use crate::refused;
 
 fn judge<M>(model: M, notation: &str) -> Verdict
 where
     M: Model + Codec<Op = <M as Model>::Op, Ret = <M as Model>::Ret> + Sync,
 {
-    let recording = Recording::from_notation(notation).expect("the notation is right");
-    let history = recording
-        .decode(&model, Independent::No)
-        .expect("the model understands it");
-    Checker::linearizable(model)
-        .engine(Engine::Monitor)
-        .check(&history)
+    crate::judge(model, Independent::No, notation, Engine::Monitor)
 }
 
 fn says<M>(model: M, notation: &str, expected: &Expect)
 where
     M: Model + Codec<Op = <M as Model>::Op, Ret = <M as Model>::Ret> + Sync,
 {
-    let verdict = judge(model, notation);
-    let Verdict::Invalid(counterexample) = verdict else {
-        panic!("it is wrong, but {verdict:?}")
-    };
-    expected.assert_eq(&counterexample.to_string());
+    expected.assert_eq(&refused(judge(model, notation)).to_string());
 }
 
 #[test]

@@ -38,9 +38,11 @@ pub(crate) fn command(file: &str, check: &Check, judgement: &Judgement) -> Strin
     if check.after_info == AfterInfo::NewProcess {
         command.say("--after-info", &"new-process");
     }
-    match check.engine {
-        Engine::Monitor => command.say("--engine", &"monitor"),
-        Engine::Search => command.say("--engine", &"search"),
+    match (check.engine, &judgement.verdict) {
+        // The search may tell what the monitor cannot.
+        (_, Verdict::Unknown(Limit::Monitor { .. })) => {}
+        (Engine::Monitor, _) => command.say("--engine", &"monitor"),
+        (Engine::Search, _) => command.say("--engine", &"search"),
         _ => {}
     }
     command.say_limits(check, &judgement.verdict);

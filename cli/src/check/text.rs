@@ -35,6 +35,9 @@ impl Text<'_> {
             Verdict::Unknown(limit @ Limit::Unfit { .. }) => {
                 format!("{line}\n{limit}\n\n")
             }
+            Verdict::Unknown(limit @ Limit::Monitor { .. }) => {
+                format!("{line}\n{limit}; to search as well:\n  {}\n\n", again())
+            }
             Verdict::Unknown(limit) => {
                 format!("{line}\n{limit}; to give it more:\n  {}\n\n", again())
             }

@@ -440,3 +440,32 @@ fn a_history_of_which_nobody_knows_who_read_from_whom_is_unknown_and_says_so() {
     let says = "what process 3 did in event 4 writes a value that was written before";
     assert!(ended.stdout.contains(says), "{}", ended.stdout);
 }
+
+#[test]
+fn what_no_monitor_can_decide_is_left_to_the_search_with_a_command() {
+    let written_twice = r#"
+        {"process": 0, "type": "invoke", "f": "write", "value": 1}
+        {"process": 1, "type": "invoke", "f": "write", "value": 1}
+        {"process": 2, "type": "invoke", "f": "read", "value": null}
+        {"process": 0, "type": "ok", "f": "write", "value": 1}
+        {"process": 1, "type": "ok", "f": "write", "value": 1}
+        {"process": 2, "type": "ok", "f": "read", "value": 1}
+    "#;
+    let ended = check_text(written_twice, &["--engine", "monitor"]);
+    assert_eq!(ended.code, 3, "{}", ended.stdout);
+    assert!(
+        (ended.stdout).contains("; to search as well:\n  lockstep check --model register -\n"),
+        "{}",
+        ended.stdout
+    );
+}
+
+#[test]
+fn an_engine_is_a_choice_for_linearizability_alone() {
+    let ended = check_text(STALE, &["--consistency", "causal", "--engine", "search"]);
+    assert_eq!(ended.code, 2);
+    assert_eq!(
+        ended.stderr,
+        "error: --engine is a choice for linearizability; --consistency causal has none\n"
+    );
+}
