@@ -16,7 +16,7 @@ use crate::precedence::proof::{Proof, ThinAir, prove};
 use crate::precedence::route::Hop;
 use crate::precedence::tell::Teller;
 use crate::precedence::verify::verify_contradiction;
-use crate::{Counterexample, Limit, Limits, Property, Verdict, Witness};
+use crate::{Checker, Counterexample, Limit, Limits, Property, Verdict, Witness};
 
 mod causes;
 mod convergence;
@@ -50,11 +50,10 @@ pub(crate) enum Found {
 ///
 /// If the witness or the contradiction that was found does not stand up.
 pub(crate) fn judge<M: Model + Sync>(
-    model: &M,
+    checker: &Checker<M>,
     history: &History<M::Op, M::Ret>,
-    property: Property,
-    limits: &Limits,
 ) -> Verdict {
+    let (model, property, limits) = (&checker.model, checker.property, &checker.limits);
     let accesses = match Accesses::collect(model, history, Swaps::Refused) {
         Ok(accesses) => accesses,
         Err(limit) => return Verdict::Unknown(limit),

@@ -6,9 +6,8 @@ use lockstep_models::Model;
 
 use rayon::ThreadPoolBuilder;
 
-use crate::judge::judge;
 use crate::patience::Patience;
-use crate::{Engine, Limits, Progress, Property, Search, Verdict, causal, sequential};
+use crate::{Engine, Limits, Progress, Property, Search, Verdict, causal, judge, sequential};
 
 /// Judges histories against a model.
 ///
@@ -35,9 +34,10 @@ use crate::{Engine, Limits, Progress, Property, Search, Verdict, causal, sequent
 /// # Ok::<(), lockstep_history::RuleBroken>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Checker<M> {
+pub struct Checker<M: Model> {
     pub(crate) model: M,
-    property: Property,
+    pub(crate) property: Property,
+    judge: Judge<M>,
     pub(crate) engine: Engine,
     pub(crate) search: Search,
     pub(crate) limits: Limits,
@@ -45,6 +45,9 @@ pub struct Checker<M> {
     threads: Option<NonZero<usize>>,
     pub(crate) progress: Arc<Progress>,
 }
+
+/// What judges a property. A program has the code for those that it asks for, and not for all.
+type Judge<M> = fn(&Checker<M>, &History<<M as Model>::Op, <M as Model>::Ret>) -> Verdict;
 
 impl<M: Model + Sync> Checker<M> {
     /// Checks that every operation takes effect at one instant between its start and its end.
@@ -70,7 +73,7 @@ impl<M: Model + Sync> Checker<M> {
     /// 2017); splitting by keys is Horn and Kroening's (FORTE 2015) and rests on locality (Herlihy and
     /// Wing, TOPLAS 1990).
     pub fn linearizable(model: M) -> Self {
-        Self::of(model, Property::Linearizable)
+        Self::new(model, Property::Linearizable, judge::judge)
     }
 
     /// Checks that some order of all operations explains them, in which each process's keep their order.
@@ -123,7 +126,7 @@ impl<M: Model + Sync> Checker<M> {
     /// # Ok::<(), lockstep_history::RuleBroken>(())
     /// ```
     pub fn sequential(model: M) -> Self {
-        Self::of(model, Property::Sequential)
+        Self::new(model, Property::Sequential, sequential::judge)
     }
 
     /// Checks that registers are causal memory: each process sees causes before effects.
@@ -187,7 +190,7 @@ impl<M: Model + Sync> Checker<M> {
     /// # Ok::<(), lockstep_history::RuleBroken>(())
     /// ```
     pub fn causal(model: M) -> Self {
-        Self::of(model, Property::Causal)
+        Self::new(model, Property::Causal, causal::judge)
     }
 
     /// Checks that registers converge causally: all processes agree on one order of the writes.
@@ -213,14 +216,24 @@ impl<M: Model + Sync> Checker<M> {
     /// Causal convergence is Perrin, Mostéfaoui and Jard's (`PPoPP` 2016), the patterns are Bouajjani,
     /// Enea, Guerraoui and Hamza's (POPL 2017).
     pub fn causal_convergence(model: M) -> Self {
-        Self::of(model, Property::CausalConvergence)
+        Self::new(model, Property::CausalConvergence, causal::judge)
     }
 
     /// Checks a property that is known only when the program runs.
     pub fn of(model: M, property: Property) -> Self {
+        match property {
+            Property::Linearizable => Self::linearizable(model),
+            Property::Sequential => Self::sequential(model),
+            Property::Causal => Self::causal(model),
+            Property::CausalConvergence => Self::causal_convergence(model),
+        }
+    }
+
+    fn new(model: M, property: Property, judge: Judge<M>) -> Self {
         Self {
             model,
             property,
+            judge,
             engine: Engine::Auto,
             search: Search::Auto,
             limits: Limits::default(),
@@ -308,22 +321,12 @@ impl<M: Model + Sync> Checker<M> {
     /// and 5,000 configurations.
     pub fn check(&self, history: &History<M::Op, M::Ret>) -> Verdict {
         match self.threads {
-            None => self.judge(history),
+            None => (self.judge)(self, history),
             Some(threads) => match ThreadPoolBuilder::new().num_threads(threads.get()).build() {
-                Ok(pool) => pool.install(|| self.judge(history)),
+                Ok(pool) => pool.install(|| (self.judge)(self, history)),
                 // Without a pool of its own it runs where rayon's own threads are; the verdict is the same.
-                Err(_) => self.judge(history),
+                Err(_) => (self.judge)(self, history),
             },
-        }
-    }
-
-    fn judge(&self, history: &History<M::Op, M::Ret>) -> Verdict {
-        match self.property {
-            Property::Linearizable => judge(self, history),
-            Property::Sequential => sequential::judge(self, history),
-            Property::Causal | Property::CausalConvergence => {
-                causal::judge(&self.model, history, self.property, &self.limits)
-            }
         }
     }
 }

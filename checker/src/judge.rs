@@ -2,6 +2,7 @@ use lockstep_history::History;
 use lockstep_models::Model;
 
 use crate::attempts::{Answer, Attempts};
+use crate::bundles::in_bundles;
 use crate::certificate;
 use crate::clash::Clash;
 use crate::explain::{explain, explain_clash};
@@ -78,36 +79,58 @@ struct Judging<'a, M: Model> {
 }
 
 impl<'a, M: Model + Sync> Judging<'a, M> {
-    /// Asks monitors about all parts, the longest first.
+    /// Asks monitors about all parts.
     fn by_monitors(&self) -> Vec<Judged<'a, M>> {
+        let mut judged: Vec<Judged<'a, M>> = (self.portions.iter())
+            .map(|portion| {
+                let why = match (self.checker.engine, portion.is_joined) {
+                    (Engine::Search, _) => "the search was asked for",
+                    _ => "an operation joins several parts of the object",
+                };
+                Judged::Undecided(Limit::Monitor { why })
+            })
+            .collect();
         if self.checker.engine == Engine::Search {
-            let why = "the search was asked for";
-            let undecided = |_| Judged::Undecided(Limit::Monitor { why });
-            return self.portions.iter().map(undecided).collect();
+            return judged;
         }
-        side_by_side(&self.sizes(), |place| {
-            self.by_monitor(&self.portions[place])
-        })
+        let apart = |place: &usize| !self.portions[*place].is_joined;
+        let apart: Vec<usize> = (0..self.portions.len()).filter(apart).collect();
+        let size = |place: &usize| self.portions[*place].operations.len();
+        let sizes: Vec<usize> = apart.iter().map(size).collect();
+        let found = in_bundles(&sizes, |bundle| {
+            self.by_monitor(bundle.iter().map(|&number| &self.portions[apart[number]]))
+        });
+        for (bundle, found) in found {
+            for (number, found) in bundle.into_iter().zip(found) {
+                judged[apart[number]] = found;
+            }
+        }
+        judged
     }
 
-    fn sizes(&self) -> Vec<usize> {
-        let sizes = self.portions.iter();
-        sizes.map(|portion| portion.operations.len()).collect()
-    }
-
-    fn by_monitor(&self, portion: &'a Portion) -> Judged<'a, M> {
-        match self.monitored(portion) {
+    /// Asks monitors about some parts.
+    fn by_monitor(
+        &self,
+        portions: impl Iterator<Item = &'a Portion> + Clone,
+    ) -> Vec<Judged<'a, M>> {
+        let operations = portions
+            .clone()
+            .map(|portion| portion.operations.as_slice());
+        let operations: Vec<&[u32]> = operations.collect();
+        let facts = Facts::collect(&self.checker.model, self.history, &operations);
+        let monitored = |(portion, facts)| match self.monitored(portion, facts) {
             Ok(judged) => judged,
             Err(why) => Judged::Undecided(Limit::Monitor { why }),
-        }
+        };
+        portions.zip(facts).map(monitored).collect()
     }
 
-    fn monitored(&self, portion: &'a Portion) -> Result<Judged<'a, M>, &'static str> {
-        if portion.is_joined {
-            return Err("an operation joins several parts of the object");
-        }
-        let model = &self.checker.model;
-        let facts = Facts::collect(model, self.history, &portion.operations)?;
+    fn monitored(
+        &self,
+        portion: &'a Portion,
+        facts: Result<Facts, &'static str>,
+    ) -> Result<Judged<'a, M>, &'static str> {
+        let facts = facts?;
         let monitor = monitor::choose(&facts)?;
         match (monitor.judge)(&facts) {
             Finding::Open(why) => Err(why),
@@ -296,16 +319,18 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
         }
         if let [order] = orders.as_mut_slice() {
             let mut times = Times::of(history);
-            replay(model, history, order, Some(&mut times)).unwrap_or_else(flaw);
+            replay(model, history, &[order], Some(&mut times)).unwrap_or_else(flaw);
             // What tells nothing is in no part's order.
             if times.end().is_ok() {
                 return std::mem::take(order);
             }
         } else {
             let sizes: Vec<usize> = orders.iter().map(Vec::len).collect();
-            let replayed =
-                side_by_side(&sizes, |place| replay(model, history, &orders[place], None));
-            for replayed in replayed {
+            let replayed = in_bundles(&sizes, |bundle| {
+                let bundle = bundle.iter().map(|&place| orders[place].as_slice());
+                replay(model, history, &bundle.collect::<Vec<_>>(), None)
+            });
+            for (_, replayed) in replayed {
                 replayed.unwrap_or_else(flaw);
             }
         }

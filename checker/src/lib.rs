@@ -31,10 +31,12 @@
 //! | [`Limits`], [`Stop`], [`Progress`] | how much a check may use, and how far it has come |
 //! | [`Suspicion`] | what looks wrong with how the history was recorded |
 
+mod abreast;
 mod agenda;
 mod attempts;
 mod bits;
 mod budget;
+mod bundles;
 mod causal;
 mod certificate;
 mod checker;

@@ -1,26 +1,57 @@
+use std::convert::Infallible;
+
 use lockstep_history::{History, Outcome};
+
+use crate::abreast::abreast;
 
 /// Merges linearizations of the parts into one of the whole history.
 ///
-/// Every operation is given the earliest moment that its part's order leaves it; those moments order
-/// the whole. Completed operations that no part placed tell nothing and go where they were invoked.
+/// Every operation is given the earliest moment that its part's order leaves it: when the last was
+/// invoked of those up to it; those moments order the whole. Completed operations that no part placed
+/// tell nothing and go where they were invoked.
+///
+/// # Complexity
+///
+/// Linear in the number of operations: operations are numbered in the order of their invocations, so
+/// that the number of the last invoked is the moment.
 pub(crate) fn merge<Op, Ret>(history: &History<Op, Ret>, orders: &[Vec<u32>]) -> Vec<u32> {
     let operations = history.operations();
     let mut placed = vec![false; operations.len()];
-    let mut moments = Vec::with_capacity(operations.len());
-    for order in orders {
-        let mut latest = 0;
-        for &place in order {
-            latest = latest.max(operations[place as usize].invoked);
-            moments.push((latest, place));
-            placed[place as usize] = true;
-        }
+    // How many have each moment; then where the next of them goes.
+    let mut places = vec![0_u32; operations.len()];
+    with_moments(orders, |moment, place| {
+        places[moment as usize] += 1;
+        placed[place as usize] = true;
+    });
+    for (place, operation) in operations.iter().enumerate() {
+        placed[place] |= !matches!(operation.outcome, Outcome::Done(_));
+        places[place] += u32::from(!placed[place]);
     }
-    for (place, operation) in (0u32..).zip(operations) {
-        if matches!(operation.outcome, Outcome::Done(_)) && !placed[place as usize] {
-            moments.push((operation.invoked, place));
-        }
+    let mut end = 0;
+    for place in &mut places {
+        end += *place;
+        *place = end - *place;
     }
-    moments.sort_by_key(|(moment, _)| *moment);
-    moments.into_iter().map(|(_, place)| place).collect()
+    let mut merged = vec![0; end as usize];
+    let mut put = |moment: u32, operation| {
+        let place = &mut places[moment as usize];
+        merged[*place as usize] = operation;
+        *place += 1;
+    };
+    with_moments(orders, &mut put);
+    let unplaced = (0..).zip(&placed).filter(|(_, placed)| !**placed);
+    unplaced.for_each(|(place, _)| put(place, place));
+    merged
+}
+
+/// Visits the moment of each operation of the orders, and the operation.
+fn with_moments(orders: &[Vec<u32>], mut visit: impl FnMut(u32, u32)) {
+    let orders: Vec<&[u32]> = orders.iter().map(Vec::as_slice).collect();
+    let mut latest = vec![0; orders.len()];
+    let Ok(()) = abreast(&orders, |order, _, place| {
+        let latest = &mut latest[order];
+        *latest = place.max(*latest);
+        visit(*latest, place);
+        Ok::<(), Infallible>(())
+    });
 }

@@ -85,9 +85,11 @@ const NONE: u32 = u32::MAX;
 struct Found<'a> {
     keys: Values<'a>,
     parts: Values<'a>,
-    groups: HashMap<(u32, u32), u32>,
-    /// What was asked for last, and its group.
-    last: ((u32, u32), u32),
+    /// By key: the group of the whole object, or [`NONE`].
+    wholes: Vec<u32>,
+    /// By part: the group of what has no key, or [`NONE`].
+    keyless: Vec<u32>,
+    others: HashMap<(u32, u32), u32>,
 }
 
 impl Found<'_> {
@@ -95,31 +97,44 @@ impl Found<'_> {
         Self {
             keys: Values::of_operations(operations),
             parts: Values::of_operations(operations),
-            groups: HashMap::new(),
-            last: ((NONE, NONE), NONE),
+            wholes: vec![NONE],
+            keyless: Vec::new(),
+            others: HashMap::new(),
         }
     }
 
     fn group(&mut self, key: u32, part: u32, groups: &mut Groups) -> u32 {
-        let place = (key, part);
-        if self.last.0 != place {
-            let group = *self.groups.entry(place).or_insert_with(|| groups.add());
-            self.last = (place, group);
+        let group = match (key, part) {
+            (key, 0) => entry(&mut self.wholes, key),
+            (0, part) => entry(&mut self.keyless, part),
+            both => self.others.entry(both).or_insert(NONE),
+        };
+        if *group == NONE {
+            *group = groups.add();
         }
-        self.last.1
+        *group
     }
 
     /// Joins all parts of an object if some operation touches the whole of it.
     fn join_wholes(&self, groups: &mut Groups) {
-        for (&(key, part), &group) in &self.groups {
-            if part == 0 {
-                continue;
-            }
-            if let Some(&whole) = self.groups.get(&(key, 0)) {
+        let keyless = self.keyless.iter().map(|&group| (0, group));
+        let others = self.others.iter().map(|(&(key, _), &group)| (key, group));
+        for (key, group) in keyless.chain(others) {
+            let whole = self.wholes.get(key as usize).copied().unwrap_or(NONE);
+            if whole != NONE && group != NONE {
                 groups.join(whole, group);
             }
         }
     }
+}
+
+/// Returns the entry of a list that grows as needed.
+fn entry(list: &mut Vec<u32>, place: u32) -> &mut u32 {
+    let place = place as usize;
+    if place >= list.len() {
+        list.resize(place + 1, NONE);
+    }
+    &mut list[place]
 }
 
 /// Disjoint sets of numbers.

@@ -10,16 +10,17 @@ use lockstep_history::{History, Outcome};
 use lockstep_models::{Compare, Datum, Model, Next, Shape, View};
 
 use crate::Flaw;
+use crate::abreast::abreast;
 use crate::verify::Times;
 
-/// Checks that the object can answer as it did when the operations of one part come in this order.
+/// Checks that the objects can answer as they did when the operations of parts come in these orders.
 ///
 /// It shares nothing with the monitors: it replays the object that the shape and the views promise, on
-/// the values themselves. Times are looked at if they are given.
+/// the values themselves. Times are looked at if they are given, of a single order.
 ///
 /// # Errors
 ///
-/// The first operation that is impossible where it stands.
+/// An operation that is impossible where it stands, the first that is found.
 ///
 /// # Complexity
 ///
@@ -27,11 +28,12 @@ use crate::verify::Times;
 pub(crate) fn replay<M: Model>(
     model: &M,
     history: &History<M::Op, M::Ret>,
-    order: &[u32],
+    orders: &[&[u32]],
     mut times: Option<&mut Times<'_, M::Op, M::Ret>>,
 ) -> Result<(), Flaw> {
-    let mut object = Object::at_start(model.shape());
-    for &place in order {
+    let object = |_: &&[u32]| Object::at_start(model.shape());
+    let mut objects: Vec<Object> = orders.iter().map(object).collect();
+    abreast(orders, |order, _, place| {
         let operation = match &mut times {
             Some(times) => times.place(place)?,
             None => &history.operations()[place as usize],
@@ -52,11 +54,9 @@ pub(crate) fn replay<M: Model>(
                 Next::Many(_) => true,
             }
         };
-        if !object.takes(view, fits_at_start) {
-            return Err(Flaw::Impossible { operation: place });
-        }
-    }
-    Ok(())
+        let is_possible = objects[order].takes(view, fits_at_start);
+        (is_possible.then_some(())).ok_or(Flaw::Impossible { operation: place })
+    })
 }
 
 /// A classical object that holds what operations name.

@@ -132,7 +132,9 @@ impl Check {
     pub(crate) fn run(&self) -> Result<Exit, Box<dyn Error>> {
         if self.consistency != Property::Linearizable && self.engine != Engine::Auto {
             let property = self.consistency.name();
-            let error = format!("--engine is a choice for linearizability; --consistency {property} has none");
+            let error = format!(
+                "--engine is a choice for linearizability; --consistency {property} has none"
+            );
             return Err(error.into());
         }
         let mut run = Run {

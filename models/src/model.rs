@@ -2,7 +2,7 @@ use std::any::Any;
 use std::fmt::Debug;
 use std::hash::{Hash, Hasher};
 
-use crate::Shape;
+use crate::{Integer, Shape};
 
 /// A sequential object: what a correct system would answer, one operation at a time.
 ///
@@ -221,6 +221,8 @@ pub trait Datum: Debug {
     fn eq_datum(&self, other: &dyn Datum) -> bool;
     /// Feeds the value to `state`.
     fn hash_datum(&self, state: &mut dyn Hasher);
+    /// Returns the integer that the value is, if it is one of up to 64 bits.
+    fn integer(&self) -> Option<Integer>;
 }
 
 impl<T: Any + Eq + Hash + Debug> Datum for T {
@@ -234,6 +236,10 @@ impl<T: Any + Eq + Hash + Debug> Datum for T {
 
     fn hash_datum(&self, mut state: &mut dyn Hasher) {
         self.hash(&mut state);
+    }
+
+    fn integer(&self) -> Option<Integer> {
+        Integer::of(self)
     }
 }
 

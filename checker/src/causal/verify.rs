@@ -29,9 +29,7 @@ pub fn verify_causal<M: Model>(
     history: &History<M::Op, M::Ret>,
     witness: &Witness,
 ) -> Result<(), Flaw> {
-    let sources = Sources::new(model, history)?;
-    check_program_order(history, &witness.order)?;
-    sources.check_causes(&witness.order)?;
+    let sources = Sources::of_witness(model, history, witness)?;
     let mut placed = witness.order.clone();
     placed.sort_unstable();
     for (process, view) in witness.views() {
@@ -85,9 +83,7 @@ pub fn verify_causal_convergence<M: Model>(
     history: &History<M::Op, M::Ret>,
     witness: &Witness,
 ) -> Result<(), Flaw> {
-    let sources = Sources::new(model, history)?;
-    check_program_order(history, &witness.order)?;
-    sources.check_causes(&witness.order)?;
+    let sources = Sources::of_witness(model, history, witness)?;
     sources.check_last_causes(history, &witness.order)
 }
 
@@ -108,6 +104,18 @@ struct Read {
 }
 
 impl Sources {
+    /// Collects them, and checks that causes come before effects in the order of all operations.
+    fn of_witness<M: Model>(
+        model: &M,
+        history: &History<M::Op, M::Ret>,
+        witness: &Witness,
+    ) -> Result<Self, Flaw> {
+        let sources = Self::new(model, history)?;
+        check_program_order(history, &witness.order)?;
+        sources.check_causes(&witness.order)?;
+        Ok(sources)
+    }
+
     fn new<M: Model>(model: &M, history: &History<M::Op, M::Ret>) -> Result<Self, Flaw> {
         let book = Book::new(model, history);
         let mut numbers: HashMap<Place<'_>, usize> = HashMap::new();

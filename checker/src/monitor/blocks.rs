@@ -59,11 +59,11 @@ impl Span {
 
 impl Blocks {
     /// Makes no blocks but one that is there from the start, and must be there until it begins for the
-    /// last time; all moments are below `moments`.
-    pub(crate) fn new(first: Span, moments: u32) -> Self {
+    /// last time, and room for so many; all moments are below `moments`.
+    pub(crate) fn new(first: Span, count: usize, moments: u32) -> Self {
         Self {
             first: Span { ends: 0, ..first },
-            named: Vec::new(),
+            named: Vec::with_capacity(count),
             at: vec![NOBODY; moments as usize],
         }
     }

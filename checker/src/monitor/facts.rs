@@ -1,6 +1,12 @@
-use lockstep_history::{History, Outcome};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
+use std::convert::Infallible;
+
+use lockstep_history::{History, Operation, Outcome};
 use lockstep_models::{Datum, Model, Next, Shape, View};
 
+use crate::abreast::abreast;
 use crate::dense::dense;
 use crate::monitor::ranks::ranks;
 use crate::monitor::values::Values;
@@ -16,7 +22,7 @@ pub(crate) struct Facts {
     /// Which acts there are.
     pub(crate) kinds: Acts,
     /// The value that it read, wrote, put, took or found, or swapped for another; of an [`Act::Hold`] its
-    /// place in `lists`; of an [`Act::Add`] or an [`Act::Count`] its place in `sums`.
+    /// place in `list_ends`; of an [`Act::Add`] or an [`Act::Count`] its place in `sums`.
     pub(crate) values: Vec<u32>,
     /// The value that it swapped another for; empty where nothing was swapped.
     pub(crate) swapped_for: Vec<u32>,
@@ -103,11 +109,11 @@ pub(crate) enum Form {
 }
 
 impl Facts {
-    /// Collects what the views of the operations tell.
+    /// Collects what the views of the operations of some parts tell, given by their places.
     ///
     /// # Errors
     ///
-    /// Why some operation tells too little.
+    /// Of a part, why some operation tells too little.
     ///
     /// # Complexity
     ///
@@ -115,33 +121,25 @@ impl Facts {
     pub(crate) fn collect<M: Model>(
         model: &M,
         history: &History<M::Op, M::Ret>,
-        operations: &[u32],
-    ) -> Result<Self, &'static str> {
+        parts: &[&[u32]],
+    ) -> Vec<Result<Self, &'static str>> {
         let shape = model.shape();
-        let mut collection = Collection::new(&shape, operations.len());
         let mut start = None;
-        for (number, &place) in (0..).zip(operations) {
+        let collection = |part: &&[u32]| Ok(Collection::new(&shape, part.len()));
+        let mut collections: Vec<Result<_, _>> = parts.iter().map(collection).collect();
+        let Ok(()) = abreast(parts, |part, number, place| {
             let operation = &history.operations()[place as usize];
-            let (ret, returned) = match &operation.outcome {
-                Outcome::Failed => continue,
-                Outcome::Done(ret) => (ret.as_ref(), operation.completed.unwrap_or(NEVER)),
-                Outcome::Unknown => (None, NEVER),
-            };
-            let op = &operation.op;
-            let invoked = operation.invoked;
-            let view = model.view(op, ret);
-            let fits_start = &mut |view: &View<'_>| {
-                let start = start.get_or_insert_with(|| model.initial());
-                match model.step(start, op, ret) {
-                    Next::None => false,
-                    // A swap of which nobody knows whether it was refused is possible everywhere.
-                    Next::One(next) => !matches!(view, View::MaySwap(..)) || next != *start,
-                    Next::Many(_) => true,
-                }
-            };
-            collection.add(view, number, invoked, returned, fits_start)?;
-        }
-        Ok(collection.finish(&shape, history.event_count(), operations.len()))
+            if let Ok(collection) = &mut collections[part]
+                && let Err(why) = collection.take(model, operation, number, &mut start)
+            {
+                collections[part] = Err(why);
+            }
+            Ok::<(), Infallible>(())
+        });
+        let finish = |(collection, part): (Result<Collection, _>, &&[u32])| {
+            Ok(collection?.finish(&shape, history.event_count(), part.len()))
+        };
+        collections.into_iter().zip(parts).map(finish).collect()
     }
 
     fn with_room(operations: usize) -> Self {
@@ -187,32 +185,47 @@ impl Facts {
     }
 
     /// Makes the moments those of a clock that runs for this part alone.
+    ///
+    /// # Complexity
+    ///
+    /// n log k for n operations, of which k are open at once.
     pub(crate) fn compress_moments(&mut self) {
-        let mut returns: Vec<u32> = self.returned.clone();
-        returns.retain(|&returned| returned != NEVER);
-        returns.sort_unstable();
-        let before = |moment: u32| dense(returns.partition_point(|&returned| returned < moment));
-        for returned in &mut self.returned {
-            if *returned != NEVER {
-                let invocations = self.invoked.partition_point(|&invoked| invoked < *returned);
-                *returned = before(*returned) + dense(invocations);
+        let mut now = 0;
+        let mut next = || {
+            now += 1;
+            now - 1
+        };
+        let mut open: BinaryHeap<Reverse<(u32, u32)>> = BinaryHeap::new();
+        for (operation, invoked) in (0..).zip(&mut self.invoked) {
+            while let Some(first) = open.peek_mut()
+                && first.0.0 < *invoked
+            {
+                let Reverse((_, returning)) = PeekMut::pop(first);
+                self.returned[returning as usize] = next();
+            }
+            *invoked = next();
+            let returned = self.returned[operation as usize];
+            if returned != NEVER {
+                open.push(Reverse((returned, operation)));
             }
         }
-        for (number, invoked) in (0..).zip(&mut self.invoked) {
-            *invoked = before(*invoked) + number;
+        while let Some(Reverse((_, returning))) = open.pop() {
+            self.returned[returning as usize] = next();
         }
-        self.moments = dense(self.acts.len() + returns.len());
+        self.moments = now;
     }
 }
 
 /// The facts, as far as they were collected.
 struct Collection<'a> {
     values: Values<'a>,
+    /// The values of a priority queue, by number.
+    ranked: Vec<&'a dyn Datum>,
     facts: Facts,
-    /// Of each value of a register when the first write of it returned, as far as is known: nobody saw
-    /// the initial value later than that.
+    /// Until the initial value of a register is known, of each value when the first write of it returned:
+    /// nobody saw the initial value later than that.
     settled: Vec<u32>,
-    /// When the first write of any value returned, as far as is known.
+    /// When the first write of any value returned, as long as the initial value is not known.
     overwritten: u32,
     /// Where the last amount stands that was added.
     added: Option<u32>,
@@ -233,20 +246,50 @@ impl<'a> Collection<'a> {
             Shape::Counter(_) => (Form::Counter, &[]),
             _ => (Form::Register, &[]),
         };
-        let mut values = Values::of_operations(operations);
         let mut facts = Facts::with_room(operations);
         facts.form = form;
-        facts.initial = initial.iter().map(|value| values.number(*value)).collect();
         if let Shape::Counter(sum) = shape {
             facts.sums.push(*sum);
         }
-        Self {
-            values,
+        let mut collection = Self {
+            values: Values::of_operations(operations),
+            ranked: Vec::new(),
             facts,
             settled: Vec::new(),
             overwritten: NEVER,
             added: None,
-        }
+        };
+        collection.facts.initial = (initial.iter())
+            .map(|value| collection.item(*value))
+            .collect();
+        collection
+    }
+
+    /// Adds an operation that has this number in its part; `start` is where the initial state is kept.
+    fn take<M: Model>(
+        &mut self,
+        model: &'a M,
+        operation: &'a Operation<M::Op, M::Ret>,
+        number: u32,
+        start: &mut Option<M::State>,
+    ) -> Result<(), &'static str> {
+        let (ret, returned) = match &operation.outcome {
+            Outcome::Failed => return Ok(()),
+            Outcome::Done(ret) => (ret.as_ref(), operation.completed.unwrap_or(NEVER)),
+            Outcome::Unknown => (None, NEVER),
+        };
+        let op = &operation.op;
+        let fits_start = &mut |view: &View<'_>| {
+            let start = start.get_or_insert_with(|| model.initial());
+            match model.step(start, op, ret) {
+                Next::None => false,
+                // A swap of which nobody knows whether it was refused is possible everywhere.
+                Next::One(next) => !matches!(view, View::MaySwap(..)) || next != *start,
+                Next::Many(_) => true,
+            }
+        };
+        let view = model.view(op, ret);
+        self.add(view, number, operation.invoked, returned, fits_start)
     }
 
     fn add(
@@ -281,13 +324,13 @@ impl<'a> Collection<'a> {
                 (Act::MaySwap, from)
             }
             View::Differs(value) => (Act::Differs, self.unseen(value, invoked, fits_start)),
-            View::Puts(value) => (Act::Put, self.values.number(value)),
-            View::Takes(value) => (Act::Take, self.values.number(value)),
+            View::Puts(value) => (Act::Put, self.item(value)),
+            View::Takes(value) => (Act::Take, self.item(value)),
             View::TakesSomething if returned != NEVER => {
                 return Err("a removal returned, and nobody knows what it took out");
             }
             View::TakesSomething => (Act::TakeAny, 0),
-            View::Finds(value) => (Act::Find, self.values.number(value)),
+            View::Finds(value) => (Act::Find, self.item(value)),
             View::FindsNothing => (Act::FindNothing, 0),
             View::Holds(values) => (Act::Hold, self.list(values)),
             View::Adds(amount) => (Act::Add, self.amount(amount)),
@@ -304,6 +347,15 @@ impl<'a> Collection<'a> {
         facts.returned.push(returned);
         facts.keep(number);
         Ok(())
+    }
+
+    /// Numbers a value that is put in, taken out or found.
+    fn item(&mut self, value: &'a dyn Datum) -> u32 {
+        let number = self.values.number(value);
+        if self.facts.form == Form::PriorityQueue && number as usize == self.ranked.len() {
+            self.ranked.push(value);
+        }
+        number
     }
 
     /// Numbers a value that a register held, and finds out whether it may be the initial one.
@@ -337,12 +389,14 @@ impl<'a> Collection<'a> {
 
     fn written(&mut self, value: &'a dyn Datum, returned: u32) -> u32 {
         let number = self.values.number(value);
-        let place = number as usize;
-        if place >= self.settled.len() {
-            self.settled.resize(self.values.len(), NEVER);
+        if self.facts.initial.is_empty() {
+            let place = number as usize;
+            if place >= self.settled.len() {
+                self.settled.resize(self.values.len(), NEVER);
+            }
+            self.settled[place] = self.settled[place].min(returned);
+            self.overwritten = self.overwritten.min(returned);
         }
-        self.settled[place] = self.settled[place].min(returned);
-        self.overwritten = self.overwritten.min(returned);
         number
     }
 
@@ -378,12 +432,10 @@ impl<'a> Collection<'a> {
     }
 
     fn finish(self, shape: &Shape<'_>, events: u32, operations: usize) -> Facts {
-        let Self {
-            mut facts, values, ..
-        } = self;
-        facts.value_count = dense(values.len());
+        let mut facts = self.facts;
+        facts.value_count = dense(self.values.len());
         if let Shape::PriorityQueue(_, compare) = shape {
-            facts.ranks = ranks(&values.into_met(), *compare);
+            facts.ranks = ranks(&self.ranked, *compare);
         }
         if operations as u64 * 4 < u64::from(events) {
             facts.compress_moments();

@@ -1,4 +1,4 @@
-use std::convert::Infallible;
+use std::ops::Range;
 
 use crate::clash::{Clash, Reason};
 use crate::dense::dense;
@@ -40,142 +40,166 @@ pub(crate) fn judge(facts: &Facts) -> Finding {
     }
 }
 
-/// Who saw whom.
+/// Blocks, and the links that they are made of: an operation that produced a value, and all that read it.
 struct Chains<'f> {
     facts: &'f Facts,
     sources: &'f Sources,
-    /// By producer, the start last: the first that read its value, by invocation.
-    first_reader: Vec<u32>,
-    /// By reader: the next that read the same.
-    next_reader: Vec<u32>,
-    /// By producer, the start last: who swapped its value for another. Empty where nothing was swapped.
-    swap: Vec<u32>,
+    /// By link: who produced the value. Those of a block follow each other; the first is the start.
+    producers: Vec<u32>,
+    /// By block: its first link.
+    firsts: Vec<u32>,
+    /// By operation: its link, or [`NOBODY`].
+    links: Vec<u32>,
 }
 
 impl<'f> Chains<'f> {
     fn link(facts: &'f Facts, sources: &'f Sources) -> Result<Self, Clash> {
-        let count = facts.len();
-        let swaps = !facts.swapped_for.is_empty();
         let mut chains = Self {
             facts,
             sources,
-            first_reader: vec![NOBODY; count + 1],
-            next_reader: vec![NOBODY; count],
-            swap: vec![NOBODY; if swaps { count + 1 } else { 0 }],
+            producers: Vec::with_capacity(facts.value_count as usize + 1),
+            firsts: Vec::with_capacity(facts.value_count as usize + 1),
+            links: vec![NOBODY; facts.len()],
         };
-        for operation in (0..count).rev() {
-            let source = sources.of[operation];
-            if source == NOBODY {
-                continue;
+        let swaps = chains.swaps()?;
+        chains.add_block(START, &swaps);
+        for (place, operation) in (0..).zip(0..facts.len()) {
+            if facts.acts[operation] == Act::Write && sources.needed[operation] {
+                chains.add_block(place, &swaps);
             }
-            let seen = chains.slot(source);
-            let place = dense(operation);
+        }
+        if let Some(lost) = swaps.iter().find(|&&swap| chains.is_lost(swap)) {
+            return Err(chains.circle(*lost));
+        }
+        for operation in 0..facts.len() {
             if facts.acts[operation] == Act::Read {
-                chains.next_reader[operation] = chains.first_reader[seen];
-                chains.first_reader[seen] = place;
-            } else if chains.swap[seen] == NOBODY {
-                chains.swap[seen] = place;
-            } else {
-                let mut operations = vec![place, chains.swap[seen]];
-                operations.extend((source != START).then_some(source));
-                return Err(chains.clash(Reason::SwappedTwice, operations));
+                chains.links[operation] = match sources.of[operation] {
+                    NOBODY => NOBODY,
+                    START => 0,
+                    source => chains.links[source as usize],
+                };
             }
         }
         Ok(chains)
     }
 
-    /// Returns where a producer stands in the lists.
-    fn slot(&self, producer: u32) -> usize {
-        match producer {
-            START => self.facts.len(),
-            operation => operation as usize,
+    /// Returns by producer, the start last, who swapped its value for another; nothing if nobody did.
+    fn swaps(&self) -> Result<Vec<u32>, Clash> {
+        let facts = self.facts;
+        if facts.swapped_for.is_empty() {
+            return Ok(Vec::new());
         }
+        let mut swaps = vec![NOBODY; facts.len() + 1];
+        for (place, operation) in (0..).zip(0..facts.len()) {
+            let source = self.sources.of[operation];
+            if source == NOBODY || facts.acts[operation] == Act::Read {
+                continue;
+            }
+            let swap = &mut swaps[slot(facts, source)];
+            if *swap != NOBODY {
+                let mut operations = vec![*swap, place];
+                operations.extend((source != START).then_some(source));
+                return Err(self.clash(Reason::SwappedTwice, operations));
+            }
+            *swap = place;
+        }
+        Ok(swaps)
+    }
+
+    /// Adds the block that begins with this producer.
+    fn add_block(&mut self, head: u32, swaps: &[u32]) {
+        self.firsts.push(dense(self.producers.len()));
+        let mut producer = head;
+        while producer != NOBODY {
+            if producer != START {
+                self.links[producer as usize] = dense(self.producers.len());
+            }
+            self.producers.push(producer);
+            let swap = swaps.get(slot(self.facts, producer));
+            producer = swap.copied().unwrap_or(NOBODY);
+        }
+    }
+
+    /// Returns the links of a block.
+    fn block(&self, block: usize) -> Range<usize> {
+        let end = self.firsts.get(block + 1).copied();
+        let end = end.map_or(self.producers.len(), |end| end as usize);
+        self.firsts[block] as usize..end
     }
 
     /// Returns a linearization.
     fn order(&self) -> Result<Vec<u32>, Clash> {
-        let mut swaps_left = self.swap.iter().filter(|&&swap| swap != NOBODY).count();
-        let first = self.span(START, &mut swaps_left)?;
-        let mut blocks = Blocks::new(first, self.facts.moments);
-        for (place, operation) in (0..).zip(0..self.facts.len()) {
-            if self.facts.acts[operation] == Act::Write && self.sources.needed[operation] {
-                blocks.add(place, self.span(place, &mut swaps_left)?);
-            }
+        let spans = self.spans();
+        let mut blocks = Blocks::new(self.span(0, &spans)?, self.firsts.len(), self.facts.moments);
+        for block in 1..self.firsts.len() {
+            blocks.add(dense(block), self.span(block, &spans)?);
         }
-        if swaps_left > 0 {
-            return Err(self.circle());
-        }
-        let heads = blocks
-            .order()
-            .map_err(|crossing| self.interleaved(crossing))?;
+        drop(spans);
+        let order = blocks.order();
+        let order = order.map_err(|crossing| self.interleaved(crossing))?;
         drop(blocks);
-        let mut order = Vec::with_capacity(self.facts.len());
-        for head in [START].into_iter().chain(heads) {
-            let Ok(()) = self.walk(head, |operation| {
-                order.push(operation);
-                Ok::<(), Infallible>(())
-            });
-        }
-        Ok(order)
+        Ok(self.flatten(&order))
     }
 
-    /// Visits the operations of a block in their order.
-    fn walk<E>(&self, head: u32, mut visit: impl FnMut(u32) -> Result<(), E>) -> Result<(), E> {
-        if head != START {
-            visit(head)?;
-        }
-        let mut producer = head;
-        loop {
-            let slot = self.slot(producer);
-            let mut reader = self.first_reader[slot];
-            while reader != NOBODY {
-                visit(reader)?;
-                reader = self.next_reader[reader as usize];
+    /// Returns by link when its operations returned and were invoked.
+    fn spans(&self) -> Vec<Span> {
+        let mut spans = vec![Span::NONE; self.producers.len()];
+        let times = self.facts.invoked.iter().zip(&self.facts.returned);
+        for (&link, (&invoked, &returned)) in self.links.iter().zip(times) {
+            if let Some(span) = spans.get_mut(link as usize) {
+                span.add(invoked, returned);
             }
-            producer = self.swap.get(slot).copied().unwrap_or(NOBODY);
-            if producer == NOBODY {
-                return Ok(());
-            }
-            visit(producer)?;
         }
-    }
-
-    /// Returns the operations of a block in their order.
-    fn block(&self, head: u32) -> Vec<u32> {
-        let mut operations = Vec::new();
-        let Ok(()) = self.walk(head, |operation| {
-            operations.push(operation);
-            Ok::<(), Infallible>(())
-        });
-        operations
+        spans
     }
 
     /// Returns when a block must have been there, once its inner order was found possible.
-    fn span(&self, head: u32, swaps_left: &mut usize) -> Result<Span, Clash> {
-        let facts = self.facts;
-        let mut span = Span::NONE;
-        // When the last was invoked of those that come before the operation, and of those that saw what
-        // it saw.
-        let (mut before, mut beside) = (0, 0);
-        self.walk(head, |operation| {
-            let place = operation as usize;
-            let (invoked, returned) = (facts.invoked[place], facts.returned[place]);
-            let reads = facts.acts[place] == Act::Read;
-            if !reads {
-                *swaps_left -= usize::from(operation != head);
-                before = beside;
+    fn span(&self, block: usize, spans: &[Span]) -> Result<Span, Clash> {
+        let links = self.block(block);
+        let mut whole = Span::NONE;
+        for span in &spans[links.clone()] {
+            if span.ends < whole.begins {
+                return Err(self.against_swaps(*span, whole));
             }
-            if returned < before {
-                return Err(self.against_swaps(head, operation));
+            whole.add(span.begins, span.ends);
+        }
+        Ok(whole)
+    }
+
+    /// Returns the operations of all blocks, the first and then those of the order.
+    fn flatten(&self, blocks: &[u32]) -> Vec<u32> {
+        // Where the next operation of each link goes: until all are counted, how many there are.
+        let mut places = vec![0_u32; self.producers.len()];
+        for &link in &self.links {
+            if let Some(count) = places.get_mut(link as usize) {
+                *count += 1;
             }
-            beside = beside.max(invoked);
-            if !reads {
-                before = beside;
+        }
+        let mut end = 0;
+        for block in [0].iter().chain(blocks) {
+            for place in &mut places[self.block(*block as usize)] {
+                end += *place;
+                *place = end - *place;
             }
-            span.add(invoked, returned);
-            Ok(())
-        })?;
-        Ok(span)
+        }
+        let mut order = vec![NOBODY; end as usize];
+        let mut put = |operation: u32, link: u32| {
+            let place = &mut places[link as usize];
+            order[*place as usize] = operation;
+            *place += 1;
+        };
+        for (link, &producer) in (0..).zip(&self.producers) {
+            if producer != START {
+                put(producer, link);
+            }
+        }
+        let acts = self.facts.acts.iter().zip(&self.links);
+        for (operation, (&act, &link)) in (0..).zip(acts) {
+            if act == Act::Read && link != NOBODY {
+                put(operation, link);
+            }
+        }
+        order
     }
 
     fn clash(&self, reason: Reason, operations: Vec<u32>) -> Clash {
@@ -197,45 +221,34 @@ impl<'f> Chains<'f> {
         }
     }
 
-    fn against_swaps(&self, head: u32, later: u32) -> Clash {
-        let block = self.block(head).into_iter();
-        let before = block.take_while(|&operation| operation != later);
-        let invoked = |operation: &u32| self.facts.invoked[*operation as usize];
-        let earlier = before
-            .max_by_key(invoked)
-            .expect("it comes before the later");
+    fn against_swaps(&self, later: Span, before: Span) -> Clash {
+        let later = at(&self.facts.returned, later.ends);
+        let earlier = at(&self.facts.invoked, before.begins);
         self.clash(Reason::AgainstSwaps, vec![later, earlier])
     }
 
-    /// Returns swaps that lead in a circle: some of those that are in no block.
-    fn circle(&self) -> Clash {
-        let mut is_in_block = vec![false; self.facts.len()];
-        let heads = (0..dense(self.facts.len()))
-            .filter(|&it| self.facts.acts[it as usize] == Act::Write)
-            .chain([START]);
-        for operation in heads.flat_map(|head| self.block(head)) {
-            is_in_block[operation as usize] = true;
+    /// Returns true for a swap that is in no block.
+    fn is_lost(&self, swap: u32) -> bool {
+        swap != NOBODY && self.links[swap as usize] == NOBODY
+    }
+
+    /// Returns swaps that lead in a circle, of which one is in no block.
+    fn circle(&self, lost: u32) -> Clash {
+        let mut steps = vec![NOBODY; self.facts.len()];
+        let mut path = Vec::new();
+        let mut swap = lost;
+        while steps[swap as usize] == NOBODY {
+            steps[swap as usize] = dense(path.len());
+            path.push(swap);
+            swap = self.sources.of[swap as usize];
         }
-        let mut lost = self.swap.iter().filter(|&&swap| swap != NOBODY);
-        let lost = lost.find(|&&swap| !is_in_block[swap as usize]);
-        let mut circle = vec![*lost.expect("a swap is in no block")];
-        loop {
-            let source = self.sources.of[circle[circle.len() - 1] as usize];
-            if let Some(first) = circle.iter().position(|&swap| swap == source) {
-                circle.drain(..first);
-                circle.reverse();
-                return self.clash(Reason::Circle, circle);
-            }
-            circle.push(source);
-        }
+        let mut circle = path.split_off(steps[swap as usize] as usize);
+        circle.reverse();
+        self.clash(Reason::Circle, circle)
     }
 
     fn interleaved(&self, crossing: Crossing) -> Clash {
         let Crossing { one, other } = crossing;
-        let at = |times: &[u32], moment: u32| {
-            let place = times.iter().position(|&time| time == moment);
-            dense(place.expect("it is the moment of an operation"))
-        };
         let returned = |moment| at(&self.facts.returned, moment);
         let invoked = |moment| at(&self.facts.invoked, moment);
         let middle = [invoked(other.begins), returned(other.ends)];
@@ -247,4 +260,18 @@ impl<'f> Chains<'f> {
         let operations = vec![returned(one.ends), begins, ends, last];
         self.clash(Reason::Interleaved, operations)
     }
+}
+
+/// Returns where a producer stands in a list of all, the start last.
+fn slot(facts: &Facts, producer: u32) -> usize {
+    match producer {
+        START => facts.len(),
+        operation => operation as usize,
+    }
+}
+
+/// Returns the operation of a moment.
+fn at(times: &[u32], moment: u32) -> u32 {
+    let place = times.iter().position(|&time| time == moment);
+    dense(place.expect("it is the moment of an operation"))
 }

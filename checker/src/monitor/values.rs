@@ -1,8 +1,7 @@
 use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
-use lockstep_history::Value;
-use lockstep_models::Datum;
+use lockstep_models::{Datum, Integer, IntegerKind};
 
 use crate::dense::dense;
 
@@ -10,139 +9,125 @@ use crate::dense::dense;
 ///
 /// Small integers, which most histories hold, are looked up in a table of their own; few values are
 /// compared one by one; all others are hashed.
+#[derive(Default)]
 pub(crate) struct Values<'a> {
-    met: Vec<&'a dyn Datum>,
+    /// How many were met.
+    met: u32,
     /// Under each small integer its number and one; 0 where it was not met.
     integers: Vec<u32>,
     /// The type that those integers have.
-    integer: Option<Integer>,
-    others: HashTable<u32>,
-    hasher: DefaultHashBuilder,
+    kind: Option<IntegerKind>,
     /// The least integer that is too large for the table.
     table_end: usize,
+    /// The values that are not in that table, and their numbers.
+    others: Vec<(&'a dyn Datum, u32)>,
+    /// Places in `others`, once they are many.
+    places: HashTable<u32>,
+    hasher: DefaultHashBuilder,
 }
 
 /// Up to how many values are compared one by one.
-const FEW: usize = 3;
+const FEW: usize = 4;
 
 impl<'a> Values<'a> {
     /// Makes room for the values of so many operations.
     pub(crate) fn of_operations(operations: usize) -> Self {
         Self {
-            met: Vec::new(),
-            integers: Vec::new(),
-            integer: None,
-            others: HashTable::new(),
-            hasher: DefaultHashBuilder::default(),
             table_end: operations.saturating_mul(4).max(1_024),
+            ..Self::default()
         }
     }
 
     /// Returns the number of a value.
+    #[inline]
     pub(crate) fn number(&mut self, value: &'a dyn Datum) -> u32 {
-        match self.small(value) {
-            Some(integer) => self.number_of_integer(integer, value),
-            None => self.number_of_other(value),
+        let integer = value.integer();
+        match self.number_in_table(integer) {
+            Some(number) => number,
+            None => self.number_elsewhere(value, integer),
         }
-    }
-
-    /// Returns the values, by number.
-    pub(crate) fn into_met(self) -> Vec<&'a dyn Datum> {
-        self.met
     }
 
     /// Returns how many values were met.
     pub(crate) fn len(&self) -> usize {
-        self.met.len()
+        self.met as usize
     }
 
-    /// Returns the integer that a value is, if the table has room for it. Equal integers of other types
-    /// are other values.
-    fn small(&mut self, value: &dyn Datum) -> Option<usize> {
-        let (kind, integer) = integer(value)?;
-        let integer = usize::try_from(integer).ok()?;
-        (integer < self.table_end && *self.integer.get_or_insert(kind) == kind).then_some(integer)
+    /// Returns the number of an integer that was met before, if the table has it.
+    #[inline]
+    fn number_in_table(&self, integer: Option<Integer>) -> Option<u32> {
+        let integer = integer.filter(|integer| self.kind == Some(integer.kind))?;
+        let place = usize::try_from(integer.value).ok()?;
+        self.integers.get(place)?.checked_sub(1)
     }
 
-    fn number_of_integer(&mut self, integer: usize, value: &'a dyn Datum) -> u32 {
-        if integer >= self.integers.len() {
-            let room = (integer + 1).next_power_of_two().min(self.table_end);
+    fn number_elsewhere(&mut self, value: &'a dyn Datum, integer: Option<Integer>) -> u32 {
+        match integer.and_then(|integer| self.place_in_table(integer)) {
+            Some(place) => self.add_integer(place),
+            None => self.number_of_other(value),
+        }
+    }
+
+    /// Returns the place of an integer, if the table has room for it. Equal integers of other types are
+    /// other values.
+    fn place_in_table(&mut self, integer: Integer) -> Option<usize> {
+        let place = usize::try_from(integer.value).ok()?;
+        (place < self.table_end && *self.kind.get_or_insert(integer.kind) == integer.kind)
+            .then_some(place)
+    }
+
+    fn add_integer(&mut self, place: usize) -> u32 {
+        if place >= self.integers.len() {
+            let room = (place + 1).next_power_of_two().min(self.table_end);
             self.integers.resize(room, 0);
         }
-        let entry = &mut self.integers[integer];
-        if *entry == 0 {
-            self.met.push(value);
-            *entry = dense(self.met.len());
-        }
-        *entry - 1
+        self.met += 1;
+        self.integers[place] = self.met;
+        self.met - 1
     }
 
     fn number_of_other(&mut self, value: &'a dyn Datum) -> u32 {
-        if self.met.len() <= FEW
-            && let Some(number) = self.met.iter().position(|met| *met == value)
-        {
-            return dense(number);
-        }
         let Self {
-            met,
             others,
+            places,
             hasher,
+            met,
             ..
         } = self;
-        let hash = |value: &dyn Datum| hasher.hash_one(value);
-        let entry = others.entry(
-            hash(value),
-            |number| met[*number as usize] == value,
-            |number| hash(met[*number as usize]),
-        );
-        *entry
-            .or_insert_with(|| {
-                met.push(value);
-                dense(met.len() - 1)
-            })
-            .get()
-    }
-}
-
-/// The types of integers that have a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Integer {
-    I64,
-    Json,
-    U64,
-    I32,
-    U32,
-    Usize,
-}
-
-/// Returns a value as an integer, and its type, if it is one of up to 64 bits.
-#[inline]
-fn integer(value: &dyn Datum) -> Option<(Integer, i64)> {
-    let any = value.as_any();
-    if let Some(integer) = any.downcast_ref::<i64>() {
-        return Some((Integer::I64, *integer));
-    }
-    if let Some(json) = any.downcast_ref::<Value>() {
-        return match json {
-            Value::Int(integer) => Some((Integer::Json, *integer)),
-            _ => None,
+        let mut add = |others: &mut Vec<_>| {
+            others.push((value, *met));
+            *met += 1;
+            dense(others.len() - 1)
         };
+        let place = if others.len() < FEW {
+            let known = others.iter().position(|(other, _)| *other == value);
+            known.map_or_else(|| add(others), dense)
+        } else {
+            let hash = |value: &dyn Datum| hasher.hash_one(value);
+            if places.is_empty() {
+                for (place, (other, _)) in (0..).zip(others.iter()) {
+                    places.insert_unique(hash(*other), place, |place| {
+                        hash(others[*place as usize].0)
+                    });
+                }
+            }
+            let hashed = hash(value);
+            match places.find(hashed, |place| others[*place as usize].0 == value) {
+                Some(place) => *place,
+                None => {
+                    let place = add(others);
+                    places.insert_unique(hashed, place, |place| hash(others[*place as usize].0));
+                    place
+                }
+            }
+        };
+        others[place as usize].1
     }
-    if let Some(integer) = any.downcast_ref::<u64>() {
-        return Some((Integer::U64, i64::try_from(*integer).ok()?));
-    }
-    if let Some(integer) = any.downcast_ref::<i32>() {
-        return Some((Integer::I32, i64::from(*integer)));
-    }
-    if let Some(integer) = any.downcast_ref::<u32>() {
-        return Some((Integer::U32, i64::from(*integer)));
-    }
-    let integer = any.downcast_ref::<usize>()?;
-    Some((Integer::Usize, i64::try_from(*integer).ok()?))
 }
 
 #[cfg(test)]
 mod tests {
+    use lockstep_history::Value;
     use proptest::prelude::*;
 
     use super::*;
@@ -168,10 +153,8 @@ mod tests {
                     prop_assert_eq!(number == others, **one == **other);
                 }
             }
-            let met = values.into_met();
-            for (datum, number) in data.iter().zip(numbers) {
-                prop_assert_eq!(met[number as usize], datum.as_ref());
-            }
+            let greatest = numbers.iter().max().map_or(0, |number| number + 1);
+            prop_assert_eq!(values.len(), greatest as usize);
         }
     }
 }

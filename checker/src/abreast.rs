@@ -1,0 +1,74 @@
+use crate::dense::dense;
+
+/// How many operations of a history are visited before those behind them are, at least.
+const WINDOW: usize = 1 << 12;
+/// How many operations of each list stand in that window, on average, at least.
+const OF_EACH: usize = 16;
+
+/// Visits the places in several lists, each list in its order, so that places which are visited one after
+/// another are near each other, as far as the lists are in order.
+///
+/// The parts of a history run through each other: part by part, each operation would be on another page
+/// of memory. `visit` is given the number of the list, how many of it were visited before, and the place.
+///
+/// # Errors
+///
+/// The first that a visit returns.
+///
+/// # Complexity
+///
+/// Linear in the lengths of the lists and the greatest place.
+pub(crate) fn abreast<E>(
+    lists: &[&[u32]],
+    mut visit: impl FnMut(usize, u32, u32) -> Result<(), E>,
+) -> Result<(), E> {
+    if let [list] = lists {
+        let mut list = (0..).zip(*list);
+        return list.try_for_each(|(number, &place)| visit(0, number, place));
+    }
+    let window = WINDOW.max(lists.len() * OF_EACH);
+    let mut open: Vec<(usize, usize)> = (0..lists.len()).map(|list| (list, 0)).collect();
+    let mut end = 0;
+    while !open.is_empty() {
+        end += window;
+        for (list, next) in &mut open {
+            let left = lists[*list][*next..].iter();
+            for &place in left.take_while(|&&place| (place as usize) < end) {
+                visit(*list, dense(*next), place)?;
+                *next += 1;
+            }
+        }
+        open.retain(|&(list, next)| next < lists[list].len());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use super::*;
+
+    #[test]
+    fn every_list_is_visited_in_its_order() {
+        let lists: [&[u32]; 4] = [&[0, 9_000, 3, 70_000], &[], &[1, 2, 5_000], &[100_000]];
+        let mut visited = vec![Vec::new(); lists.len()];
+        let Ok(()) = abreast(&lists, |list, number, place| {
+            assert_eq!(visited[list].len(), number as usize);
+            visited[list].push(place);
+            Ok::<(), Infallible>(())
+        });
+        assert_eq!(visited, lists);
+    }
+
+    #[test]
+    fn what_is_near_is_visited_together() {
+        let (even, odd): (Vec<u32>, Vec<u32>) = (0..50_000).partition(|place| place % 2 == 0);
+        let mut latest = 0;
+        let Ok(()) = abreast(&[&even, &odd], |_, _, place| {
+            assert!(place as usize + WINDOW > latest as usize);
+            latest = latest.max(place);
+            Ok::<(), Infallible>(())
+        });
+    }
+}
