@@ -1,3 +1,8 @@
+use std::hint::black_box;
+use std::mem::discriminant;
+
+use lockstep_history::History;
+
 use crate::dense::dense;
 
 /// How many operations of a history are visited before those behind them are, at least.
@@ -10,6 +15,8 @@ const OF_EACH: usize = 16;
 ///
 /// The parts of a history run through each other: part by part, each operation would be on another page
 /// of memory. `visit` is given the number of the list, how many of it were visited before, and the place.
+/// Before some places are visited, `ahead` is called with all of them: what it loads of each comes from
+/// memory side by side, and not one after the other.
 ///
 /// # Errors
 ///
@@ -20,6 +27,7 @@ const OF_EACH: usize = 16;
 /// Linear in the lengths of the lists and the greatest place.
 pub(crate) fn abreast<E>(
     lists: &[&[u32]],
+    ahead: impl Fn(u32),
     mut visit: impl FnMut(usize, u32, u32) -> Result<(), E>,
 ) -> Result<(), E> {
     if let [list] = lists {
@@ -32,15 +40,32 @@ pub(crate) fn abreast<E>(
     while !open.is_empty() {
         end += window;
         for (list, next) in &mut open {
-            let left = lists[*list][*next..].iter();
-            for &place in left.take_while(|&&place| (place as usize) < end) {
-                visit(*list, dense(*next), place)?;
-                *next += 1;
+            let left = &lists[*list][*next..];
+            let is_inside = |place: &&u32| (**place as usize) < end;
+            let inside = left
+                .iter()
+                .take_while(is_inside)
+                .map(|&place| ahead(place))
+                .count();
+            for (number, &place) in (dense(*next)..).zip(&left[..inside]) {
+                visit(*list, number, place)?;
             }
+            *next += inside;
         }
         open.retain(|&(list, next)| next < lists[list].len());
     }
     Ok(())
+}
+
+/// Has an operation come from memory.
+pub(crate) fn touch<Op, Ret>(history: &History<Op, Ret>, place: u32) {
+    let operation = &history.operations()[place as usize];
+    // Fields that may stand in different lines of the cache.
+    let whats = (
+        discriminant(&operation.op),
+        discriminant(&operation.outcome),
+    );
+    black_box((operation.process, operation.invoked, whats));
 }
 
 #[cfg(test)]
@@ -53,11 +78,15 @@ mod tests {
     fn every_list_is_visited_in_its_order() {
         let lists: [&[u32]; 4] = [&[0, 9_000, 3, 70_000], &[], &[1, 2, 5_000], &[100_000]];
         let mut visited = vec![Vec::new(); lists.len()];
-        let Ok(()) = abreast(&lists, |list, number, place| {
-            assert_eq!(visited[list].len(), number as usize);
-            visited[list].push(place);
-            Ok::<(), Infallible>(())
-        });
+        let Ok(()) = abreast(
+            &lists,
+            |_| (),
+            |list, number, place| {
+                assert_eq!(visited[list].len(), number as usize);
+                visited[list].push(place);
+                Ok::<(), Infallible>(())
+            },
+        );
         assert_eq!(visited, lists);
     }
 
@@ -65,10 +94,14 @@ mod tests {
     fn what_is_near_is_visited_together() {
         let (even, odd): (Vec<u32>, Vec<u32>) = (0..50_000).partition(|place| place % 2 == 0);
         let mut latest = 0;
-        let Ok(()) = abreast(&[&even, &odd], |_, _, place| {
-            assert!(place as usize + WINDOW > latest as usize);
-            latest = latest.max(place);
-            Ok::<(), Infallible>(())
-        });
+        let Ok(()) = abreast(
+            &[&even, &odd],
+            |_| (),
+            |_, _, place| {
+                assert!(place as usize + WINDOW > latest as usize);
+                latest = latest.max(place);
+                Ok::<(), Infallible>(())
+            },
+        );
     }
 }

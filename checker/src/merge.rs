@@ -23,9 +23,11 @@ pub(crate) fn merge<Op, Ret>(history: &History<Op, Ret>, orders: &[Vec<u32>]) ->
         places[moment as usize] += 1;
         placed[place as usize] = true;
     });
-    for (place, operation) in operations.iter().enumerate() {
-        placed[place] |= !matches!(operation.outcome, Outcome::Done(_));
-        places[place] += u32::from(!placed[place]);
+    if orders.iter().map(Vec::len).sum::<usize>() < operations.len() {
+        for (place, operation) in operations.iter().enumerate() {
+            placed[place] |= !matches!(operation.outcome, Outcome::Done(_));
+            places[place] += u32::from(!placed[place]);
+        }
     }
     let mut end = 0;
     for place in &mut places {
@@ -48,10 +50,14 @@ pub(crate) fn merge<Op, Ret>(history: &History<Op, Ret>, orders: &[Vec<u32>]) ->
 fn with_moments(orders: &[Vec<u32>], mut visit: impl FnMut(u32, u32)) {
     let orders: Vec<&[u32]> = orders.iter().map(Vec::as_slice).collect();
     let mut latest = vec![0; orders.len()];
-    let Ok(()) = abreast(&orders, |order, _, place| {
-        let latest = &mut latest[order];
-        *latest = place.max(*latest);
-        visit(*latest, place);
-        Ok::<(), Infallible>(())
-    });
+    let Ok(()) = abreast(
+        &orders,
+        |_| (),
+        |order, _, place| {
+            let latest = &mut latest[order];
+            *latest = place.max(*latest);
+            visit(*latest, place);
+            Ok::<(), Infallible>(())
+        },
+    );
 }

@@ -36,7 +36,7 @@ pub(crate) fn partition<M: Model>(model: &M, history: &History<M::Op, M::Ret>) -
             None => 0,
             Some(key) => found.keys.number(key) + 1,
         };
-        group_of.push(match model.parts(&operation.op) {
+        let group = match model.parts(&operation.op) {
             Parts::Whole => found.group(key, 0, &mut groups),
             Parts::One(part) => {
                 let part = found.parts.number(part) + 1;
@@ -55,7 +55,9 @@ pub(crate) fn partition<M: Model>(model: &M, history: &History<M::Op, M::Ret>) -
                 }
                 if first == NONE { groups.add() } else { first }
             }
-        });
+        };
+        groups.sizes[group as usize] += 1;
+        group_of.push(group);
     }
     found.join_wholes(&mut groups);
     groups.collect(&group_of)
@@ -141,12 +143,15 @@ fn entry(list: &mut Vec<u32>, place: u32) -> &mut u32 {
 #[derive(Default)]
 struct Groups {
     parents: Vec<u32>,
+    /// How many operations are in each.
+    sizes: Vec<usize>,
 }
 
 impl Groups {
     fn add(&mut self) -> u32 {
         let number = dense(self.parents.len());
         self.parents.push(number);
+        self.sizes.push(0);
         number
     }
 
@@ -165,33 +170,36 @@ impl Groups {
         self.parents[one.max(other) as usize] = one.min(other);
     }
 
+    /// Returns the operations of each set, the sets in the order of their first operations: that is the
+    /// order of their least groups, as each group is made for an operation.
     fn collect(&mut self, group_of: &[u32]) -> Vec<Portion> {
-        let roots: Vec<u32> = (0..dense(self.parents.len()))
-            .map(|group| self.root(group))
-            .collect();
-        let mut sizes = vec![0_usize; roots.len()];
-        for &group in group_of.iter().filter(|&&group| group != NONE) {
-            sizes[roots[group as usize] as usize] += 1;
-        }
-        let mut is_joined = vec![false; roots.len()];
-        for (group, &root) in (0..).zip(&roots) {
-            is_joined[root as usize] |= group != root;
-        }
-        let mut place_of = vec![NONE; roots.len()];
         let mut portions: Vec<Portion> = Vec::new();
-        for (operation, &group) in (0..).zip(group_of) {
-            if group == NONE {
-                continue;
-            }
-            let root = roots[group as usize] as usize;
-            if place_of[root] == NONE {
-                place_of[root] = dense(portions.len());
+        let mut portion_of: Vec<u32> = Vec::with_capacity(self.parents.len());
+        let mut sizes: Vec<usize> = Vec::new();
+        for group in 0..dense(self.parents.len()) {
+            let root = self.root(group);
+            if root == group {
+                portion_of.push(dense(portions.len()));
+                sizes.push(0);
                 portions.push(Portion {
-                    operations: Vec::with_capacity(sizes[root]),
-                    is_joined: is_joined[root],
+                    operations: Vec::new(),
+                    is_joined: false,
                 });
+            } else {
+                let portion = portion_of[root as usize];
+                portion_of.push(portion);
+                portions[portion as usize].is_joined = true;
             }
-            portions[place_of[root] as usize].operations.push(operation);
+            sizes[portion_of[group as usize] as usize] += self.sizes[group as usize];
+        }
+        for (portion, size) in portions.iter_mut().zip(sizes) {
+            portion.operations.reserve_exact(size);
+        }
+        for (operation, &group) in (0..).zip(group_of) {
+            if group != NONE {
+                let portion = portion_of[group as usize];
+                portions[portion as usize].operations.push(operation);
+            }
         }
         portions
     }

@@ -10,7 +10,7 @@ use lockstep_history::{History, Outcome};
 use lockstep_models::{Compare, Datum, Model, Next, Shape, View};
 
 use crate::Flaw;
-use crate::abreast::abreast;
+use crate::abreast::{abreast, touch};
 use crate::verify::Times;
 
 /// Checks that the objects can answer as they did when the operations of parts come in these orders.
@@ -33,30 +33,35 @@ pub(crate) fn replay<M: Model>(
 ) -> Result<(), Flaw> {
     let object = |_: &&[u32]| Object::at_start(model.shape());
     let mut objects: Vec<Object> = orders.iter().map(object).collect();
-    abreast(orders, |order, _, place| {
-        let operation = match &mut times {
-            Some(times) => times.place(place)?,
-            None => &history.operations()[place as usize],
-        };
-        let ret = match &operation.outcome {
-            Outcome::Done(ret) => ret.as_ref(),
-            Outcome::Unknown => None,
-            Outcome::Failed => return Err(Flaw::Failed { operation: place }),
-        };
-        let view = model.view(&operation.op, ret);
-        let fits_at_start = || {
-            let start = model.initial();
-            match model.step(&start, &operation.op, ret) {
-                Next::None => false,
-                Next::One(next) => {
-                    !matches!(model.view(&operation.op, ret), View::MaySwap(..)) || next != start
+    abreast(
+        orders,
+        |place| touch(history, place),
+        |order, _, place| {
+            let operation = match &mut times {
+                Some(times) => times.place(place)?,
+                None => &history.operations()[place as usize],
+            };
+            let ret = match &operation.outcome {
+                Outcome::Done(ret) => ret.as_ref(),
+                Outcome::Unknown => None,
+                Outcome::Failed => return Err(Flaw::Failed { operation: place }),
+            };
+            let view = model.view(&operation.op, ret);
+            let fits_at_start = || {
+                let start = model.initial();
+                match model.step(&start, &operation.op, ret) {
+                    Next::None => false,
+                    Next::One(next) => {
+                        !matches!(model.view(&operation.op, ret), View::MaySwap(..))
+                            || next != start
+                    }
+                    Next::Many(_) => true,
                 }
-                Next::Many(_) => true,
-            }
-        };
-        let is_possible = objects[order].takes(view, fits_at_start);
-        (is_possible.then_some(())).ok_or(Flaw::Impossible { operation: place })
-    })
+            };
+            let is_possible = objects[order].takes(view, fits_at_start);
+            (is_possible.then_some(())).ok_or(Flaw::Impossible { operation: place })
+        },
+    )
 }
 
 /// A classical object that holds what operations name.

@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use lockstep_history::{History, Operation, Outcome};
 use lockstep_models::{Datum, Model, Next, Shape, View};
 
-use crate::abreast::abreast;
+use crate::abreast::{abreast, touch};
 use crate::dense::dense;
 use crate::monitor::ranks::ranks;
 use crate::monitor::values::Values;
@@ -127,15 +127,19 @@ impl Facts {
         let mut start = None;
         let collection = |part: &&[u32]| Ok(Collection::new(&shape, part.len()));
         let mut collections: Vec<Result<_, _>> = parts.iter().map(collection).collect();
-        let Ok(()) = abreast(parts, |part, number, place| {
-            let operation = &history.operations()[place as usize];
-            if let Ok(collection) = &mut collections[part]
-                && let Err(why) = collection.take(model, operation, number, &mut start)
-            {
-                collections[part] = Err(why);
-            }
-            Ok::<(), Infallible>(())
-        });
+        let Ok(()) = abreast(
+            parts,
+            |place| touch(history, place),
+            |part, number, place| {
+                let operation = &history.operations()[place as usize];
+                if let Ok(collection) = &mut collections[part]
+                    && let Err(why) = collection.take(model, operation, number, &mut start)
+                {
+                    collections[part] = Err(why);
+                }
+                Ok::<(), Infallible>(())
+            },
+        );
         let finish = |(collection, part): (Result<Collection, _>, &&[u32])| {
             Ok(collection?.finish(&shape, history.event_count(), part.len()))
         };
