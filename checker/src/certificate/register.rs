@@ -1,4 +1,4 @@
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use lockstep_models::{Datum, View};
 
 use super::evidence::Evidence;
@@ -180,26 +180,21 @@ impl Register<'_, '_> {
         )
     }
 
-    /// Returns true if the operation took effect: it returned, or somebody can only have seen its value.
+    /// Returns true if the operation took effect: it returned, or an operation that took effect can only
+    /// have seen its value.
     fn is_needed(&self, operation: u32) -> bool {
-        let mut next = operation;
-        for _ in self.evidence.operations {
+        let mut met: HashSet<u32> = HashSet::from_iter([operation]);
+        let mut open = vec![operation];
+        while let Some(next) = open.pop() {
             if self.evidence.returned(next).is_some() {
                 return true;
             }
-            let Some(value) = made(self.evidence.view(next)) else {
-                return false;
-            };
-            let seers = self.seers.get(value).into_iter().flatten();
-            let mut seers = seers.filter(|&&it| self.source(it) == Source::Of(next));
-            let returned = |it: &&&u32| self.evidence.returned(***it).is_some();
-            match seers
-                .clone()
-                .find(|it| returned(&it))
-                .or_else(|| seers.next())
-            {
-                Some(&seer) => next = seer,
-                None => return false,
+            let value = made(self.evidence.view(next));
+            let seers = value.and_then(|value| self.seers.get(value));
+            for &seer in seers.into_iter().flatten() {
+                if self.source(seer) == Source::Of(next) && met.insert(seer) {
+                    open.push(seer);
+                }
             }
         }
         false

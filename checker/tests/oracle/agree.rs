@@ -1,3 +1,5 @@
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
 use lockstep_checker::{Checker, Engine, Prefix, Search, Verdict, verify};
 use lockstep_history::History;
 use rayon::prelude::*;
@@ -61,7 +63,11 @@ impl<O: Object> Case<O> {
             None => checker,
         };
         let wall = first_wall(&self.object, &self.history);
-        let verdict = checker.check(&self.history);
+        let verdict = catch_unwind(AssertUnwindSafe(|| checker.check(&self.history)));
+        let verdict = verdict.unwrap_or_else(|panic| {
+            eprintln!("{self}");
+            resume_unwind(panic)
+        });
         match &verdict {
             Verdict::Valid(witness) => {
                 assert_eq!(None, wall, "wrongly valid, {self}");

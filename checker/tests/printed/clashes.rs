@@ -266,3 +266,21 @@ fn an_element_that_a_grow_set_has_lost() {
     "#]],
     );
 }
+
+/// Whether the swap took effect that closes the circle is told by one of two that may have built on it.
+#[test]
+fn swaps_that_lead_in_a_circle_where_a_third_may_have_gone_another_way() {
+    let history = "
+        0  ├─ cas [1, 3] ─?
+        1                    ├─ read → 2 ─┤
+        2                    ├─ cas [1, 2] ─?
+        3                    ├─ cas [2, 1] ─?";
+    says(
+        CasRegister::default(),
+        history,
+        &expect![[r#"
+        not linearizable: no place for process 1's read → 2
+        each of these needs another one first: process 2's cas 1 to 2 → ?, process 3's cas 2 to 1 → ?
+    "#]],
+    );
+}
