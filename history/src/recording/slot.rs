@@ -51,10 +51,12 @@ impl Slot {
             .then(|| Slot((half(first) << HALF_BITS | half(second)) << TAG_BITS | PAIR))
     }
 
+    #[inline]
     pub(super) fn bits(self) -> u64 {
         self.0
     }
 
+    #[inline]
     pub(super) fn from_bits(bits: u64) -> Slot {
         Slot(bits)
     }
@@ -83,6 +85,7 @@ impl Slot {
     }
 
     /// Returns its place in the table, if it is not small.
+    #[inline]
     pub(crate) fn place(self) -> Option<usize> {
         let place = usize::try_from(self.0 >> TAG_BITS).ok()?;
         (self.0 & TAG == INTERNED).then_some(place)
@@ -98,6 +101,27 @@ impl Slot {
             _ if self == Slot::ABSENT => None,
             _ if self == Slot::NULL => Some(Value::Null),
             _ => Some(Value::Bool(self == Slot::TRUE)),
+        }
+    }
+
+    /// Returns the value, null if it is absent: from the table, or made in `place`.
+    #[inline]
+    pub(super) fn value_at<'a>(self, table: &'a [Value], place: &'a mut Value) -> &'a Value {
+        if let Some(place) = self.place() {
+            return &table[place];
+        }
+        *place = match self.0 & TAG {
+            INT => Value::Int(self.0.cast_signed() >> TAG_BITS),
+            _ => self.value(table).unwrap_or_default(),
+        };
+        place
+    }
+
+    /// Returns true if it is null or absent.
+    pub(super) fn is_null(self, table: &[Value]) -> bool {
+        match self.place() {
+            Some(place) => table[place].is_null(),
+            None => self == Slot::ABSENT || self == Slot::NULL,
         }
     }
 
