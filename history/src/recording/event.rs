@@ -54,6 +54,12 @@ impl<'a> EventRef<'a> {
         &self.recording.names[self.name() as usize]
     }
 
+    /// Returns the place of that name among the [names](Recording::names) of the recording, from 0.
+    #[inline]
+    pub fn f_place(self) -> usize {
+        self.name() as usize
+    }
+
     /// Returns the number of that name in the table of names, in which each stands once.
     #[inline]
     pub(super) fn name(self) -> u32 {
