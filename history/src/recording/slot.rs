@@ -72,6 +72,14 @@ impl Slot {
         }
     }
 
+    /// Returns true if a slot of 32 bits stands for no value; `places` is how many the table has.
+    #[inline]
+    pub(super) fn is_narrow_invalid(bits: u32, places: u32) -> bool {
+        // As a chain of comparisons it is compiled to vectors; a `match` is not.
+        let (tag, rest) = (bits & 7, bits >> TAG_BITS);
+        (tag == 0 && rest > 3) || (tag == 3 && rest >= places) || tag > 3
+    }
+
     pub(super) fn of_place(place: usize) -> Slot {
         Slot((place as u64) << TAG_BITS | INTERNED)
     }
@@ -164,6 +172,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn four_bytes_are_valid_where_eight_are(
+            tag in 0..8u32,
+            rest in prop_oneof![0..9u32, 0..1u32 << 29],
+            places in 0..9u32,
+        ) {
+            let bits = rest << TAG_BITS | tag;
+            let is_valid = Slot::from_bits(bits.into()).is_valid(places as usize);
+            prop_assert_eq!(Slot::is_narrow_invalid(bits, places), !is_valid);
+        }
+
         #[test]
         fn a_small_integer_comes_back(number in -(1i64 << 60)..1 << 60) {
             let slot = Slot::of_int(number).expect("small");
