@@ -105,20 +105,21 @@ impl Suspicion {
 }
 
 fn all_failed(recording: &Recording) -> Vec<Suspicion> {
-    let mut counts: HashMap<&str, (u32, u32)> = HashMap::new();
+    if !recording.events().any(|event| event.kind() == Kind::Fail) {
+        return Vec::new();
+    }
+    let mut counts = vec![(0, 0); recording.names().len()];
     for event in recording.events().filter(|event| event.client().is_some()) {
-        let (invoked, failed) = counts.entry(event.f()).or_default();
+        let (invoked, failed) = &mut counts[event.f_place()];
         *invoked += u32::from(event.kind() == Kind::Invoke);
         *failed += u32::from(event.kind() == Kind::Fail);
     }
-    recording
-        .names()
-        .filter_map(|name| {
-            let &(operations, failed) = counts.get(name)?;
-            (operations == failed && failed >= FEWEST).then(|| Suspicion::AllFailed {
-                f: name.to_owned(),
-                operations,
-            })
+    let counted = recording.names().zip(counts);
+    counted
+        .filter(|(_, (operations, failed))| operations == failed && *failed >= FEWEST)
+        .map(|(name, (operations, _))| Suspicion::AllFailed {
+            f: name.to_owned(),
+            operations,
         })
         .collect()
 }

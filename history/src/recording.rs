@@ -143,6 +143,7 @@ impl Recording {
     /// # Panics
     ///
     /// If there is no such event.
+    #[inline]
     pub fn partner(&self, number: u32) -> Option<u32> {
         let partner = self.columns.partners[number as usize];
         (partner != NO_PARTNER).then_some(partner)

@@ -164,6 +164,7 @@ impl Codec for CasRegister {
     type Op = RegisterOp;
     type Ret = RegisterRet;
 
+    #[inline]
     fn op(&self, _process: u64, f: &str, value: &Value) -> Result<RegisterOp, Expected> {
         match (f, value.as_pair()) {
             ("read", _) => Ok(RegisterOp::Read),
@@ -174,6 +175,7 @@ impl Codec for CasRegister {
         }
     }
 
+    #[inline]
     fn ret(&self, op: &RegisterOp, value: &Value) -> Result<Option<RegisterRet>, Expected> {
         match op {
             RegisterOp::Read => Ok(self.null_reads.seen(value).map(RegisterRet::Got)),
@@ -184,6 +186,7 @@ impl Codec for CasRegister {
         }
     }
 
+    #[inline]
     fn failed(&self, op: &RegisterOp) -> Option<RegisterRet> {
         let observes = self.failed_cas == FailedCas::Observes;
         (observes && matches!(op, RegisterOp::Cas(..))).then_some(RegisterRet::Refused)

@@ -88,6 +88,7 @@ impl Codec for Register {
     type Op = RegisterOp;
     type Ret = RegisterRet;
 
+    #[inline]
     fn op(&self, process: u64, f: &str, value: &Value) -> Result<RegisterOp, Expected> {
         match f {
             "read" | "write" => self.inner.op(process, f, value),
@@ -95,6 +96,7 @@ impl Codec for Register {
         }
     }
 
+    #[inline]
     fn ret(&self, op: &RegisterOp, value: &Value) -> Result<Option<RegisterRet>, Expected> {
         self.inner.ret(op, value)
     }

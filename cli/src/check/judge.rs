@@ -1,4 +1,6 @@
+use std::num::NonZero;
 use std::sync::Arc;
+use std::thread;
 use std::time::Instant;
 
 use lockstep::checker::{Checker, Limits, Progress, Stop, Verdict, Witness};
@@ -105,11 +107,21 @@ struct Checking<'a> {
     stop: Stop,
 }
 
+impl Checking<'_> {
+    fn threads(&self) -> NonZero<usize> {
+        let all = || thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+        self.check.threads.unwrap_or_else(all)
+    }
+}
+
 impl Visit for Checking<'_> {
     type Output = Result<(Verdict, Vec<String>), DecodeError>;
 
     fn visit<M: Known>(self, model: M) -> Self::Output {
-        let history = self.recording.decode(&model, self.independent)?;
+        let threads = self.threads();
+        let history = self
+            .recording
+            .decode_on(&model, self.independent, threads)?;
         let limits = Limits {
             stop: self.stop,
             memory_bytes: self.check.memory,
@@ -130,6 +142,8 @@ impl Visit for Checking<'_> {
             independent: self.independent,
         };
         let warnings = judged.warnings(&model, &history, &verdict);
+        // Giving back a million operations takes 10 ms; where no thread can be had, that is done at once.
+        _ = thread::Builder::new().spawn(|| drop(history));
         Ok((verdict, warnings))
     }
 }

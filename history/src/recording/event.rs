@@ -11,11 +11,13 @@ pub struct EventRef<'a> {
 }
 
 impl<'a> EventRef<'a> {
+    #[inline]
     pub(super) fn new(recording: &'a Recording, number: u32) -> Self {
         Self { recording, number }
     }
 
     /// Returns its place in the history, from 0.
+    #[inline]
     pub fn number(self) -> u32 {
         self.number
     }
@@ -26,11 +28,13 @@ impl<'a> EventRef<'a> {
     }
 
     /// Returns who acted.
+    #[inline]
     pub fn process(self) -> &'a Process {
         &self.recording.processes[self.recording.columns.processes.get(self.place()) as usize]
     }
 
     /// Returns the number of the client; `None` for an annotation.
+    #[inline]
     pub fn client(self) -> Option<u64> {
         match self.process() {
             Process::Client(number) => Some(*number),
@@ -39,16 +43,25 @@ impl<'a> EventRef<'a> {
     }
 
     /// Returns its type.
+    #[inline]
     pub fn kind(self) -> Kind {
         KINDS[usize::from(self.flags() & KIND)]
     }
 
     /// Returns the name of the operation.
+    #[inline]
     pub fn f(self) -> &'a str {
         &self.recording.names[self.name() as usize]
     }
 
+    /// Returns the place of that name among the [names](Recording::names) of the recording, from 0.
+    #[inline]
+    pub fn f_place(self) -> usize {
+        self.name() as usize
+    }
+
     /// Returns the number of that name in the table of names, in which each stands once.
+    #[inline]
     pub(super) fn name(self) -> u32 {
         self.recording.columns.names.get(self.place())
     }
@@ -63,6 +76,7 @@ impl<'a> EventRef<'a> {
         self.slot().value(&self.recording.values)
     }
 
+    #[inline]
     pub(super) fn slot(self) -> Slot {
         self.recording.columns.values.get(self.place())
     }
@@ -107,10 +121,12 @@ impl<'a> EventRef<'a> {
         })
     }
 
+    #[inline]
     fn flags(self) -> u8 {
         self.recording.columns.flags[self.place()]
     }
 
+    #[inline]
     fn place(self) -> usize {
         self.number as usize
     }

@@ -16,6 +16,7 @@ impl Default for Numbers {
 
 impl Numbers {
     /// Returns the number at this place.
+    #[inline]
     pub(super) fn get(&self, place: usize) -> u32 {
         match self {
             Numbers::Bytes(numbers) => numbers[place].into(),
@@ -34,8 +35,12 @@ impl Numbers {
 
     /// Returns the place of the first number that is not less than `limit`.
     pub(super) fn first_from(&self, limit: usize) -> Option<usize> {
-        fn first<N: Copy + Ord + Into<u32>>(numbers: &[N], limit: usize) -> Option<usize> {
-            let greatest: u32 = (*numbers.iter().max()?).into();
+        fn first<N: Copy + Ord + Default + Into<u32>>(
+            numbers: &[N],
+            limit: usize,
+        ) -> Option<usize> {
+            // References would be compared one by one.
+            let greatest: u32 = numbers.iter().copied().fold(N::default(), N::max).into();
             let is_beyond = |number: &N| (*number).into() as usize >= limit;
             (greatest as usize >= limit).then(|| numbers.iter().position(is_beyond))?
         }

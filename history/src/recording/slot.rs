@@ -51,10 +51,12 @@ impl Slot {
             .then(|| Slot((half(first) << HALF_BITS | half(second)) << TAG_BITS | PAIR))
     }
 
+    #[inline]
     pub(super) fn bits(self) -> u64 {
         self.0
     }
 
+    #[inline]
     pub(super) fn from_bits(bits: u64) -> Slot {
         Slot(bits)
     }
@@ -70,6 +72,14 @@ impl Slot {
         }
     }
 
+    /// Returns true if a slot of 32 bits stands for no value; `places` is how many the table has.
+    #[inline]
+    pub(super) fn is_narrow_invalid(bits: u32, places: u32) -> bool {
+        // As a chain of comparisons it is compiled to vectors; a `match` is not.
+        let (tag, rest) = (bits & 7, bits >> TAG_BITS);
+        (tag == 0 && rest > 3) || (tag == 3 && rest >= places) || tag > 3
+    }
+
     pub(super) fn of_place(place: usize) -> Slot {
         Slot((place as u64) << TAG_BITS | INTERNED)
     }
@@ -83,6 +93,7 @@ impl Slot {
     }
 
     /// Returns its place in the table, if it is not small.
+    #[inline]
     pub(crate) fn place(self) -> Option<usize> {
         let place = usize::try_from(self.0 >> TAG_BITS).ok()?;
         (self.0 & TAG == INTERNED).then_some(place)
@@ -98,6 +109,27 @@ impl Slot {
             _ if self == Slot::ABSENT => None,
             _ if self == Slot::NULL => Some(Value::Null),
             _ => Some(Value::Bool(self == Slot::TRUE)),
+        }
+    }
+
+    /// Returns the value, null if it is absent: from the table, or made in `place`.
+    #[inline]
+    pub(super) fn value_at<'a>(self, table: &'a [Value], place: &'a mut Value) -> &'a Value {
+        if let Some(place) = self.place() {
+            return &table[place];
+        }
+        *place = match self.0 & TAG {
+            INT => Value::Int(self.0.cast_signed() >> TAG_BITS),
+            _ => self.value(table).unwrap_or_default(),
+        };
+        place
+    }
+
+    /// Returns true if it is null or absent.
+    pub(super) fn is_null(self, table: &[Value]) -> bool {
+        match self.place() {
+            Some(place) => table[place].is_null(),
+            None => self == Slot::ABSENT || self == Slot::NULL,
         }
     }
 
@@ -140,6 +172,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn four_bytes_are_valid_where_eight_are(
+            tag in 0..8u32,
+            rest in prop_oneof![0..9u32, 0..1u32 << 29],
+            places in 0..9u32,
+        ) {
+            let bits = rest << TAG_BITS | tag;
+            let is_valid = Slot::from_bits(bits.into()).is_valid(places as usize);
+            prop_assert_eq!(Slot::is_narrow_invalid(bits, places), !is_valid);
+        }
+
         #[test]
         fn a_small_integer_comes_back(number in -(1i64 << 60)..1 << 60) {
             let slot = Slot::of_int(number).expect("small");

@@ -15,6 +15,7 @@ impl Default for SlotColumn {
 
 impl SlotColumn {
     /// Returns the slot at this place.
+    #[inline]
     pub(super) fn get(&self, place: usize) -> Slot {
         match self {
             SlotColumn::Narrow(slots) => Slot::from_bits(slots[place].into()),
@@ -24,10 +25,12 @@ impl SlotColumn {
 
     /// Returns the place of the first slot that stands for no value; the table has so many places.
     pub(super) fn first_invalid(&self, places: usize) -> Option<usize> {
-        let is_invalid = |bits: u64| !Slot::from_bits(bits).is_valid(places);
         match self {
-            SlotColumn::Narrow(slots) => slots.iter().position(|&bits| is_invalid(bits.into())),
-            SlotColumn::Wide(slots) => slots.iter().position(|&bits| is_invalid(bits)),
+            SlotColumn::Narrow(slots) => {
+                let limit = u32::try_from(places).unwrap_or(u32::MAX);
+                first(slots, |bits| Slot::is_narrow_invalid(bits, limit))
+            }
+            SlotColumn::Wide(slots) => first(slots, |bits| !Slot::from_bits(bits).is_valid(places)),
         }
     }
 
@@ -58,6 +61,19 @@ impl SlotColumn {
             SlotColumn::Wide(slots) => size_of_all(slots),
         }
     }
+}
+
+/// Finds the first that is `wrong`: whole runs are judged at once, with as many at a time as the machine
+/// can compare.
+fn first<T: Copy>(all: &[T], wrong: impl Fn(T) -> bool) -> Option<usize> {
+    const RUN: usize = 1 << 10;
+    let run = all.chunks(RUN).position(|run| {
+        // No `any`, which would look at one after the other.
+        run.iter().fold(false, |found, &one| found | wrong(one))
+    })?;
+    let start = run * RUN;
+    let place = all[start..].iter().position(|&one| wrong(one))?;
+    Some(start + place)
 }
 
 fn low_half(bits: u64) -> u32 {

@@ -14,7 +14,7 @@ use crate::{Fault, ReadError, Recording, Value};
 
 /// Reads a compact binary file to its end.
 ///
-/// Every length and every number in it is checked, and no more memory is taken than a small multiple
+/// Every length and every number in it is checked, and no more memory is written than a small multiple
 /// of what was read already.
 ///
 /// # Errors
@@ -69,6 +69,9 @@ struct BinaryFile<R> {
 
 /// A multiple of the width of any column, and small enough to stay in a core's first caches.
 const STEP_BYTES: usize = 1 << 15;
+
+/// No more room is made for a column before it is read; what nothing is written to costs addresses only.
+const ROOM_BYTES_MAX: usize = 1 << 24;
 
 /// Fewer events are not worth a thread.
 const EVENTS_FOR_A_THREAD: usize = 1 << 16;
@@ -187,7 +190,7 @@ impl<R: Read> BinaryFile<R> {
 
     fn times(&mut self, flags: &[u8]) -> Result<Vec<i64>, Failure> {
         let at = self.offset;
-        let mut times = Vec::new();
+        let mut times = self.room(Column::Times);
         self.column(Column::Times, |step| {
             let (longs, _) = step.as_chunks();
             times.extend(longs.iter().copied().map(i64::from_le_bytes));
@@ -223,7 +226,7 @@ impl<R: Read> BinaryFile<R> {
         let numbers = match self.header.shape(column).width {
             1 => Numbers::Bytes(self.bytes(column)?),
             2 => {
-                let mut numbers = Vec::new();
+                let mut numbers = self.room(column);
                 self.column(column, |step| {
                     let (shorts, _) = step.as_chunks();
                     numbers.extend(shorts.iter().copied().map(u16::from_le_bytes));
@@ -247,7 +250,7 @@ impl<R: Read> BinaryFile<R> {
         let slots = if self.header.shape(column).width == 4 {
             SlotColumn::Narrow(self.words(column)?)
         } else {
-            let mut slots = Vec::new();
+            let mut slots = self.room(column);
             self.column(column, |step| {
                 let (longs, _) = step.as_chunks();
                 slots.extend(longs.iter().copied().map(u64::from_le_bytes));
@@ -265,18 +268,24 @@ impl<R: Read> BinaryFile<R> {
     }
 
     fn bytes(&mut self, column: Column) -> Result<Vec<u8>, Failure> {
-        let mut bytes = Vec::new();
+        let mut bytes = self.room(column);
         self.column(column, |step| bytes.extend_from_slice(step))?;
         Ok(bytes)
     }
 
     fn words(&mut self, column: Column) -> Result<Vec<u32>, Failure> {
-        let mut numbers = Vec::new();
+        let mut numbers = self.room(column);
         self.column(column, |step| {
             let (words, _) = step.as_chunks();
             numbers.extend(words.iter().copied().map(u32::from_le_bytes));
         })?;
         Ok(numbers)
+    }
+
+    /// Makes room for a column, unless it is so long that it has to be seen to be believed.
+    fn room<T>(&self, column: Column) -> Vec<T> {
+        let entries = usize::try_from(self.header.shape(column).entries).unwrap_or(usize::MAX);
+        Vec::with_capacity(entries.min(ROOM_BYTES_MAX / size_of::<T>()))
     }
 
     /// Reads a column step by step, and what fills it up; compares its checksum.

@@ -8,8 +8,8 @@ use crate::recording::numbers::Numbers;
 use crate::recording::slot_column::SlotColumn;
 
 impl Recording {
-    /// Writes all that it holds as a compact binary file, from which it is read many times as fast as
-    /// from JSON.
+    /// Writes all that it holds as a compact binary file, from which it is read more than ten times as
+    /// fast as from JSON lines.
     ///
     /// Nothing is lost: what is read from it is written as JSON or EDN with the same bytes. The lines
     /// stay those of the file that it was first read from.

@@ -1,0 +1,153 @@
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::ops::Range;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use super::DecodeError;
+
+/// So many events are decoded at once by each thread: their operations fit a core's second cache.
+const BATCH_EVENTS: u32 = 1 << 11;
+
+/// Decodes the first so many events on several threads; `decode` adds the operations of some events.
+///
+/// Operations are put together in the order of their events, and the error is that of the first batch
+/// that has one: both are what one thread would give.
+pub(super) fn decode<O: Send>(
+    events: u32,
+    operations: usize,
+    threads: NonZero<usize>,
+    decode: impl Fn(Range<u32>, &mut Vec<O>) -> Result<(), DecodeError> + Sync,
+) -> Result<Vec<O>, DecodeError> {
+    let batches = Batches {
+        events,
+        decode,
+        parts: Mutex::new(Parts {
+            operations: Vec::with_capacity(operations),
+            claimed: 0,
+            next: 0,
+            waiting: BTreeMap::new(),
+            spare: Vec::new(),
+            error: None,
+        }),
+    };
+    thread::scope(|scope| {
+        for _ in 1..threads.get() {
+            scope.spawn(|| batches.work());
+        }
+        batches.work();
+    });
+    let parts = batches.parts.into_inner();
+    let parts = parts.unwrap_or_else(PoisonError::into_inner);
+    parts.error.map_or(Ok(parts.operations), Err)
+}
+
+struct Batches<O, D> {
+    events: u32,
+    decode: D,
+    parts: Mutex<Parts<O>>,
+}
+
+/// What is put together so far.
+struct Parts<O> {
+    operations: Vec<O>,
+    /// How many batches are being decoded, or are.
+    claimed: u32,
+    /// The number of the batch that is appended next.
+    next: u32,
+    /// Batches whose predecessors are still being decoded.
+    waiting: BTreeMap<u32, Result<Vec<O>, DecodeError>>,
+    /// Batches whose memory can be used again.
+    spare: Vec<Vec<O>>,
+    error: Option<DecodeError>,
+}
+
+impl<O, D: Fn(Range<u32>, &mut Vec<O>) -> Result<(), DecodeError>> Batches<O, D> {
+    /// Decodes batches until there are no more, or one has failed.
+    fn work(&self) {
+        let mut claimed = self.lock().claim(self.events);
+        while let Some((number, mut batch)) = claimed {
+            let start = number * BATCH_EVENTS;
+            let end = start.saturating_add(BATCH_EVENTS).min(self.events);
+            let decoded = (self.decode)(start..end, &mut batch);
+            let mut parts = self.lock();
+            parts.take(number, decoded.map(|()| batch));
+            claimed = parts.claim(self.events);
+        }
+    }
+
+    /// A thread that panicked ends the scope with its panic; nobody looks at what it left behind.
+    fn lock(&self) -> MutexGuard<'_, Parts<O>> {
+        self.parts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<O> Parts<O> {
+    /// Returns the number of the next batch and memory for it, unless there is none or one has failed.
+    fn claim(&mut self, events: u32) -> Option<(u32, Vec<O>)> {
+        let number = self.claimed;
+        if number >= events.div_ceil(BATCH_EVENTS) || self.error.is_some() {
+            return None;
+        }
+        self.claimed += 1;
+        Some((number, self.spare.pop().unwrap_or_default()))
+    }
+
+    /// Takes a batch that was decoded, and appends those whose predecessors are there.
+    fn take(&mut self, number: u32, batch: Result<Vec<O>, DecodeError>) {
+        self.waiting.insert(number, batch);
+        while let Some(batch) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            match batch {
+                Ok(mut batch) => {
+                    self.operations.append(&mut batch);
+                    self.spare.push(batch);
+                }
+                // What follows the first error is of no interest.
+                Err(error) => {
+                    self.error.get_or_insert(error);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{Expected, Value};
+
+    fn refused(event: u32) -> DecodeError {
+        DecodeError {
+            file: "run.jsonl".into(),
+            line: event + 1,
+            event,
+            expected: Expected::new("f", &Value::Null, "a name"),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn gives_what_one_thread_gives(
+            events in prop_oneof![Just(0), 0..40_000u32],
+            faults in prop::collection::vec(0..60_000u32, 0..4),
+            threads in 1..5usize,
+        ) {
+            let read = |range: Range<u32>, batch: &mut Vec<u32>| {
+                for event in range {
+                    if faults.contains(&event) {
+                        return Err(refused(event));
+                    }
+                    batch.push(event);
+                }
+                Ok(())
+            };
+            let mut one = Vec::new();
+            let expected = read(0..events, &mut one).map(|()| one);
+            let threads = NonZero::new(threads).expect("one at least");
+            prop_assert_eq!(decode(events, 0, threads, read), expected);
+        }
+    }
+}
