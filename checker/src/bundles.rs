@@ -42,7 +42,9 @@ fn bundles(sizes: &[usize], threads: usize) -> Vec<Vec<usize>> {
         bundles[*bundle].push(number);
         *size += sizes[number];
     }
-    bundles.iter_mut().for_each(|bundle| bundle.sort_unstable());
+    for bundle in &mut bundles {
+        bundle.sort_unstable();
+    }
     bundles
 }
 

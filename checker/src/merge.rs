@@ -18,27 +18,27 @@ pub(crate) fn merge<Op, Ret>(history: &History<Op, Ret>, orders: &[Vec<u32>]) ->
     let operations = history.operations();
     let mut placed = vec![false; operations.len()];
     // How many have each moment; then where the next of them goes.
-    let mut places = vec![0_u32; operations.len()];
+    let mut next = vec![0_u32; operations.len()];
     with_moments(orders, |moment, place| {
-        places[moment as usize] += 1;
+        next[moment as usize] += 1;
         placed[place as usize] = true;
     });
     if orders.iter().map(Vec::len).sum::<usize>() < operations.len() {
         for (place, operation) in operations.iter().enumerate() {
             placed[place] |= !matches!(operation.outcome, Outcome::Done(_));
-            places[place] += u32::from(!placed[place]);
+            next[place] += u32::from(!placed[place]);
         }
     }
     let mut end = 0;
-    for place in &mut places {
-        end += *place;
-        *place = end - *place;
+    for next in &mut next {
+        end += *next;
+        *next = end - *next;
     }
     let mut merged = vec![0; end as usize];
     let mut put = |moment: u32, operation| {
-        let place = &mut places[moment as usize];
-        merged[*place as usize] = operation;
-        *place += 1;
+        let next = &mut next[moment as usize];
+        merged[*next as usize] = operation;
+        *next += 1;
     };
     with_moments(orders, &mut put);
     let unplaced = (0..).zip(&placed).filter(|(_, placed)| !**placed);

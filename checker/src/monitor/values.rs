@@ -87,41 +87,35 @@ impl<'a> Values<'a> {
     }
 
     fn number_of_other(&mut self, value: &'a dyn Datum) -> u32 {
-        let Self {
-            others,
-            places,
-            hasher,
-            met,
-            ..
-        } = self;
-        let mut add = |others: &mut Vec<_>| {
-            others.push((value, *met));
-            *met += 1;
-            dense(others.len() - 1)
+        let place = self.place_of_other(value);
+        let place = place.unwrap_or_else(|| self.add_other(value));
+        self.others[place].1
+    }
+
+    fn place_of_other(&self, value: &dyn Datum) -> Option<usize> {
+        let is_it = |place: usize| *self.others[place].0 == *value;
+        if self.others.len() < FEW {
+            return (0..self.others.len()).find(|&place| is_it(place));
+        }
+        let hash = self.hasher.hash_one(value);
+        let place = self.places.find(hash, |&place| is_it(place as usize));
+        place.map(|&place| place as usize)
+    }
+
+    fn add_other(&mut self, value: &'a dyn Datum) -> usize {
+        let last = self.others.len();
+        self.others.push((value, self.met));
+        self.met += 1;
+        let hashed = match last + 1 {
+            ..FEW => 0..0,
+            FEW => 0..FEW,
+            _ => last..last + 1,
         };
-        let place = if others.len() < FEW {
-            let known = others.iter().position(|(other, _)| *other == value);
-            known.map_or_else(|| add(others), dense)
-        } else {
-            let hash = |value: &dyn Datum| hasher.hash_one(value);
-            if places.is_empty() {
-                for (place, (other, _)) in (0..).zip(others.iter()) {
-                    places.insert_unique(hash(*other), place, |place| {
-                        hash(others[*place as usize].0)
-                    });
-                }
-            }
-            let hashed = hash(value);
-            match places.find(hashed, |place| others[*place as usize].0 == value) {
-                Some(place) => *place,
-                None => {
-                    let place = add(others);
-                    places.insert_unique(hashed, place, |place| hash(others[*place as usize].0));
-                    place
-                }
-            }
-        };
-        others[place as usize].1
+        let hash = |place: u32| self.hasher.hash_one(self.others[place as usize].0);
+        for place in hashed.map(dense) {
+            (self.places).insert_unique(hash(place), place, |&place| hash(place));
+        }
+        last
     }
 }
 
