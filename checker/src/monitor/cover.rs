@@ -16,6 +16,7 @@
 pub(crate) struct Cover {
     /// The runs, then the nodes of sixteen each, and so on.
     levels: Vec<Level>,
+    /// How many runs there are; what follows them was told.
     runs: usize,
 }
 
@@ -89,9 +90,10 @@ impl Cover {
     /// Takes a value away that covered the runs from one to before another.
     pub(crate) fn remove(&mut self, from: u32, to: u32, name: u32) {
         let (mut from, mut to) = (from as usize, to as usize);
-        // What follows the last run may be lowered with it.
+        // What follows the last run may be lowered with it, so that no node is cut there.
         let is_open = to == self.runs;
-        // By how much the child before these changed, and the one after.
+        // By how much the least numbers changed below the child before these, and the one after: they
+        // stand for the nodes that were cut on the level below.
         let (mut before, mut after) = (0, 0);
         let top = self.levels.len() - 1;
         for height in 0..top {
