@@ -1,6 +1,5 @@
 use crate::clash::{Clash, Reason};
 use crate::dense::dense;
-use crate::monitor::cover::Cover;
 use crate::monitor::facts::{Facts, Form};
 use crate::monitor::peeling::Peeling;
 use crate::monitor::returns_last;
@@ -20,14 +19,14 @@ pub(crate) fn core(stays: &Stays<'_>, losses: Losses, stuck: Vec<u32>) -> Clash 
     let mut core = Core {
         stays,
         losses,
-        steps_left: STEPS + stuck.len() * 64,
+        steps_left: STEPS + stuck.len() * 16,
         stuck,
     };
     core.shrink();
     core.clash()
 }
 
-/// How many values may be looked at while a core is shrunk, beside 64 for each that is in it.
+/// How many values may be looked at while a core is shrunk, beside 16 for each that is in it.
 const STEPS: usize = 1 << 22;
 
 struct Core<'s, 'f> {
@@ -79,9 +78,11 @@ impl Core<'_, '_> {
         let blocked = extract.blocked(self.losses);
         let mut others: Vec<u32> = (self.stuck.iter())
             .flat_map(|&stay| self.stays.operations(stay))
-            .filter(|operation| !blocked.contains(operation))
             .collect();
         others.sort_unstable();
+        let mut sorted = blocked.clone();
+        sorted.sort_unstable();
+        others.retain(|operation| sorted.binary_search(operation).is_err());
         let reason = Reason::Stuck {
             blocked: dense(blocked.len()),
         };
@@ -146,7 +147,7 @@ impl Extract {
     /// Returns those that cannot be peeled off, by their places among the stays.
     fn stuck(&self, losses: Losses) -> Vec<usize> {
         let stays = self.stays();
-        let stuck = Peeling::new(&stays, losses).run();
+        let stuck = Peeling::new(&stays, losses).run().err().unwrap_or_default();
         let mut stuck: Vec<usize> = (stuck.into_iter())
             .map(|stay| stays.all[stay as usize].value as usize)
             .collect();
@@ -174,7 +175,7 @@ struct Room {
 impl Room {
     fn new(stays: &Stays<'_>, losses: Losses) -> Self {
         let present = |stay| Some(stays.presence(stay, losses)).filter(|(from, to)| from < to);
-        let depths = Cover::depths(stays.cells, (0..stays.len()).filter_map(present));
+        let depths = depths(stays.cells, (0..stays.len()).filter_map(present));
         let counted = |depth| {
             let before = depths.iter().scan(0, move |count, &it| {
                 *count += u32::from(it == depth);
@@ -206,4 +207,20 @@ impl Room {
         });
         take.or(put).filter(|&it| it != NOBODY).or(find)
     }
+}
+
+/// Returns how many cover each cell, as intervals from one cell to before another say.
+fn depths(cells: u32, intervals: impl Iterator<Item = (u32, u32)>) -> Vec<u32> {
+    let mut depths = vec![0_u32; cells as usize + 1];
+    for (from, to) in intervals {
+        depths[from as usize] = depths[from as usize].wrapping_add(1);
+        depths[to as usize] = depths[to as usize].wrapping_sub(1);
+    }
+    depths.pop();
+    let mut depth = 0_u32;
+    for change in &mut depths {
+        depth = depth.wrapping_add(*change);
+        *change = depth;
+    }
+    depths
 }

@@ -26,7 +26,18 @@ impl Ends {
 
     /// Takes one out of those from place `from` to before place `to` that ends after this cell.
     pub(crate) fn take(&mut self, from: usize, to: usize, cell: u32) -> Option<usize> {
-        let place = self.last_before(to, cell).filter(|&place| place >= from)?;
+        let place = if to - from <= CHILDREN {
+            let some = &self.levels[0][from..to];
+            from + some.iter().rposition(|&other| other > cell)?
+        } else {
+            self.last_before(to, cell).filter(|&place| place >= from)?
+        };
+        self.remove(place);
+        Some(place)
+    }
+
+    /// Takes one out.
+    pub(crate) fn remove(&mut self, place: usize) {
         self.levels[0][place] = 0;
         let mut node = place;
         for height in 1..self.levels.len() {
@@ -38,7 +49,6 @@ impl Ends {
             }
             self.levels[height][node] = greatest;
         }
-        Some(place)
     }
 
     /// Returns the last place before `to` of an interval that ends after this cell.

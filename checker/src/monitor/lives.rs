@@ -1,5 +1,5 @@
 use crate::dense::dense;
-use crate::monitor::cells::Cells;
+use crate::monitor::cells::Free;
 use crate::monitor::sources::NOBODY;
 use crate::monitor::stays::Stays;
 
@@ -55,7 +55,7 @@ impl Lives {
     }
 
     /// Gives a stay its life, where these cells are free, and it can be taken out in one of them.
-    pub(crate) fn settle(&mut self, stays: &Stays<'_>, stay: u32, free: &Cells) {
+    pub(crate) fn settle(&mut self, stays: &Stays<'_>, stay: u32, free: &impl Free) {
         let (put_from, put_to) = stays.put_span(stay);
         let begins = stays.take_span(stay).map_or(stays.cells, |span| span.0);
         let to = free.first_from(begins).unwrap_or(stays.cells);
@@ -95,7 +95,9 @@ impl Lives {
         if settled == Settled::InnermostFirst {
             self.order.reverse();
         }
-        let mut placed = Placed::default();
+        let mut placed = Placed {
+            all: Vec::with_capacity(stays.facts.len()),
+        };
         for &stay in self.order.iter().rev() {
             self.leave(stays, stay, &mut placed);
         }
@@ -160,7 +162,7 @@ pub(crate) enum Settled {
 }
 
 /// Operations and the cells in which they take effect; in one cell, in this order.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Placed {
     all: Vec<(u32, u32)>,
 }

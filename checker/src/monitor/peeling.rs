@@ -1,10 +1,12 @@
 use crate::dense::dense;
-use crate::monitor::cells::Cells;
-use crate::monitor::cover::Cover;
-use crate::monitor::covering::Covering;
+use crate::monitor::cells::Free;
+use crate::monitor::cover::{Cover, Told};
 use crate::monitor::ends::Ends;
 use crate::monitor::lives::Lives;
-use crate::monitor::stays::{Losses, Stays};
+use crate::monitor::runs::{FreeRuns, Runs};
+use crate::monitor::sources::NOBODY;
+use crate::monitor::stays::{Losses, Span, Stays};
+use crate::monitor::wants::Wants;
 
 /// Peels the values of a stack off, the lowest first.
 ///
@@ -33,112 +35,167 @@ pub(crate) struct Peeling<'s, 'f> {
     losses: Losses,
     cover: Cover,
     /// The cells that no value covers of those that are left.
-    pub(crate) free: Cells,
+    free: FreeRuns,
     wants: Wants,
-    peeks: Option<Peeks>,
+    shows: Shows,
+    /// By stay: the last run that was found in which it is alone, or [`NOBODY`].
+    alone: Vec<u32>,
+    /// By run: the one that was found before it in which the same value is alone, or [`NOBODY`].
+    alone_before: Vec<u32>,
+    /// By put and take, named as in [`rows`], a bit each: whether it has a cell.
+    has_cell: Vec<u64>,
     /// By stay: how many of its operations have no cell yet.
     missing: Vec<u32>,
     /// Stays that can be peeled off.
     ready: Vec<u32>,
-    pub(crate) lives: Lives,
+    lives: Lives,
 }
 
-/// Operations that still need a cell, by the first in which they can take effect.
-struct Wants {
-    ends: Ends,
-    /// Whose they are, in the same order: the number of a put, else that of a take, else that of a find.
-    owners: Vec<u32>,
-    /// By cell: how many begin no later.
-    begun: Vec<u32>,
-}
-
-/// What is needed where values are seen that stay: a value can be seen where no other covers the cell.
-struct Peeks {
-    /// The cells that more than one value covers.
-    cover: Cover,
-    covering: Covering,
-    /// By place in the list of finds.
-    spans: Vec<(u32, u32)>,
+/// The operations that see values and leave them there, by their places in the list of all.
+struct Shows {
+    /// The runs in which they can take effect, from one to before another.
+    rows: Vec<Span>,
+    /// Where these rows end; of those that have a cell, nowhere.
     ends: Ends,
 }
 
 /// The stays that cannot be peeled off.
 pub(crate) type Stuck = Vec<u32>;
 
+/// What [`Cover`] and [`Wants`] told and nobody has looked at.
+#[derive(Default)]
+struct News {
+    told: Vec<Told>,
+    served: Vec<u32>,
+}
+
 impl<'s, 'f> Peeling<'s, 'f> {
     /// Begins: all cells are known that no value covers.
     pub(crate) fn new(stays: &'s Stays<'f>, losses: Losses) -> Self {
-        let present = |stay| Some(stays.presence(stay, losses)).filter(|(from, to)| from < to);
-        let intervals = (0..stays.len()).filter_map(present);
-        let depths = Cover::depths(stays.cells, intervals);
-        let peeks = (!stays.finds.is_empty()).then(|| Peeks::new(stays, losses, &depths));
+        let present = (0..stays.len()).filter_map(|stay| present(stays, losses, stay));
+        let changes = present.clone().flat_map(|(from, to, _)| [from, to]);
+        let runs = Runs::new(stays.cells, changes);
+        let covered = present.map(|(from, to, stay)| (runs.of(from), runs.of(to), stay + 1));
+        let shows = Shows::new(stays, &runs);
+        let rows = rows(stays, losses, &runs, &shows);
         let mut peeling = Self {
             stays,
             losses,
-            cover: Cover::new(depths),
-            free: Cells::none(stays.cells),
-            wants: Wants::new(stays),
-            peeks,
-            missing: (0..stays.len()).map(|stay| wanted(stays, stay)).collect(),
+            cover: Cover::new(runs.len(), covered),
+            wants: Wants::new(runs.len(), &rows),
+            shows,
+            alone: vec![NOBODY; stays.all.len()],
+            alone_before: vec![NOBODY; runs.len() as usize],
+            has_cell: vec![0; (2 * stays.all.len()).div_ceil(BITS)],
+            missing: (0..stays.len())
+                .map(|stay| missing(stays, losses, stay))
+                .collect(),
             ready: Vec::new(),
             lives: Lives::new(stays),
+            free: FreeRuns::none(runs),
         };
-        if let Some(mut peeks) = peeling.peeks.take() {
-            peeling.see(&mut peeks);
-            peeling.peeks = Some(peeks);
-        }
-        peeling.free_bare();
+        peeling.look(&mut News::default());
         peeling
     }
 
-    /// Peels off what can be; all of it if no stay is left over.
-    pub(crate) fn run(&mut self) -> Stuck {
+    /// Returns the first of some cells that no value covers of those that are left.
+    pub(crate) fn first_free(&self, (from, to): Span) -> Option<u32> {
+        self.free.first_from(from).filter(|&cell| cell < to)
+    }
+
+    /// Peels off what can be.
+    ///
+    /// # Errors
+    ///
+    /// What is left over, if anything is.
+    pub(crate) fn run(mut self) -> Result<Lives, Stuck> {
+        let mut news = News::default();
         while let Some(stay) = self.ready.pop() {
             self.lives.settle(self.stays, stay, &self.free);
-            self.take_away(stay);
+            self.take_away(stay, &mut news);
+            self.look(&mut news);
         }
-        let is_left = |stay: &u32| self.missing[*stay as usize] > 0 && self.stays.is_needed(*stay);
-        (0..self.stays.len()).filter(is_left).collect()
+        let stays = self.stays;
+        let stuck = (0..stays.len()).filter(|&stay| self.missing[stay as usize] > 0);
+        let stuck: Stuck = stuck.collect();
+        if !stuck.is_empty() {
+            return Err(stuck);
+        }
+        for stay in (0..stays.len()).filter(|&it| present(stays, self.losses, it).is_none()) {
+            self.lives.settle(stays, stay, &self.free);
+        }
+        Ok(self.lives)
     }
 
-    fn take_away(&mut self, stay: u32) {
+    fn take_away(&mut self, stay: u32, news: &mut News) {
+        let mut run = self.alone[stay as usize];
+        while run != NOBODY {
+            self.set_free(run, news);
+            run = self.alone_before[run as usize];
+        }
         let (from, to) = self.stays.presence(stay, self.losses);
-        if from >= to {
-            return;
-        }
-        self.cover.lower(from, to);
-        if let Some(mut peeks) = self.peeks.take() {
-            peeks.covering.remove(from, to, stay + 1);
-            peeks.cover.lower(from, to);
-            self.see(&mut peeks);
-            self.peeks = Some(peeks);
-        }
-        self.free_bare();
+        let runs = &self.free.runs;
+        self.cover.remove(runs.of(from), runs.of(to), stay + 1);
     }
 
-    fn free_bare(&mut self) {
-        let mut bare = Vec::new();
-        self.cover.take_bare(&mut bare);
-        for cell in bare {
-            self.free.insert(cell);
-            while let Some(owner) = self.wants.take(cell) {
-                self.give(owner, cell);
+    /// Looks in which runs no more than one value is left.
+    fn look(&mut self, news: &mut News) {
+        self.cover.tell(&mut news.told);
+        while let Some((run, name)) = news.told.pop() {
+            match name.checked_sub(1) {
+                None => self.set_free(run, news),
+                Some(stay) => self.set_alone(stay, run),
             }
         }
     }
 
-    /// Gives an operation a cell.
-    fn give(&mut self, owner: u32, cell: u32) {
-        let stays = self.stays;
-        match owner.checked_sub(2 * stays.len()) {
-            Some(find) => self.give_find(find as usize, cell),
-            None => self.count(owner % stays.len()),
+    fn set_free(&mut self, run: u32, news: &mut News) {
+        self.free.insert(run);
+        self.wants.serve(run, &mut news.served);
+        while let Some(name) = news.served.pop() {
+            match name.checked_sub(2 * self.stays.len()) {
+                Some(find) => {
+                    self.shows.ends.remove(find as usize);
+                    self.give_find(find as usize, run);
+                }
+                None => self.give(name),
+            }
         }
     }
 
-    fn give_find(&mut self, find: usize, cell: u32) {
+    /// Notes that a value is alone in a run: there it can be seen.
+    fn set_alone(&mut self, stay: u32, run: u32) {
+        let last = &mut self.alone[stay as usize];
+        self.alone_before[run as usize] = std::mem::replace(last, run);
+        let finds = self.stays.finds_of(stay);
+        let rows = &self.shows.rows[finds.clone()];
+        let begun = finds.start + rows.partition_point(|(from, _)| *from <= run);
+        while let Some(find) = self.shows.ends.take(finds.start, begun, run) {
+            self.give_find(find, run);
+        }
+    }
+
+    /// Notes that there is a cell for a put or a take, maybe again.
+    fn give(&mut self, name: u32) {
+        let (word, bit) = (
+            &mut self.has_cell[name as usize / BITS],
+            1 << (name as usize % BITS),
+        );
+        if *word & bit == 0 {
+            *word |= bit;
+            self.count(name / 2);
+        }
+    }
+
+    fn give_find(&mut self, find: usize, run: u32) {
+        let operation = self.stays.finds[find];
+        let cell = self
+            .stays
+            .find_span(operation)
+            .0
+            .max(self.free.runs.start(run));
         if self.lives.note_find(find, cell) {
-            self.count(self.stays.of[self.stays.finds[find] as usize]);
+            self.count(self.stays.of[operation as usize]);
         }
     }
 
@@ -149,86 +206,59 @@ impl<'s, 'f> Peeling<'s, 'f> {
             self.ready.push(stay);
         }
     }
+}
 
-    /// Gives cells to what sees values that are alone there now.
-    fn see(&mut self, peeks: &mut Peeks) {
-        let mut alone = Vec::new();
-        peeks.cover.take_bare(&mut alone);
-        for cell in alone {
-            let Some(stay) = peeks.covering.only(cell).checked_sub(1) else {
-                continue;
-            };
-            let finds = self.stays.finds_of(stay);
-            let begun = peeks.spans[finds.clone()].partition_point(|(from, _)| *from <= cell);
-            while let Some(find) = peeks.ends.take(finds.start, finds.start + begun, cell) {
-                self.give_find(find, cell);
-            }
-        }
-    }
+const BITS: usize = u64::BITS as usize;
+
+/// Returns the cells in which a value must be there, if there are any, and its stay.
+fn present(stays: &Stays<'_>, losses: Losses, stay: u32) -> Option<(u32, u32, u32)> {
+    let (from, to) = stays.presence(stay, losses);
+    (from < to).then_some((from, to, stay))
 }
 
 /// Returns for how many operations of a stay a cell is to be found.
-fn wanted(stays: &Stays<'_>, stay: u32) -> u32 {
+///
+/// Where a value need not be there at any time it hinders none, and it can be peeled off last: then all
+/// cells are free.
+fn missing(stays: &Stays<'_>, losses: Losses, stay: u32) -> u32 {
+    if present(stays, losses, stay).is_none() {
+        return 0;
+    }
     let takes = u32::from(stays.take_span(stay).is_some());
     1 + takes + dense(stays.finds_of(stay).len())
 }
 
-impl Wants {
-    fn new(stays: &Stays<'_>) -> Self {
-        let count = stays.len();
-        let puts = (0..count).map(|stay| (stay, Some(stays.put_span(stay))));
-        let takes = (0..count).map(|stay| (count + stay, stays.take_span(stay)));
-        let finds = (0..).zip(&stays.finds);
-        let finds = finds.map(|(place, &find)| (2 * count + place, Some(stays.find_span(find))));
-        let all = puts.chain(takes).chain(finds);
-        let all = all.filter_map(|(owner, span)| Some((owner, span?)));
-        let mut begun = vec![0_u32; stays.cells as usize + 1];
-        let mut wants = 0;
-        for (_, (from, _)) in all.clone() {
-            begun[from as usize + 1] += 1;
-            wants += 1;
+/// Returns the runs, from one to before another, of which operations need one that is free, and names of
+/// the operations: twice the number of a stay for its put, one more for its take, and above all of
+/// these the place of a find. A find may need one of two rows, or one in which its value is alone.
+fn rows(stays: &Stays<'_>, losses: Losses, runs: &Runs, shows: &Shows) -> Vec<(u32, u32, u32)> {
+    let mut rows = Vec::with_capacity(stays.facts.len());
+    for (begin, end, stay) in (0..stays.len()).filter_map(|stay| present(stays, losses, stay)) {
+        let mut add = |(from, to): Span, name| {
+            if from < to {
+                rows.push((from, to, name));
+            }
+        };
+        add(runs.around(stays.put_span(stay)), 2 * stay);
+        if let Some(span) = stays.take_span(stay) {
+            add(runs.around(span), 2 * stay + 1);
         }
-        for cell in 1..begun.len() {
-            begun[cell] += begun[cell - 1];
-        }
-        let (mut ends, mut owners) = (vec![0; wants], vec![0; wants]);
-        for (owner, (from, to)) in all {
-            let place = &mut begun[from as usize];
-            ends[*place as usize] = to;
-            owners[*place as usize] = owner;
-            *place += 1;
-        }
-        Self {
-            ends: Ends::new(ends),
-            owners,
-            begun,
+        let (begin, end) = (runs.of(begin), runs.of(end));
+        for find in stays.finds_of(stay) {
+            let (from, to) = shows.rows[find];
+            let name = 2 * stays.len() + dense(find);
+            add((from, to.min(begin)), name);
+            add((from.max(end), to), name);
         }
     }
-
-    /// Takes out one that can take effect in this cell.
-    fn take(&mut self, cell: u32) -> Option<u32> {
-        let begun = self.begun[cell as usize] as usize;
-        let place = self.ends.take(0, begun, cell)?;
-        Some(self.owners[place])
-    }
+    rows
 }
 
-impl Peeks {
-    fn new(stays: &Stays<'_>, losses: Losses, depths: &[u32]) -> Self {
-        let named = |stay| {
-            let (from, to) = stays.presence(stay, losses);
-            (from < to).then_some((from, to, stay + 1))
-        };
-        let spans: Vec<_> = stays
-            .finds
-            .iter()
-            .map(|&find| stays.find_span(find))
-            .collect();
-        Self {
-            cover: Cover::beyond_one(depths),
-            covering: Covering::new(stays.cells, (0..stays.len()).filter_map(named)),
-            ends: Ends::new(spans.iter().map(|(_, to)| *to).collect()),
-            spans,
-        }
+impl Shows {
+    fn new(stays: &Stays<'_>, runs: &Runs) -> Self {
+        let rows = (stays.finds.iter()).map(|&find| runs.around(stays.find_span(find)));
+        let rows: Vec<Span> = rows.collect();
+        let ends = Ends::new(rows.iter().map(|(_, to)| *to).collect());
+        Self { rows, ends }
     }
 }

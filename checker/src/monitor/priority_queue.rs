@@ -1,5 +1,5 @@
 use crate::clash::{Clash, Reason};
-use crate::monitor::cells::Cells;
+use crate::monitor::cells::{Cells, Free};
 use crate::monitor::chain::chain;
 use crate::monitor::facts::Facts;
 use crate::monitor::lives::{Lives, Settled};

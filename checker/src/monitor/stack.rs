@@ -37,21 +37,18 @@ fn order<'s>(
     stays: &'s Stays<'_>,
     losses: Losses,
 ) -> Result<Vec<u32>, Box<dyn FnOnce() -> Clash + 's>> {
-    let mut peeling = Peeling::new(stays, losses);
+    let peeling = Peeling::new(stays, losses);
     let mut empties = Vec::with_capacity(stays.empties.len());
     for &empty in &stays.empties {
-        let (from, to) = stays.span(empty);
-        match peeling.free.first_from(from).filter(|&cell| cell < to) {
+        match peeling.first_free(stays.span(empty)) {
             Some(cell) => empties.push((cell, empty)),
             None => return Err(Box::new(move || never_empty(stays, losses, empty))),
         }
     }
-    let stuck = peeling.run();
-    if stuck.is_empty() {
-        let lives = peeling.lives;
-        return Ok(lives.order(stays, Settled::OutermostFirst, empties.into_iter()));
+    match peeling.run() {
+        Ok(lives) => Ok(lives.order(stays, Settled::OutermostFirst, empties.into_iter())),
+        Err(stuck) => Err(Box::new(move || core(stays, losses, stuck))),
     }
-    Err(Box::new(move || core(stays, losses, stuck)))
 }
 
 /// Says that an operation found nothing there, and something was there all the time.
