@@ -315,7 +315,7 @@ impl<M: Model + Sync> Checker<M> {
     /// If a linearization or a refusal does not stand up to code that shares nothing with what found it:
     /// a fault of the model, whose [`Model::view`], [`Model::shape`] or [`Model::parts`] promise what its
     /// `step` does not keep, or of the checker. A linearization that the search found, or one of up to
-    /// 65,536 operations, has to stand up to [`verify`](crate::verify); a longer one that monitors found
+    /// 4,096 operations, has to stand up to [`verify`](crate::verify); a longer one that monitors found
     /// to the object that views and shape promise. A monitor's refusal is checked by its certificate; and
     /// every refusal is searched again, plainly, where that takes a few milliseconds: up to 512 operations
     /// and 5,000 configurations.

@@ -17,7 +17,7 @@ use crate::side_by_side::side_by_side;
 use crate::used::used;
 use crate::verify::{Times, check_times};
 use crate::wall::{First, Wall};
-use crate::{Checker, Counterexample, Engine, Limit, Verdict, Witness, verify};
+use crate::{Checker, Counterexample, Engine, Flaw, Limit, Verdict, Witness, verify};
 
 /// Into how many shares the memory is cut while the parts of a history are searched side by side.
 ///
@@ -25,7 +25,7 @@ use crate::{Checker, Counterexample, Engine, Limit, Verdict, Witness, verify};
 /// on how many threads there are.
 const MEMORY_SHARES: u64 = 16;
 /// The most operations that are stepped through the model once more where monitors have judged.
-const STEPPED: usize = 1 << 16;
+const STEPPED: usize = 1 << 12;
 /// The most operations of a part in which an earlier contradiction is searched for than a monitor found.
 const SEARCHED_BACK: usize = 20_000;
 /// How many configurations that may take.
@@ -311,32 +311,48 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
         let is_searched = orders.iter().any(|(_, by)| *by == SEARCH);
         let mut orders: Vec<Vec<u32>> = orders.into_iter().map(|(order, _)| order).collect();
         let is_long = orders.iter().map(Vec::len).sum::<usize>() > STEPPED;
-        let flaw = |flaw| panic!("the linearization found does not stand up: {flaw}");
         if is_searched || !is_long {
             let order = merge(history, &orders);
-            verify(model, history, &order).unwrap_or_else(flaw);
+            stands(verify(model, history, &order));
             return order;
         }
         if let [order] = orders.as_mut_slice() {
             let mut times = Times::of(history);
-            replay(model, history, &[order], Some(&mut times)).unwrap_or_else(flaw);
+            stands(replay(model, history, &[order], Some(&mut times)));
             // What tells nothing is in no part's order.
             if times.end().is_ok() {
                 return std::mem::take(order);
             }
-        } else {
-            let sizes: Vec<usize> = orders.iter().map(Vec::len).collect();
-            let replayed = in_bundles(&sizes, |bundle| {
-                let bundle = bundle.iter().map(|&place| orders[place].as_slice());
-                replay(model, history, &bundle.collect::<Vec<_>>(), None)
-            });
-            for (_, replayed) in replayed {
-                replayed.unwrap_or_else(flaw);
-            }
+            return self.merged(&orders);
         }
-        let order = merge(history, &orders);
-        check_times(history, &order).unwrap_or_else(flaw);
+        let (order, ()) = rayon::join(|| self.merged(&orders), || self.replay(&orders));
         order
+    }
+
+    /// Merges linearizations of all parts into one, and checks its times.
+    fn merged(&self, orders: &[Vec<u32>]) -> Vec<u32> {
+        let order = merge(self.history, orders);
+        stands(check_times(self.history, &order));
+        order
+    }
+
+    fn replay(&self, orders: &[Vec<u32>]) {
+        let (model, history) = (&self.checker.model, self.history);
+        let sizes: Vec<usize> = orders.iter().map(Vec::len).collect();
+        let replayed = in_bundles(&sizes, |bundle| {
+            let bundle = bundle.iter().map(|&place| orders[place].as_slice());
+            replay(model, history, &bundle.collect::<Vec<_>>(), None)
+        });
+        replayed
+            .into_iter()
+            .for_each(|(_, replayed)| stands(replayed));
+    }
+}
+
+/// Panics if a linearization has a flaw.
+fn stands(checked: Result<(), Flaw>) {
+    if let Err(flaw) = checked {
+        panic!("the linearization found does not stand up: {flaw}");
     }
 }
 
