@@ -343,9 +343,9 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
             let bundle = bundle.iter().map(|&place| orders[place].as_slice());
             replay(model, history, &bundle.collect::<Vec<_>>(), None)
         });
-        replayed
-            .into_iter()
-            .for_each(|(_, replayed)| stands(replayed));
+        for (_, replayed) in replayed {
+            stands(replayed);
+        }
     }
 }
 
