@@ -14,6 +14,7 @@ use lockstep::models::{
 };
 use lockstep::prelude::*;
 use lockstep::workloads::{Play, Synth, Values};
+use lockstep_bench::spin;
 use lockstep_history::History;
 use lockstep_seed::Seed;
 
@@ -92,5 +93,29 @@ fn monitors(criterion: &mut Criterion) {
     );
 }
 
-criterion_group!(benches, sorting, monitors);
+/// A hundred equal keys on one thread and on two, next to a loop that shares nothing.
+fn two_threads(criterion: &mut Criterion) {
+    const OPERATIONS: u32 = 1_000_000;
+    let model = CasRegister::new(0_i64);
+    let synth = Synth::new(Seed::from(42))
+        .operations(OPERATIONS)
+        .processes(16)
+        .keys(100)
+        .values(Values::Unique);
+    let history = synth.run(&model).expect("there are clients").into_history();
+    let mut group = criterion.benchmark_group("threads");
+    group.throughput(Throughput::Elements(OPERATIONS.into()));
+    for threads in [1, 2] {
+        group.bench_function(format!("keys/{threads}"), |bencher| {
+            let threads = NonZero::new(threads).expect("there is one");
+            let checker = Checker::linearizable(&model).threads(threads);
+            bencher.iter(|| assert!(checker.check(&history).is_valid()));
+        });
+        group.bench_function(format!("loop/{threads}"), |bencher| {
+            bencher.iter(|| spin(threads));
+        });
+    }
+}
+
+criterion_group!(benches, sorting, monitors, two_threads);
 criterion_main!(benches);

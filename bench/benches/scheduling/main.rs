@@ -1,10 +1,10 @@
 //! How many schedules of small programs are run in a second, next to shuttle.
 
 use std::num::NonZero;
-use std::sync::Arc;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use lockstep::prelude::*;
+use lockstep_bench::spin;
 
 mod programs;
 
@@ -89,25 +89,6 @@ fn two_threads(criterion: &mut Criterion) {
         });
         group.bench_function(format!("loop/{threads}"), |b| b.iter(|| spin(threads)));
     }
-}
-
-/// Splits a fixed amount of work among threads.
-fn spin(threads: usize) {
-    let work = 40_000_000 / threads;
-    let sum = Arc::new(std::sync::atomic::AtomicU64::new(0));
-    std::thread::scope(|scope| {
-        for seed in 0..threads as u64 {
-            let sum = Arc::clone(&sum);
-            scope.spawn(move || {
-                let mixed = (0..work).fold(seed | 1, |mixed, _| {
-                    std::hint::black_box(
-                        mixed.wrapping_mul(6_364_136_223_846_793_005).rotate_left(7),
-                    )
-                });
-                sum.fetch_add(mixed, std::sync::atomic::Ordering::Relaxed);
-            });
-        }
-    });
 }
 
 criterion_group!(benches, schedules, two_threads);
