@@ -88,6 +88,8 @@ objects! {
 monitored! {
     on_a_fifo_queue: 1_000 of FifoQueue::<Lots>::with_initial([Below(1)]), 50 percent;
     on_an_unordered_queue: 1_000 of UnorderedQueue::<Lots>::with_initial([Below(1)]), 50 percent;
+    on_a_stack: 1_000 of Stack::<Lots>::with_initial([Below(1)]), 50 percent;
+    on_a_priority_queue: 1_000 of PriorityQueue::<Lots>::with_initial([Below(1)]), 50 percent;
     on_a_set: 1_000 of Set::<Below<3>>::with_initial([Below(1)]), 50 percent;
     on_a_mutex: 1_000 of Mutex::new(), 50 percent;
     on_an_owned_mutex: 1_000 of OwnedMutex::new(), 50 percent;
