@@ -284,3 +284,58 @@ fn swaps_that_lead_in_a_circle_where_a_third_may_have_gone_another_way() {
     "#]],
     );
 }
+
+/// Only a swap that crashed can have seen what was there at the start.
+#[test]
+fn what_a_crashed_swap_made_of_the_start_comes_back() {
+    let history = "
+        0  ├─ cas [null, 1] ─?
+        1  ├─ write 2 ─┤
+        2                    ├─ read → 1 ─┤";
+    says(
+        CasRegister::default(),
+        history,
+        &expect![[r#"
+            not linearizable: no place for process 2's read → 1
+            process 1's write 2 returned before process 2's read → 1 was invoked
+            which saw what was there at the start
+        "#]],
+    );
+}
+
+/// Nobody saw what was there at the start, and one crashed write cannot make room for two swaps.
+#[test]
+fn a_crashed_write_that_two_swaps_need() {
+    let history = "
+        0  ├─ write 1 ─?
+        1    ├─ cas [1, 2] ─┤
+        2      ├─ cas [1, 2] ─┤";
+    says(
+        CasRegister::default(),
+        history,
+        &expect![[r#"
+            not linearizable: no place for process 2's cas 1 to 2
+            whatever can have led to process 2's cas 1 to 2 was needed before it
+        "#]],
+    );
+}
+
+/// A swap of a third value for itself tells nothing.
+#[test]
+fn more_swaps_than_were_undone() {
+    let history = "
+        0  ├─ cas [3, 3] ─?
+        1  ├─ cas [1, null] ─?
+        2  ├─ cas [null, 1] ─┤
+        3  ├─ cas [null, 1] ─┤
+        4  ├─ cas [null, 1] ─┤";
+    says(
+        CasRegister::default(),
+        history,
+        &expect![[r#"
+            not linearizable: no place for process 4's cas null to 1
+            process 4's cas null to 1 needs another value than was there before,
+            and whatever can have led to that was needed before process 3's cas null to 1 returned
+        "#]],
+    );
+}
