@@ -56,7 +56,10 @@ fn lines(reason: Reason, shown: &[String]) -> Vec<String> {
             ),
         ],
         Reason::Interleaved => interleaved(shown),
-        Reason::AfterStart => vec![before(0, 1), "which saw what was there at the start".into()],
+        Reason::AfterStart => vec![
+            before(0, 1),
+            "whose value goes back to the start, with no write in between".into(),
+        ],
         Reason::TakenTooOften => listed(
             "these took the same value more often than it was put in:".into(),
             shown,

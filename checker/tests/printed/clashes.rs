@@ -81,10 +81,10 @@ fn what_was_there_at_the_start_comes_back() {
         CasRegister::default(),
         history,
         &expect![[r#"
-        not linearizable: no place for process 1's read → null
-        process 0's write 1 returned before process 1's read → null was invoked
-        which saw what was there at the start
-    "#]],
+            not linearizable: no place for process 1's read → null
+            process 0's write 1 returned before process 1's read → null was invoked
+            whose value goes back to the start, with no write in between
+        "#]],
     );
 }
 
@@ -298,7 +298,7 @@ fn what_a_crashed_swap_made_of_the_start_comes_back() {
         &expect![[r#"
             not linearizable: no place for process 2's read → 1
             process 1's write 2 returned before process 2's read → 1 was invoked
-            which saw what was there at the start
+            whose value goes back to the start, with no write in between
         "#]],
     );
 }
