@@ -19,6 +19,7 @@ mod hub;
 mod lists;
 mod lives;
 mod log;
+mod marks;
 mod moments;
 mod pairs;
 mod peeling;

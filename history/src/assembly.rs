@@ -1,9 +1,8 @@
-use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::num::NonZero;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::sync::Mutex;
 
+use crate::in_order::{InOrder, lock, on_threads, unlock};
 use crate::pieces::Pieces;
 use crate::recording::{Chunk, RecordingBuilder};
 use crate::{Fault, ReadError, Recording};
@@ -31,20 +30,13 @@ pub(crate) fn read_lines(
         read,
         parts: Mutex::new(Parts {
             builder,
-            next: 0,
-            waiting: BTreeMap::new(),
+            read: InOrder::new(),
             spare: Vec::new(),
             error: None,
         }),
     };
-    thread::scope(|scope| {
-        for _ in 1..threads.get() {
-            scope.spawn(|| assembly.work());
-        }
-        assembly.work();
-    });
-    let parts = assembly.parts.into_inner();
-    parts.unwrap_or_else(PoisonError::into_inner).finish()
+    on_threads(threads, || assembly.work());
+    unlock(assembly.parts).finish()
 }
 
 struct Assembly<R> {
@@ -56,10 +48,8 @@ struct Assembly<R> {
 /// What is put together so far.
 struct Parts {
     builder: RecordingBuilder,
-    /// The number of the chunk that is appended next.
-    next: u64,
-    /// Chunks whose predecessors are still being read.
-    waiting: BTreeMap<u64, io::Result<Chunk>>,
+    /// Chunks that were read, and not appended yet.
+    read: InOrder<io::Result<Chunk>>,
     /// Chunks whose memory can be used again.
     spare: Vec<Chunk>,
     error: Option<ReadError>,
@@ -85,9 +75,8 @@ impl<R: Read> Assembly<R> {
 impl Parts {
     /// Takes a chunk that was read; returns one to read the next piece into, unless reading failed.
     fn take(&mut self, number: u64, chunk: io::Result<Chunk>) -> Option<Chunk> {
-        self.waiting.insert(number, chunk);
-        while let Some(chunk) = self.waiting.remove(&self.next) {
-            self.next += 1;
+        self.read.add(number, chunk);
+        while let Some(chunk) = self.read.next() {
             if let Err(error) = self.append(chunk) {
                 // What follows the first fault is of no interest.
                 self.error.get_or_insert(error);
@@ -117,9 +106,4 @@ impl Parts {
             None => Ok(self.builder.finish()),
         }
     }
-}
-
-/// A thread that panicked ends the scope with its panic; nobody looks at what it left behind.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -39,6 +39,7 @@ mod fault;
 mod fields;
 mod format;
 mod history;
+mod in_order;
 mod json;
 mod notation;
 mod order;

@@ -22,6 +22,15 @@ pub struct ReadOptions {
     pub threads: Option<NonZero<usize>>,
 }
 
+impl ReadOptions {
+    /// Returns how many threads read: those that were asked for, or else one per core, as far as that is
+    /// known.
+    pub fn threads_or_all(&self) -> NonZero<usize> {
+        let all = || thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+        self.threads.unwrap_or_else(all)
+    }
+}
+
 impl Recording {
     /// Reads a file, in whatever format it is; [`Recording::from_bytes`] says what it can hold.
     ///
@@ -170,7 +179,7 @@ impl Reading {
         match self.format_of(bytes) {
             Some(Format::Binary) => {
                 let file = Cursor::new(bytes).chain(stream);
-                binary::read(file, self.builder.source(), self.threads())
+                binary::read(file, self.builder.source(), self.options.threads_or_all())
             }
             Some(Format::JsonLines) => self.read_lines(bytes, stream),
             Some(Format::Json) => self.read_whole(begin, stream, json::read_array),
@@ -204,16 +213,10 @@ impl Reading {
         let threads = if begin.len() < self.piece_bytes {
             NonZero::<usize>::MIN
         } else {
-            self.threads()
+            self.options.threads_or_all()
         };
         let pieces = Pieces::new(Cursor::new(begin).chain(stream), self.piece_bytes);
         assembly::read_lines(pieces, self.builder, threads, json::read_lines)
-    }
-
-    fn threads(&self) -> NonZero<usize> {
-        let one = NonZero::<usize>::MIN;
-        let all = || thread::available_parallelism().unwrap_or(one);
-        self.options.threads.unwrap_or_else(all)
     }
 
     fn read_whole(

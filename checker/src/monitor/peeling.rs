@@ -3,6 +3,7 @@ use crate::monitor::cells::Free;
 use crate::monitor::cover::{Cover, Told};
 use crate::monitor::ends::Ends;
 use crate::monitor::lives::Lives;
+use crate::monitor::marks::Marks;
 use crate::monitor::runs::{FreeRuns, Runs};
 use crate::monitor::sources::NOBODY;
 use crate::monitor::stays::{Losses, Span, Stays};
@@ -42,8 +43,8 @@ pub(crate) struct Peeling<'s, 'f> {
     alone: Vec<u32>,
     /// By run: the one that was found before it in which the same value is alone, or [`NOBODY`].
     alone_before: Vec<u32>,
-    /// By put and take, named as in [`rows`], a bit each: whether it has a cell.
-    has_cell: Vec<u64>,
+    /// By put and take, named as in [`rows`]: whether it has a cell.
+    has_cell: Marks,
     /// By stay: how many of its operations have no cell yet.
     missing: Vec<u32>,
     /// Stays that can be peeled off.
@@ -86,7 +87,7 @@ impl<'s, 'f> Peeling<'s, 'f> {
             shows,
             alone: vec![NOBODY; stays.all.len()],
             alone_before: vec![NOBODY; runs.len() as usize],
-            has_cell: vec![0; (2 * stays.all.len()).div_ceil(BITS)],
+            has_cell: Marks::none(2 * stays.all.len()),
             missing: (0..stays.len())
                 .map(|stay| missing(stays, losses, stay))
                 .collect(),
@@ -177,12 +178,7 @@ impl<'s, 'f> Peeling<'s, 'f> {
 
     /// Notes that there is a cell for a put or a take, maybe again.
     fn give(&mut self, name: u32) {
-        let (word, bit) = (
-            &mut self.has_cell[name as usize / BITS],
-            1 << (name as usize % BITS),
-        );
-        if *word & bit == 0 {
-            *word |= bit;
+        if self.has_cell.mark(name as usize) {
             self.count(name / 2);
         }
     }
@@ -207,8 +203,6 @@ impl<'s, 'f> Peeling<'s, 'f> {
         }
     }
 }
-
-const BITS: usize = u64::BITS as usize;
 
 /// Returns the cells in which a value must be there, if there are any, and its stay.
 fn present(stays: &Stays<'_>, losses: Losses, stay: u32) -> Option<(u32, u32, u32)> {

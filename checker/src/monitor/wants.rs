@@ -1,3 +1,5 @@
+use crate::monitor::marks::Marks;
+
 /// What needs one of some runs that stand in a row, whichever becomes free first.
 ///
 /// A tree stands over the runs. What needs one of a row stands at the fewest nodes that together have
@@ -12,12 +14,10 @@ pub(crate) struct Wants {
     /// By node, the root at 1 and the runs last: where in `all` begins what stands there.
     starts: Vec<u32>,
     all: Vec<u32>,
-    /// By node, a bit each.
-    has_served: Vec<u64>,
+    /// The nodes that have served.
+    has_served: Marks,
     runs: usize,
 }
-
-const BITS: usize = u64::BITS as usize;
 
 impl Wants {
     /// Makes them of names, and the rows, from one run to before another, of which they need one.
@@ -39,11 +39,10 @@ impl Wants {
                 all[starts[node] as usize] = name;
             });
         }
-        let has_served = vec![0; (2 * runs).div_ceil(BITS)];
         Self {
             starts,
             all,
-            has_served,
+            has_served: Marks::none(2 * runs),
             runs,
         }
     }
@@ -51,12 +50,7 @@ impl Wants {
     /// Hands over what is served by a run that is free now, maybe again.
     pub(crate) fn serve(&mut self, run: u32, served: &mut Vec<u32>) {
         let mut node = self.runs + run as usize;
-        while node > 0 {
-            let (word, bit) = (&mut self.has_served[node / BITS], 1 << (node % BITS));
-            if *word & bit != 0 {
-                return;
-            }
-            *word |= bit;
+        while node > 0 && self.has_served.mark(node) {
             let (from, to) = (self.starts[node] as usize, self.starts[node + 1] as usize);
             served.extend_from_slice(&self.all[from..to]);
             node /= 2;

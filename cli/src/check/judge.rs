@@ -1,4 +1,3 @@
-use std::num::NonZero;
 use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
@@ -107,18 +106,11 @@ struct Checking<'a> {
     stop: Stop,
 }
 
-impl Checking<'_> {
-    fn threads(&self) -> NonZero<usize> {
-        let all = || thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
-        self.check.threads.unwrap_or_else(all)
-    }
-}
-
 impl Visit for Checking<'_> {
     type Output = Result<(Verdict, Vec<String>), DecodeError>;
 
     fn visit<M: Known>(self, model: M) -> Self::Output {
-        let threads = self.threads();
+        let threads = self.check.read_options().threads_or_all();
         let history = self
             .recording
             .decode_on(&model, self.independent, threads)?;

@@ -1,10 +1,9 @@
-use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::ops::Range;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::sync::Mutex;
 
 use super::DecodeError;
+use crate::in_order::{InOrder, lock, on_threads, unlock};
 
 /// So many events are decoded at once by each thread: their operations fit a core's second cache.
 const BATCH_EVENTS: u32 = 1 << 11;
@@ -25,20 +24,13 @@ pub(super) fn decode<O: Send>(
         parts: Mutex::new(Parts {
             operations: Vec::with_capacity(operations),
             claimed: 0,
-            next: 0,
-            waiting: BTreeMap::new(),
+            decoded: InOrder::new(),
             spare: Vec::new(),
             error: None,
         }),
     };
-    thread::scope(|scope| {
-        for _ in 1..threads.get() {
-            scope.spawn(|| batches.work());
-        }
-        batches.work();
-    });
-    let parts = batches.parts.into_inner();
-    let parts = parts.unwrap_or_else(PoisonError::into_inner);
+    on_threads(threads, || batches.work());
+    let parts = unlock(batches.parts);
     parts.error.map_or(Ok(parts.operations), Err)
 }
 
@@ -53,10 +45,8 @@ struct Parts<O> {
     operations: Vec<O>,
     /// How many batches are being decoded, or are.
     claimed: u32,
-    /// The number of the batch that is appended next.
-    next: u32,
-    /// Batches whose predecessors are still being decoded.
-    waiting: BTreeMap<u32, Result<Vec<O>, DecodeError>>,
+    /// Batches that were decoded, and not appended yet.
+    decoded: InOrder<Result<Vec<O>, DecodeError>>,
     /// Batches whose memory can be used again.
     spare: Vec<Vec<O>>,
     error: Option<DecodeError>,
@@ -65,20 +55,15 @@ struct Parts<O> {
 impl<O, D: Fn(Range<u32>, &mut Vec<O>) -> Result<(), DecodeError>> Batches<O, D> {
     /// Decodes batches until there are no more, or one has failed.
     fn work(&self) {
-        let mut claimed = self.lock().claim(self.events);
+        let mut claimed = lock(&self.parts).claim(self.events);
         while let Some((number, mut batch)) = claimed {
             let start = number * BATCH_EVENTS;
             let end = start.saturating_add(BATCH_EVENTS).min(self.events);
             let decoded = (self.decode)(start..end, &mut batch);
-            let mut parts = self.lock();
+            let mut parts = lock(&self.parts);
             parts.take(number, decoded.map(|()| batch));
             claimed = parts.claim(self.events);
         }
-    }
-
-    /// A thread that panicked ends the scope with its panic; nobody looks at what it left behind.
-    fn lock(&self) -> MutexGuard<'_, Parts<O>> {
-        self.parts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -95,9 +80,8 @@ impl<O> Parts<O> {
 
     /// Takes a batch that was decoded, and appends those whose predecessors are there.
     fn take(&mut self, number: u32, batch: Result<Vec<O>, DecodeError>) {
-        self.waiting.insert(number, batch);
-        while let Some(batch) = self.waiting.remove(&self.next) {
-            self.next += 1;
+        self.decoded.add(number.into(), batch);
+        while let Some(batch) = self.decoded.next() {
             match batch {
                 Ok(mut batch) => {
                     self.operations.append(&mut batch);
