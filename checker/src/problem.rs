@@ -286,7 +286,7 @@ impl<'a> Seen<'a> {
                 | View::Finds(value) => {
                     seen.values.insert(value);
                 }
-                View::Holds(values) => seen.values.extend(values),
+                View::Holds(values) => seen.values.extend(values.skip(0)),
                 View::Differs(value) => {
                     if seen.differs.len() < 2 && !seen.differs.contains(&value) {
                         seen.differs.push(value);

@@ -7,7 +7,7 @@ use std::collections::{BinaryHeap, VecDeque};
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 use lockstep_history::{History, Outcome};
-use lockstep_models::{Compare, Datum, Model, Next, Shape, View};
+use lockstep_models::{Compare, Datum, Items, Model, Next, Shape, View};
 
 use crate::Flaw;
 use crate::abreast::{abreast, touch};
@@ -73,7 +73,8 @@ enum Object<'a> {
     PriorityQueue(BinaryHeap<Ranked<'a>>, Compare),
     Bag(HashMap<&'a dyn Datum, u64>),
     Counter(i128),
-    Log(Vec<&'a dyn Datum>),
+    /// What is there, and what was last seen of it.
+    Log(Vec<&'a dyn Datum>, Option<&'a dyn Items>),
     /// What is there, and how many reads of the whole there were when it was last seen by one.
     GrowSet(HashMap<&'a dyn Datum, u64>, u64),
     /// No other is replayed.
@@ -98,7 +99,7 @@ impl<'a> Object<'a> {
                 Object::Bag(counts)
             }
             Shape::Counter(sum) => Object::Counter(sum),
-            Shape::Log(values) => Object::Log(values),
+            Shape::Log(values) => Object::Log(values, None),
             Shape::GrowSet(values) => {
                 Object::GrowSet(values.into_iter().map(|value| (value, 0)).collect(), 0)
             }
@@ -122,7 +123,7 @@ impl<'a> Object<'a> {
             }
             (Object::Queue(held), View::Finds(value)) => held.front() == Some(&value),
             (Object::Queue(held), View::FindsNothing) => held.is_empty(),
-            (Object::Stack(held) | Object::Log(held), View::Puts(value)) => {
+            (Object::Stack(held) | Object::Log(held, _), View::Puts(value)) => {
                 held.push(value);
                 true
             }
@@ -155,7 +156,13 @@ impl<'a> Object<'a> {
                 true
             }
             (Object::Counter(sum), View::Counts(seen)) => *sum == seen,
-            (Object::Log(held), View::Holds(seen)) => *held == seen,
+            (Object::Log(held, last), View::Holds(seen)) => {
+                // What was seen before is still there: nothing is taken out of a log.
+                let known = last.filter(|last| seen.starts_with(*last));
+                let known = known.map_or(0, Items::len);
+                *last = Some(seen);
+                seen.len() == held.len() && held[known..] == seen.skip(known)
+            }
             (Object::GrowSet(held, _), View::Puts(value)) => {
                 held.entry(value).or_default();
                 true
@@ -167,7 +174,7 @@ impl<'a> Object<'a> {
                     let last = held.get_mut(value);
                     last.is_some_and(|last| std::mem::replace(last, *reads) < *reads)
                 };
-                is_of_size && seen.into_iter().all(is_new)
+                is_of_size && seen.skip(0).into_iter().all(is_new)
             }
             _ => false,
         }

@@ -202,7 +202,7 @@ impl<'a> Written<'a> {
                 | View::Swap(value, _)
                 | View::Takes(value)
                 | View::Finds(value) => vec![value],
-                View::Holds(values) => values,
+                View::Holds(values) => values.skip(0),
                 _ => continue,
             };
             let key = operation.key.as_ref();

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use lockstep_history::{Codec, Expected, Value};
 
 use crate::shape::data;
-use crate::{Datum, Element, Model, Next, Shape, Table, View, json, show};
+use crate::{Element, Model, Next, Shape, Table, View, json, show};
 
 /// What a grow-only set is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -119,9 +119,7 @@ impl<V: Element> Model for GrowSet<V> {
         match (op, ret) {
             (GrowSetOp::Add(element), None | Some(GrowSetRet::Done)) => View::Puts(element),
             (GrowSetOp::Read, None) => View::Idle,
-            (GrowSetOp::Read, Some(GrowSetRet::Got(seen))) => {
-                View::Holds(seen.iter().map(|element| element as &dyn Datum).collect())
-            }
+            (GrowSetOp::Read, Some(GrowSetRet::Got(seen))) => View::Holds(seen),
             _ => View::Opaque,
         }
     }

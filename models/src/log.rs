@@ -1,7 +1,7 @@
 use lockstep_history::{Codec, Expected, Value};
 
 use crate::shape::data;
-use crate::{Datum, Element, Model, Next, Sequence, Shape, View, json, show};
+use crate::{Element, Model, Next, Sequence, Shape, View, json, show};
 
 /// What a log is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -106,9 +106,7 @@ impl<V: Element> Model for Log<V> {
         match (op, ret) {
             (LogOp::Append(value), None | Some(LogRet::Done)) => View::Puts(value),
             (LogOp::Read, None) => View::Idle,
-            (LogOp::Read, Some(LogRet::Got(seen))) => {
-                View::Holds(seen.iter().map(|value| value as &dyn Datum).collect())
-            }
+            (LogOp::Read, Some(LogRet::Got(seen))) => View::Holds(seen),
             _ => View::Opaque,
         }
     }

@@ -2,7 +2,7 @@ use std::any::Any;
 use std::fmt::Debug;
 use std::hash::{Hash, Hasher};
 
-use crate::{Integer, Shape};
+use crate::{Integer, Items, Shape};
 
 /// A sequential object: what a correct system would answer, one operation at a time.
 ///
@@ -154,7 +154,7 @@ pub enum Parts<'a> {
 ///
 /// Each variant is a promise about the model's `step`, for the whole state or, where the model's
 /// operations have [`Parts`], for the part that the operation touches.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum View<'a> {
     /// None that is known here.
     Opaque,
@@ -183,7 +183,7 @@ pub enum View<'a> {
     /// Looks and sees that nothing is there; changes nothing.
     FindsNothing,
     /// Looks and sees exactly these, in some order or in this; changes nothing.
-    Holds(Vec<&'a dyn Datum>),
+    Holds(&'a dyn Items),
     /// Always possible; the state is a number, to which this is added.
     Adds(i128),
     /// Possible exactly where the state is this number; changes nothing.

@@ -28,8 +28,6 @@ struct Grown<'e, 'a> {
     is_ordered: bool,
 }
 
-type List<'e, 'a> = &'e [&'a dyn Datum];
-
 impl<'e, 'a> Grown<'e, 'a> {
     fn of(evidence: &'e Evidence<'a>) -> Option<Self> {
         let (initial, is_ordered) = match &evidence.shape {
@@ -45,9 +43,9 @@ impl<'e, 'a> Grown<'e, 'a> {
     }
 
     /// Returns what a read that returned saw.
-    fn seen(&self, read: u32) -> Option<List<'e, 'a>> {
+    fn seen(&self, read: u32) -> Option<Vec<&'a dyn Datum>> {
         match (self.evidence.view(read), self.evidence.returned(read)) {
-            (View::Holds(values), Some(_)) => Some(values),
+            (View::Holds(values), Some(_)) => Some(values.skip(0)),
             _ => None,
         }
     }
@@ -67,8 +65,8 @@ impl<'e, 'a> Grown<'e, 'a> {
         for value in puts.chain(self.initial.iter().copied()) {
             *there.entry(value).or_default() += 1;
         }
-        let mut values = self.seen(read)?.iter();
-        Some(values.any(|value| match there.get_mut(value) {
+        let mut values = self.seen(read)?.into_iter();
+        Some(values.any(|value| match there.get_mut(&value) {
             None | Some(0) => true,
             Some(left) => {
                 *left -= u64::from(self.is_ordered);
@@ -78,11 +76,11 @@ impl<'e, 'a> Grown<'e, 'a> {
     }
 
     fn lost_the_start(&self, read: u32) -> Option<bool> {
-        Some(!self.begins(self.initial, self.seen(read)?))
+        Some(!self.begins(self.initial, &self.seen(read)?))
     }
 
     /// Returns true if all of the one is in the other, and at its beginning if there is an order.
-    fn begins(&self, one: List<'_, 'a>, other: List<'_, 'a>) -> bool {
+    fn begins(&self, one: &[&dyn Datum], other: &[&dyn Datum]) -> bool {
         if self.is_ordered {
             return other.starts_with(one);
         }
@@ -92,15 +90,15 @@ impl<'e, 'a> Grown<'e, 'a> {
 
     fn are_apart(&self, one: u32, other: u32) -> Option<bool> {
         let (one, other) = (self.seen(one)?, self.seen(other)?);
-        Some(!self.begins(one, other) && !self.begins(other, one))
+        Some(!self.begins(&one, &other) && !self.begins(&other, &one))
     }
 
     fn has_shrunk(&self, before: u32, after: u32) -> Option<bool> {
-        let size = |list: List<'_, 'a>| {
+        let size = |list: Vec<&dyn Datum>| {
             if self.is_ordered {
                 return list.len();
             }
-            list.iter().copied().collect::<HashSet<_>>().len()
+            list.into_iter().collect::<HashSet<_>>().len()
         };
         let is_less = size(self.seen(after)?) < size(self.seen(before)?);
         Some(is_less && self.evidence.precedes(before, after))
@@ -118,7 +116,7 @@ impl<'e, 'a> Grown<'e, 'a> {
         let before = if self.is_ordered {
             &seen[..place]
         } else {
-            seen
+            &seen
         };
         let mut puts = self.evidence.operations.iter();
         let all_later =

@@ -2,9 +2,10 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 use std::convert::Infallible;
+use std::ops::Range;
 
 use lockstep_history::{History, Operation, Outcome};
-use lockstep_models::{Datum, Model, Next, Shape, View};
+use lockstep_models::{Datum, Items, Model, Next, Shape, View};
 
 use crate::abreast::{abreast, touch};
 use crate::dense::dense;
@@ -22,7 +23,7 @@ pub(crate) struct Facts {
     /// Which acts there are.
     pub(crate) kinds: Acts,
     /// The value that it read, wrote, put, took or found, or swapped for another; of an [`Act::Hold`] its
-    /// place in `list_ends`; of an [`Act::Add`] or an [`Act::Count`] its place in `sums`.
+    /// place among the lists; of an [`Act::Add`] or an [`Act::Count`] its place in `sums`.
     pub(crate) values: Vec<u32>,
     /// The value that it swapped another for; empty where nothing was swapped.
     pub(crate) swapped_for: Vec<u32>,
@@ -38,8 +39,8 @@ pub(crate) struct Facts {
     pub(crate) value_count: u32,
     /// What lists hold.
     pub(crate) listed: Vec<u32>,
-    /// Where each list ends in `listed`, and the next begins.
-    pub(crate) list_ends: Vec<u32>,
+    /// Where each list stands in `listed`: several may stand in the same place.
+    pub(crate) lists: Vec<Range<u32>>,
     /// What was added or counted.
     pub(crate) sums: Vec<i128>,
     /// Which object it is as a whole.
@@ -180,12 +181,8 @@ impl Facts {
 
     /// Returns the list that an [`Act::Hold`] saw.
     pub(crate) fn list(&self, list: u32) -> &[u32] {
-        let place = list as usize;
-        let start = match place.checked_sub(1) {
-            None => 0,
-            Some(before) => self.list_ends[before],
-        };
-        &self.listed[start as usize..self.list_ends[place] as usize]
+        let Range { start, end } = self.lists[list as usize];
+        &self.listed[start as usize..end as usize]
     }
 
     /// Makes the moments those of a clock that runs for this part alone.
@@ -231,6 +228,8 @@ struct Collection<'a> {
     settled: Vec<u32>,
     /// When the first write of any value returned, as long as the initial value is not known.
     overwritten: u32,
+    /// The list that ends where `listed` ends, and where it begins.
+    last_listed: Option<(&'a dyn Items, u32)>,
     /// Where the last amount stands that was added.
     added: Option<u32>,
 }
@@ -261,6 +260,7 @@ impl<'a> Collection<'a> {
             facts,
             settled: Vec::new(),
             overwritten: NEVER,
+            last_listed: None,
             added: None,
         };
         collection.facts.initial = (initial.iter())
@@ -411,13 +411,23 @@ impl<'a> Collection<'a> {
         self.facts.swapped_for.push(to);
     }
 
-    fn list(&mut self, values: Vec<&'a dyn Datum>) -> u32 {
-        for value in values {
-            let number = self.values.number(value);
-            self.facts.listed.push(number);
+    /// Numbers what a list holds, as far as the list that was numbered last does not begin alike.
+    fn list(&mut self, items: &'a dyn Items) -> u32 {
+        let listed = &mut self.facts.listed;
+        let shares = |last: &dyn Items| last.starts_with(items) || items.starts_with(last);
+        let start = match self.last_listed {
+            Some((last, start)) if shares(last) => start,
+            _ => dense(listed.len()),
+        };
+        for item in items.skip(listed.len() - start as usize) {
+            listed.push(self.values.number(item));
         }
-        self.facts.list_ends.push(dense(self.facts.listed.len()));
-        dense(self.facts.list_ends.len() - 1)
+        let end = start + dense(items.len());
+        if end as usize == listed.len() {
+            self.last_listed = Some((items, start));
+        }
+        self.facts.lists.push(start..end);
+        dense(self.facts.lists.len() - 1)
     }
 
     /// Keeps what is added; once, if it is the same as before.
