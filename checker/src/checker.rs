@@ -4,9 +4,8 @@ use std::sync::Arc;
 use lockstep_history::History;
 use lockstep_models::Model;
 
-use rayon::ThreadPoolBuilder;
-
 use crate::patience::Patience;
+use crate::threads::Threads;
 use crate::{Engine, Limits, Progress, Property, Search, Verdict, causal, judge, sequential};
 
 /// Judges histories against a model.
@@ -42,7 +41,7 @@ pub struct Checker<M: Model> {
     pub(crate) search: Search,
     pub(crate) limits: Limits,
     pub(crate) patience: Patience,
-    threads: Option<NonZero<usize>>,
+    threads: Threads,
     pub(crate) progress: Arc<Progress>,
 }
 
@@ -238,7 +237,7 @@ impl<M: Model + Sync> Checker<M> {
             search: Search::Auto,
             limits: Limits::default(),
             patience: Patience::default(),
-            threads: None,
+            threads: Threads::default(),
             progress: Arc::default(),
         }
     }
@@ -277,10 +276,11 @@ impl<M: Model + Sync> Checker<M> {
         self
     }
 
-    /// Sets how many threads to use; by default one per core.
+    /// Sets how many threads to use; by default one per core. The first check starts them, and this
+    /// checker and its clones keep them.
     #[must_use]
     pub fn threads(mut self, threads: NonZero<usize>) -> Self {
-        self.threads = Some(threads);
+        self.threads = Threads::of(threads);
         self
     }
 
@@ -320,13 +320,6 @@ impl<M: Model + Sync> Checker<M> {
     /// every refusal is searched again, plainly, where that takes a few milliseconds: up to 512 operations
     /// and 5,000 configurations.
     pub fn check(&self, history: &History<M::Op, M::Ret>) -> Verdict {
-        match self.threads {
-            None => (self.judge)(self, history),
-            Some(threads) => match ThreadPoolBuilder::new().num_threads(threads.get()).build() {
-                Ok(pool) => pool.install(|| (self.judge)(self, history)),
-                // Without a pool of its own it runs where rayon's own threads are; the verdict is the same.
-                Err(_) => (self.judge)(self, history),
-            },
-        }
+        self.threads.run(|| (self.judge)(self, history))
     }
 }

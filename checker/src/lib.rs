@@ -77,6 +77,7 @@ mod shortcut;
 mod side_by_side;
 mod suspicion;
 mod tape;
+mod threads;
 mod trail;
 mod usage;
 mod used;

@@ -85,14 +85,24 @@ fn levels(facts: &Facts, amount: i128) -> Result<Vec<u32>, u32> {
             return Some(0);
         }
         let seen = facts.sums[facts.values[operation] as usize].checked_sub(facts.sums[0])?;
-        let level = seen.checked_div(amount)?;
-        let is_whole = level.checked_mul(amount) == Some(seen);
+        let level = times(seen, amount)?;
         let level = u32::try_from(level).ok()?;
-        (is_whole && level as usize <= facts.len()).then_some(level)
+        (level as usize <= facts.len()).then_some(level)
     };
     (0..facts.len())
         .map(|operation| level(operation).ok_or(dense(operation)))
         .collect()
+}
+
+/// Returns how many times the amount makes the sum; nothing if no number of times does.
+fn times(sum: i128, amount: i128) -> Option<i128> {
+    // To divide in 128 bits takes several times as long.
+    if let (Ok(sum), Ok(amount)) = (i64::try_from(sum), i64::try_from(amount)) {
+        let is_whole = sum.checked_rem(amount)? == 0;
+        return is_whole.then(|| i128::from(sum / amount));
+    }
+    let is_whole = sum.checked_rem(amount)? == 0;
+    is_whole.then(|| sum / amount)
 }
 
 /// Returns a read that saw less or more than any choice of additions explains.

@@ -3,7 +3,7 @@ use lockstep_seed::Stream;
 
 use crate::{Play, Supply};
 
-/// Amounts are never negative.
+/// Amounts are at least 1: to add nothing tells nothing.
 impl Play for Counter {
     fn mix(&self) -> &'static [(&'static str, u32)] {
         &[("add", 1), ("read", 1)]
@@ -11,7 +11,7 @@ impl Play for Counter {
 
     fn ask(&self, f: &str, _process: u64, supply: &mut Supply) -> CounterOp {
         match f {
-            "add" => CounterOp::Add(supply.fresh()),
+            "add" => CounterOp::Add(supply.fresh().max(1)),
             _ => CounterOp::Read,
         }
     }
