@@ -65,12 +65,12 @@ impl Executed {
     }
 
     pub(crate) fn profile(&self) -> Profile {
-        Profile {
-            steps: self.steps.len() as u64,
-            steps_of: self.tasks.iter().map(|task| task.steps).collect(),
-            parent_of: self.tasks.iter().map(|task| task.parent).collect(),
-            choices: self.choices,
-        }
+        Profile::new(
+            self.steps.clone(),
+            self.tasks.iter().map(|task| task.steps).collect(),
+            self.tasks.iter().map(|task| task.parent).collect(),
+            self.choices,
+        )
     }
 }
 

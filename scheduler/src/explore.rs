@@ -1,12 +1,13 @@
 use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use lockstep_seed::Seed;
 
 use crate::beat::Beat;
+use crate::estimates::{Estimates, Held};
 use crate::execution::{Body, Executed, execute};
 use crate::failure::Failure;
 use crate::object::Object;
@@ -14,7 +15,7 @@ use crate::options::Options;
 use crate::progress::{Line, Progress};
 use crate::statistics::{Schedules, Statistics};
 use crate::step::Step;
-use crate::strategy::{Execution, Next, Profile, Strategy};
+use crate::strategy::{Execution, Next, Strategy};
 use crate::task::Task;
 
 /// What a search through schedules has come to.
@@ -71,7 +72,7 @@ struct Search {
     /// The lowest number of an execution that failed; nothing above it is needed any more.
     lowest: AtomicU64,
     is_exhausted: AtomicBool,
-    profile: OnceLock<Profile>,
+    estimates: Estimates,
     found: Mutex<Option<Found>>,
     statistics: Mutex<Statistics>,
     schedules: Mutex<Schedules>,
@@ -88,7 +89,7 @@ impl Search {
             next: AtomicU64::new(0),
             lowest: AtomicU64::new(u64::MAX),
             is_exhausted: AtomicBool::new(false),
-            profile: OnceLock::new(),
+            estimates: Estimates::default(),
             found: Mutex::default(),
             statistics: Mutex::default(),
             schedules: Mutex::default(),
@@ -101,22 +102,22 @@ impl Search {
     /// whose profile all of them need.
     fn spawn(self: Arc<Self>, done: Sender<()>, is_first: bool) {
         let run = move || {
-            let mut strategy = Some((self.options.strategy)());
-            let beat = Arc::new(Beat::new());
-            lock(&self.beats).push(Arc::clone(&beat));
-            let mut tally = (Statistics::default(), Schedules::default());
+            let _closing = Closing(&self.estimates);
+            let mut searcher = Searcher::new(&self);
             let mut gathered = 0;
             while let Some(iteration) = self.take_next() {
-                let next = self.run_one(iteration, &mut strategy, &beat, &mut tally);
-                self.gather_if_asked(&mut gathered, &mut tally.1);
-                let is_apart = next == Some(Next::SideBySide);
+                let Some(next) = self.run_one(iteration, &mut searcher) else {
+                    break;
+                };
+                self.gather_if_asked(&mut gathered, &mut searcher.schedules);
+                let is_apart = next == Next::SideBySide;
                 if is_first && iteration == 0 && is_apart && !self.is_over() {
                     for _ in 1..self.threads() {
                         Arc::clone(&self).spawn(done.clone(), false);
                     }
                 }
             }
-            self.add(tally);
+            self.add(searcher);
             drop(done);
         };
         let name = "lockstep".to_owned();
@@ -146,42 +147,39 @@ impl Search {
 
     /// Runs one execution, and returns what its strategy says of the next; nothing if there is none
     /// to run.
-    fn run_one(
-        &self,
-        iteration: u64,
-        strategy: &mut Option<Box<dyn Strategy>>,
-        beat: &Arc<Beat>,
-        (statistics, schedules): &mut (Statistics, Schedules),
-    ) -> Option<Next> {
-        let mut chosen = strategy.take().unwrap_or_else(|| (self.options.strategy)());
+    fn run_one(&self, iteration: u64, searcher: &mut Searcher) -> Option<Next> {
+        let profile = self.estimates.of(iteration, &mut searcher.held).ok()?;
+        let strategy = searcher.strategy.take();
+        let mut chosen = strategy.unwrap_or_else(|| (self.options.strategy)());
         let seed = iteration_seed(self.options.seed, iteration);
         let execution = Execution {
             iteration,
             seed: seed.derive(0),
             steps_max: self.options.steps_max,
-            profile: self.profile.get(),
+            profile,
         };
         if !chosen.begin(&execution) {
             self.is_exhausted.store(true, Ordering::Relaxed);
+            self.estimates.close(0);
             return None;
         }
-        beat.begin(iteration);
+        searcher.beat.begin(iteration);
         let mut executed = execute(
             &self.body,
             chosen,
             seed.derive(1),
             &self.options.limits(),
-            beat,
+            &searcher.beat,
         );
-        beat.end();
-        statistics.executions += 1;
-        statistics.steps += executed.steps.len() as u64;
-        schedules.add(&executed.steps);
-        if iteration == 0 {
-            let _ = self.profile.set(executed.profile());
+        searcher.beat.end();
+        searcher.executions += 1;
+        searcher.steps += executed.steps.len() as u64;
+        searcher.schedules.add(&executed.steps);
+        if Estimates::wants(iteration) {
+            self.estimates.set(iteration, executed.profile());
         }
         let next = executed.strategy.end(&executed.steps);
-        *strategy = Some(self.keep(iteration, executed));
+        searcher.strategy = Some(self.keep(iteration, executed));
         Some(next)
     }
 
@@ -191,6 +189,7 @@ impl Search {
             return executed.recycle();
         };
         self.lowest.fetch_min(iteration, Ordering::Relaxed);
+        self.estimates.close(iteration);
         let mut found = self.lowest_found();
         if found
             .as_ref()
@@ -248,12 +247,49 @@ impl Search {
         lock(&self.found)
     }
 
-    fn add(&self, (more, mut schedules): (Statistics, Schedules)) {
-        lock(&self.schedules).append(&mut schedules);
+    fn add(&self, mut searcher: Searcher) {
+        lock(&self.schedules).append(&mut searcher.schedules);
         let mut statistics = lock(&self.statistics);
-        statistics.executions += more.executions;
-        statistics.steps += more.steps;
+        statistics.executions += searcher.executions;
+        statistics.steps += searcher.steps;
         statistics.is_exhausted = self.is_exhausted.load(Ordering::Relaxed);
+    }
+}
+
+/// What a thread that searches has for itself.
+struct Searcher {
+    /// Nothing while it is in use.
+    strategy: Option<Box<dyn Strategy>>,
+    beat: Arc<Beat>,
+    held: Held,
+    executions: u64,
+    steps: u64,
+    schedules: Schedules,
+}
+
+impl Searcher {
+    fn new(search: &Search) -> Self {
+        let beat = Arc::new(Beat::new());
+        lock(&search.beats).push(Arc::clone(&beat));
+        Self {
+            strategy: Some((search.options.strategy)()),
+            beat,
+            held: Held::default(),
+            executions: 0,
+            steps: 0,
+            schedules: Schedules::default(),
+        }
+    }
+}
+
+/// Lets nobody wait for the estimates of a thread that has panicked.
+struct Closing<'a>(&'a Estimates);
+
+impl Drop for Closing<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.close(0);
+        }
     }
 }
 

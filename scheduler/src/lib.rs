@@ -37,6 +37,7 @@ mod bug;
 mod cycle;
 mod determinism;
 mod environment;
+mod estimates;
 mod execution;
 mod explore;
 mod failure;

@@ -180,7 +180,34 @@ pub enum Access {
     Writes,
 }
 
+impl Kind {
+    /// Returns true if what it does or returns can depend on what was done to its object before.
+    pub(crate) fn observes(self) -> bool {
+        self.access() != Access::Nothing
+            && !matches!(
+                self,
+                Self::Store
+                    | Self::Unlock
+                    | Self::UnlockRead
+                    | Self::UnlockWrite
+                    | Self::Downgrade
+                    | Self::Unpark
+                    | Self::NotifyOne
+                    | Self::NotifyAll
+                    | Self::Complete
+                    | Self::Send
+                    | Self::Close
+                    | Self::Record
+            )
+    }
+}
+
 impl Operation {
+    /// Returns true if others can tell that it is done to its object, if it has one.
+    pub(crate) fn is_use(&self) -> bool {
+        self.object != ObjectId::NONE && self.kind.access() != Access::Nothing
+    }
+
     /// Returns true if it matters which of the two comes first: both are done to one object and one
     /// of them writes.
     pub fn races(&self, other: &Self) -> bool {

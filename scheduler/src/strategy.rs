@@ -7,26 +7,37 @@
 //! | [`Pct`] | by priority, with a few changes | what needs a task to be left alone for long |
 //! | [`FairPct`] | so for half of the steps, then any task | loops that wait without yielding |
 //! | [`IdPct`] | so, with more and more changes | bugs of unknown depth |
+//! | [`RacePct`] | so, with changes only where operations race | long tasks that share little |
 //! | [`Pos`] | by the priority of what is done next, drawn anew after a race | few operations on much that is not shared |
+//! | [`ReadsFrom`] | so, where some reads wait for the writes that they are to read from | many tasks that do the same |
 //! | [`Urw`] | by how much each task has left to do | many short tasks |
+//! | [`Surw`] | so, counting but what is done to one object | long tasks, few operations on what matters |
 //! | [`RoundRobin`] | each in turn | one fair schedule |
 //! | [`Exhaustive`] | what was not tried before | a proof, for a few operations |
 //! | [`Replay`] | as it is told | one schedule again |
 
+mod contention;
 mod counted;
+mod demotions;
 mod exhaustive;
 mod fair_pct;
 mod follow;
 mod guide;
 mod idpct;
+mod looks;
 mod mix;
 mod name;
 mod pct;
 mod pos;
 mod priorities;
+mod profile;
+mod race_pct;
 mod random;
+mod reads_from;
 mod replay;
 mod round_robin;
+mod sites;
+mod surw;
 mod urw;
 
 pub(crate) use counted::Counted;
@@ -39,9 +50,13 @@ pub use mix::Mix;
 pub use name::{Named, ParseNamedError};
 pub use pct::Pct;
 pub use pos::Pos;
+pub use profile::Profile;
+pub use race_pct::RacePct;
 pub use random::Random;
+pub use reads_from::ReadsFrom;
 pub use replay::{Replay, Unfollowed};
 pub use round_robin::RoundRobin;
+pub use surw::Surw;
 pub use urw::Urw;
 
 use std::cell::Cell;
@@ -133,21 +148,8 @@ pub struct Execution<'a> {
     pub seed: Seed,
     /// The most steps that it may take.
     pub steps_max: u64,
-    /// How the first execution went; nothing while that one itself is run.
+    /// How an execution before it went, another one every fifty executions; nothing for the first.
     pub profile: Option<&'a Profile>,
-}
-
-/// How an execution went: what strategies have to expect of the next ones.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Profile {
-    /// How many steps it took.
-    pub steps: u64,
-    /// How many of them each task took, in the order in which they were spawned.
-    pub steps_of: Vec<u64>,
-    /// Which task spawned each, in the same order.
-    pub parent_of: Vec<Option<TaskId>>,
-    /// How many of the steps were chosen among several tasks that could go on.
-    pub choices: u64,
 }
 
 /// The moment before a choice.

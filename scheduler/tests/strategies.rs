@@ -10,14 +10,17 @@ use lockstep_scheduler::{Execution, Failure, Next, Point, Runner, Step, TaskId, 
 use lockstep_seed::Seed;
 use proptest::prelude::*;
 
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 12] = [
     "mix",
     "random",
     "pct",
     "fair_pct",
     "idpct",
+    "race_pct",
     "pos",
+    "reads_from",
     "urw",
+    "surw",
     "round_robin",
     "exhaustive",
 ];
@@ -331,13 +334,16 @@ fn a_pinned_seed_has_pinned_schedules() {
         .into_iter()
         .collect();
     expect![[r"
-        mix 0000001101011110
+        mix 0001010011101010
         random 0010100110010110
         pct 0010000001111110
         fair_pct 0010000001111110
         idpct 0001100000111110
+        race_pct 0011000000111110
         pos 0000001101011110
+        reads_from 0011010101101000
         urw 0010100110010110
+        surw 0011111100100000
         round_robin 0010101010101010
         exhaustive 0000000101111110"]]
     .assert_eq(&all.join("\n"));
@@ -453,6 +459,6 @@ fn names_that_are_none_say_what_was_expected() {
     );
     assert_eq!(
         error("Random"),
-        r#"strategy is "Random"; expected mix, random, pct, fair_pct, idpct, pos, urw, round_robin or exhaustive"#
+        r#"strategy is "Random"; expected mix, random, pct, fair_pct, idpct, race_pct, pos, reads_from, urw, surw, round_robin or exhaustive"#
     );
 }

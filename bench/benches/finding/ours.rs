@@ -13,7 +13,7 @@ pub(crate) mod catalogue;
 
 mod primitives {
     pub(crate) use lockstep_scheduler::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-    pub(crate) use lockstep_scheduler::sync::{Arc, Mutex};
+    pub(crate) use lockstep_scheduler::sync::{Arc, Condvar, Mutex};
     pub(crate) use lockstep_scheduler::thread;
 }
 

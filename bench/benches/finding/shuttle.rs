@@ -15,7 +15,7 @@ pub(crate) mod catalogue;
 
 mod primitives {
     pub(crate) use shuttle::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-    pub(crate) use shuttle::sync::{Arc, Mutex};
+    pub(crate) use shuttle::sync::{Arc, Condvar, Mutex};
     pub(crate) use shuttle::thread;
 }
 

@@ -1,21 +1,20 @@
-use super::{Execution, Pct, Point, Pos, Strategy, Urw};
+use super::{Execution, Pct, Point, RacePct, ReadsFrom, Strategy, Surw, Urw};
 use crate::TaskId;
+use crate::estimates::Estimates;
 
-/// Gives each execution to another strategy, in turn: [`Pct`] with depth 2, [`Pos`], [`Urw`], and [`Pct`]
-/// with a depth from 2 to 5.
+/// Gives each execution to another strategy, in turn: [`Pct`] with depth 2, [`Surw`], [`ReadsFrom`],
+/// [`Urw`], and [`RacePct`] with a depth from 2 to 5.
 ///
-/// Each strategy is blind to some bugs. [`Urw`] finds what goes wrong among ten short tasks ten times
-/// as early as the others, and hardly ever what needs one task to be left alone for long, which
-/// [`Pct`] finds; [`Pos`] finds what hangs on the order of a few operations in a row. Who takes turns
-/// needs at most as many times more executions than the best of them as there are turns, and here
-/// every one of the twelve programs in `tests/programs` has its bug found in each of 100 seeds, with
-/// medians of at most 200 executions. [`Random`](super::Random) is not among them: there is none where
-/// it is ahead of the others, and two that it misses.
+/// Each strategy is blind to some bugs. [`Surw`] orders what is done to one object and nothing else;
+/// [`ReadsFrom`] knows places in the source and not how often they were passed; [`Urw`] hardly ever leaves
+/// a task alone for long, which the two that have priorities do. Who takes turns needs at most as many
+/// times more executions than the best of them as there are turns.
 ///
 /// The first comes first because of what it shows to the others: an execution without demotions has
-/// about as many choices as those of [`Pct`] will have.
+/// about as many choices as those of [`Pct`] will have. Of the executions that others are estimated by
+/// each member has one in five.
 pub struct Mix {
-    members: [Box<dyn Strategy>; 4],
+    members: [Box<dyn Strategy>; 5],
     turn: usize,
 }
 
@@ -25,9 +24,10 @@ impl Mix {
         Self {
             members: [
                 Box::new(Pct::new(2..=2)),
-                Box::new(Pos::new()),
+                Box::new(Surw::new()),
+                Box::new(ReadsFrom::new()),
                 Box::new(Urw::new()),
-                Box::new(Pct::new(2..=5)),
+                Box::new(RacePct::new(2..=5)),
             ],
             turn: 0,
         }
@@ -42,7 +42,9 @@ impl Default for Mix {
 
 impl Strategy for Mix {
     fn begin(&mut self, execution: &Execution<'_>) -> bool {
-        let turn = execution.iteration % self.members.len() as u64;
+        // Those that others are estimated by come to each member, too.
+        let round = execution.iteration / Estimates::EVERY;
+        let turn = (execution.iteration + round) % self.members.len() as u64;
         self.turn = usize::try_from(turn).expect("less than there are members");
         self.members[self.turn].begin(execution)
     }

@@ -4,7 +4,10 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::{Exhaustive, FairPct, IdPct, Mix, Pct, Pos, Random, RoundRobin, Strategy, Urw};
+use super::{
+    Exhaustive, FairPct, IdPct, Mix, Pct, Pos, RacePct, Random, ReadsFrom, RoundRobin, Strategy,
+    Surw, Urw,
+};
 
 /// A strategy that can be asked for by its name.
 ///
@@ -17,12 +20,15 @@ use super::{Exhaustive, FairPct, IdPct, Mix, Pct, Pos, Random, RoundRobin, Strat
 /// | `pct` | [`Pct`] with a depth from 1 to 5 drawn for each execution |
 /// | `fair_pct` | [`FairPct`] with such a depth |
 /// | `idpct` | [`IdPct`] with the depths 2 to 6 |
+/// | `race_pct` | [`RacePct`] with such a depth |
 /// | `pos` | [`Pos`] |
+/// | `reads_from` | [`ReadsFrom`] |
 /// | `urw` | [`Urw`] |
+/// | `surw` | [`Surw`] |
 /// | `round_robin` | [`RoundRobin`] |
 /// | `exhaustive` | [`Exhaustive`] |
 ///
-/// The three that have depths take others after a colon: `pct:3` has the depth 3, `pct:2-4` those from
+/// The four that have depths take others after a colon: `pct:3` has the depth 3, `pct:2-4` those from
 /// 2 to 4. A depth is from 1 to 1,000.
 ///
 /// # Examples
@@ -35,7 +41,7 @@ use super::{Exhaustive, FairPct, IdPct, Mix, Pct, Pos, Random, RoundRobin, Strat
 /// let error = "dfs".parse::<Named>().unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     r#"strategy is "dfs"; expected mix, random, pct, fair_pct, idpct, pos, urw, round_robin or exhaustive"#
+///     r#"strategy is "dfs"; expected mix, random, pct, fair_pct, idpct, race_pct, pos, reads_from, urw, surw, round_robin or exhaustive"#
 /// );
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,10 +58,16 @@ pub enum Named {
     FairPct(RangeInclusive<u32>),
     /// [`IdPct`] with these depths.
     IdPct(RangeInclusive<u32>),
+    /// [`RacePct`] with these depths.
+    RacePct(RangeInclusive<u32>),
     /// [`Pos`].
     Pos,
+    /// [`ReadsFrom`].
+    ReadsFrom,
     /// [`Urw`].
     Urw,
+    /// [`Surw`].
+    Surw,
     /// [`RoundRobin`].
     RoundRobin,
     /// [`Exhaustive`].
@@ -68,8 +80,8 @@ pub enum Named {
 pub enum ParseNamedError {
     /// There is no strategy of that name.
     #[error(
-        "strategy is {name:?}; expected mix, random, pct, fair_pct, idpct, pos, urw, round_robin or \
-         exhaustive"
+        "strategy is {name:?}; expected mix, random, pct, fair_pct, idpct, race_pct, pos, reads_from, \
+         urw, surw, round_robin or exhaustive"
     )]
     Name {
         /// The name, up to the colon.
@@ -112,8 +124,11 @@ impl Named {
             Self::Pct(depths) => Box::new(Pct::new(depths.clone())),
             Self::FairPct(depths) => Box::new(FairPct::new(depths.clone())),
             Self::IdPct(depths) => Box::new(IdPct::new(depths.clone())),
+            Self::RacePct(depths) => Box::new(RacePct::new(depths.clone())),
             Self::Pos => Box::new(Pos::new()),
+            Self::ReadsFrom => Box::new(ReadsFrom::new()),
             Self::Urw => Box::new(Urw::new()),
+            Self::Surw => Box::new(Surw::new()),
             Self::RoundRobin => Box::new(RoundRobin::new()),
             Self::Exhaustive => Box::new(Exhaustive::new()),
         }
@@ -142,10 +157,13 @@ impl FromStr for Named {
             "pct" => return depths_or(Pct::DEPTHS).map(Self::Pct),
             "fair_pct" => return depths_or(Pct::DEPTHS).map(Self::FairPct),
             "idpct" => return depths_or(IdPct::DEPTHS).map(Self::IdPct),
+            "race_pct" => return depths_or(RacePct::DEPTHS).map(Self::RacePct),
             "mix" => Self::Mix,
             "random" => Self::Random,
             "pos" => Self::Pos,
+            "reads_from" => Self::ReadsFrom,
             "urw" => Self::Urw,
+            "surw" => Self::Surw,
             "round_robin" => Self::RoundRobin,
             "exhaustive" => Self::Exhaustive,
             _ => return Err(ParseNamedError::Name { name: name.into() }),
@@ -188,7 +206,10 @@ impl fmt::Display for Named {
             Self::FairPct(depths) => write_depths(f, "fair_pct", depths, &Pct::DEPTHS),
             Self::IdPct(depths) => write_depths(f, "idpct", depths, &IdPct::DEPTHS),
             Self::Pos => f.write_str("pos"),
+            Self::RacePct(depths) => write_depths(f, "race_pct", depths, &RacePct::DEPTHS),
+            Self::ReadsFrom => f.write_str("reads_from"),
             Self::Urw => f.write_str("urw"),
+            Self::Surw => f.write_str("surw"),
             Self::RoundRobin => f.write_str("round_robin"),
             Self::Exhaustive => f.write_str("exhaustive"),
         }

@@ -2,9 +2,11 @@ use std::ops::RangeInclusive;
 
 use lockstep_seed::{Seed, Stream};
 
+use super::demotions::Demotions;
+use super::looks::Looks;
 use super::priorities::Priorities;
 use super::{Execution, Point, Strategy};
-use crate::{Kind, ObjectId, TaskId};
+use crate::{Kind, TaskId};
 
 /// Lets the task with the highest priority go on, and demotes it at a few steps drawn before.
 ///
@@ -40,23 +42,9 @@ pub struct Pct {
     depths: RangeInclusive<u32>,
     stream: Stream,
     priorities: Priorities,
-    /// How many steps were chosen among several tasks so far.
-    choices: u64,
-    // invariant: descending, so that the next one is the last
-    demotions: Vec<u64>,
+    demotions: Demotions,
     looks: Looks,
 }
-
-/// How often the last task looked at the same thing in a row.
-#[derive(Clone, Copy, Debug)]
-struct Looks {
-    task: TaskId,
-    object: ObjectId,
-    count: u32,
-}
-
-/// So many looks in a row are taken for waiting.
-const LOOKS_MAX: u32 = 10;
 
 impl Pct {
     /// The depths that are drawn unless others are given.
@@ -73,8 +61,7 @@ impl Pct {
             depths,
             stream: Seed::from(0).stream(),
             priorities: Priorities::default(),
-            choices: 0,
-            demotions: Vec::new(),
+            demotions: Demotions::default(),
             looks: Looks::NONE,
         }
     }
@@ -87,32 +74,11 @@ impl Pct {
 
     fn restart(&mut self, depth: u32, execution: &Execution<'_>) {
         self.priorities.clear();
-        self.choices = 0;
         self.looks = Looks::NONE;
         let profile = execution.profile;
         let choices = profile.map_or(execution.steps_max, |profile| profile.choices);
-        let count = u64::from(depth - 1).min(choices);
-        self.draw(count, choices);
-    }
-
-    /// Draws demotions among so many choices, all sets of that many equally likely.
-    fn draw(&mut self, count: u64, choices: u64) {
-        self.demotions.clear();
-        for bound in choices - count..choices {
-            // R. Floyd's way: one that is drawn twice stands for the greatest, which is new.
-            let drawn = self.stream.below(bound + 1);
-            let is_new = !self.demotions.contains(&drawn);
-            self.demotions.push(if is_new { drawn } else { bound });
-        }
-        self.demotions.sort_unstable_by(|a, b| b.cmp(a));
-    }
-
-    fn is_demotion(&mut self) -> bool {
-        let is_demotion = self.demotions.last() == Some(&self.choices);
-        if is_demotion {
-            self.demotions.pop();
-        }
-        is_demotion
+        let count = u64::from(depth - 1);
+        self.demotions.draw(count, choices, &mut self.stream);
     }
 }
 
@@ -125,12 +91,7 @@ impl Default for Pct {
 impl Strategy for Pct {
     fn begin(&mut self, execution: &Execution<'_>) -> bool {
         self.stream = execution.seed.stream();
-        let (&least, &most) = (self.depths.start(), self.depths.end());
-        let more = match most - least {
-            0 => 0,
-            more => self.stream.below(u64::from(more) + 1),
-        };
-        let depth = least + u32::try_from(more).expect("below the greatest depth");
+        let depth = draw_depth(&self.depths, &mut self.stream);
         self.restart(depth, execution);
         true
     }
@@ -141,35 +102,11 @@ impl Strategy for Pct {
             self.priorities.sink(point.current());
         }
         let mut place = self.priorities.highest(point);
-        if point.ready_count() > 1 {
-            if self.is_demotion() {
-                self.priorities.demote(place, &mut self.stream);
-                place = self.priorities.highest(point);
-            }
-            self.choices += 1;
+        if point.ready_count() > 1 && self.demotions.is_due() {
+            self.priorities.demote(place, &mut self.stream);
+            place = self.priorities.highest(point);
         }
         self.priorities.task(place)
-    }
-}
-
-impl Looks {
-    const NONE: Self = Self {
-        task: TaskId::NOBODY,
-        object: ObjectId::NONE,
-        count: 0,
-    };
-
-    fn are_too_many(&mut self, point: &Point<'_>) -> bool {
-        let last = point.last();
-        let (task, object) = (point.current(), last.object);
-        let changes_nothing = matches!(
-            last.kind,
-            Kind::Load | Kind::TryLock | Kind::TryRead | Kind::TryWrite | Kind::TryReceive
-        );
-        let is_again = changes_nothing && (task, object) == (self.task, self.object);
-        self.count = if is_again { self.count + 1 } else { 1 };
-        (self.task, self.object) = (task, object);
-        self.count.is_multiple_of(LOOKS_MAX)
     }
 }
 
@@ -178,4 +115,14 @@ impl Looks {
 pub(super) fn assert_depths(depths: &RangeInclusive<u32>) {
     let is_some = !depths.is_empty() && *depths.start() > 0;
     assert!(is_some, "depths are {depths:?}; expected some from 1 on");
+}
+
+/// Draws one of some depths.
+pub(super) fn draw_depth(depths: &RangeInclusive<u32>, stream: &mut Stream) -> u32 {
+    let (&least, &most) = (depths.start(), depths.end());
+    let more = match most - least {
+        0 => 0,
+        more => stream.below(u64::from(more) + 1),
+    };
+    least + u32::try_from(more).expect("below the greatest depth")
 }

@@ -30,6 +30,30 @@ impl Pos {
         }
     }
 
+    /// Chooses by priority, and one of those that are held only if all are.
+    pub(super) fn choose_unless(
+        &mut self,
+        point: &Point<'_>,
+        is_held: impl Fn(TaskId) -> bool,
+    ) -> TaskId {
+        while self.priorities.len() < point.tasks() {
+            self.priorities.push(self.stream.word());
+        }
+        let (current, last) = (point.current(), point.last());
+        self.redraw(current);
+        let mut highest = None;
+        for task in point.ready() {
+            if task != current && point.next_of(task).races(last) {
+                self.redraw(task);
+            }
+            let rank = (!is_held(task), self.priorities[task.place()]);
+            if highest.is_none_or(|(most, _)| rank > most) {
+                highest = Some((rank, task));
+            }
+        }
+        highest.map_or(TaskId::NOBODY, |(_, task)| task)
+    }
+
     fn redraw(&mut self, task: TaskId) {
         self.priorities[task.place()] = self.stream.word();
     }
@@ -49,21 +73,6 @@ impl Strategy for Pos {
     }
 
     fn choose(&mut self, point: &Point<'_>) -> TaskId {
-        while self.priorities.len() < point.tasks() {
-            self.priorities.push(self.stream.word());
-        }
-        let (current, last) = (point.current(), point.last());
-        self.redraw(current);
-        let mut highest = None;
-        for task in point.ready() {
-            if task != current && point.next_of(task).races(last) {
-                self.redraw(task);
-            }
-            let priority = self.priorities[task.place()];
-            if highest.is_none_or(|(most, _)| priority > most) {
-                highest = Some((priority, task));
-            }
-        }
-        highest.map_or(TaskId::NOBODY, |(_, task)| task)
+        self.choose_unless(point, |_| false)
     }
 }

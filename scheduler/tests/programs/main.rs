@@ -2,7 +2,7 @@
 
 mod primitives {
     pub(crate) use lockstep_scheduler::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-    pub(crate) use lockstep_scheduler::sync::{Arc, Mutex};
+    pub(crate) use lockstep_scheduler::sync::{Arc, Condvar, Mutex};
     pub(crate) use lockstep_scheduler::thread;
 }
 
@@ -14,11 +14,15 @@ use lockstep_scheduler::strategy::Named;
 use lockstep_scheduler::{Category, Runner};
 use lockstep_seed::Seed;
 
-use catalogue::{PROGRAMS, Program};
+use catalogue::{HELD_OUT, PROGRAMS, Program};
 
 fn program(name: &str) -> Program {
     let found = PROGRAMS.into_iter().find(|program| program.name == name);
     found.expect("there is a program of that name")
+}
+
+fn all() -> impl Iterator<Item = Program> {
+    PROGRAMS.into_iter().chain(HELD_OUT)
 }
 
 fn runner(seed: u64, iterations: u64) -> Runner {
@@ -111,7 +115,7 @@ fn finds_an_out_of_date_check_early_by_pos() {
 
 #[test]
 fn finds_nothing_in_what_is_correct() {
-    for program in PROGRAMS {
+    for program in all() {
         let searched = runner(1, 10_000).search(program.correct);
         let statistics = searched.unwrap_or_else(|(iteration, failure)| {
             panic!("{} fails in iteration {iteration}: {failure}", program.name)
@@ -122,7 +126,7 @@ fn finds_nothing_in_what_is_correct() {
 
 #[test]
 fn what_is_found_does_not_depend_on_the_number_of_threads() {
-    for program in PROGRAMS {
+    for program in all() {
         let found = [1, 2].map(|threads| {
             let threads = threads.try_into().unwrap();
             runner(2, 2_000).threads(threads).search(program.racy)

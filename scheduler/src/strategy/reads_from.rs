@@ -1,0 +1,179 @@
+use std::sync::Arc;
+
+use lockstep_seed::{Seed, Stream};
+
+use super::contention::{Contended, Contention};
+use super::looks::Looks;
+use super::{Execution, Point, Pos, Profile, Strategy};
+use crate::{Access, Kind, ObjectId, Operation, TaskId};
+
+/// [`Pos`], with a few reads held back until the write has happened that they are to read from.
+///
+/// Each execution draws one to three constraints: what is done at one place in the source finds an object
+/// as something done at another place has left it, or as it was before anybody changed it. The places
+/// are those of an execution before it, and so are the objects that both are done to; "reads" and
+/// "writes" are meant widely, so that locks, channels and condition variables have them, too. Until the
+/// write has happened the read waits, and once it has happened all other writes to the object wait for
+/// the read. A constraint that nobody could go on under is dropped.
+///
+/// Places are few, however many tasks pass them: what [`Pos`] finds once in thousands of executions
+/// among many equal tasks, since all of them would have to be late, is one constraint out of a few.
+///
+/// # Sources
+///
+/// D. Wolff, S. Zheng, G. J. Duck, U. Mathur, A. Roychoudhury, Greybox Fuzzing for Concurrency Testing
+/// (ASPLOS 2024): constraints over partial order sampling. They keep those that lead to something new
+/// and vary them; here each execution draws its own, which in their measurements finds as much.
+#[derive(Clone, Debug)]
+pub struct ReadsFrom {
+    stream: Stream,
+    pos: Pos,
+    contention: Option<Arc<Contention>>,
+    constraints: Vec<Constraint>,
+    /// By task: the site of what it does next.
+    sites: Vec<Option<u32>>,
+    looks: Looks,
+    /// How many steps there are at most until the constraints that are left are dropped.
+    patience: u64,
+}
+
+/// The most constraints of an execution.
+const CONSTRAINTS_MAX: u64 = 3;
+
+/// That a read is to find what a write has left.
+#[derive(Clone, Debug)]
+struct Constraint {
+    /// The site of the read.
+    read: u32,
+    /// The site of the write; nothing for what the object was made with.
+    write: Option<u32>,
+    /// The sites of all writes to the object.
+    writes: Vec<u32>,
+    /// The object, once the write has happened.
+    object: Option<ObjectId>,
+}
+
+impl ReadsFrom {
+    /// Makes the strategy.
+    pub fn new() -> Self {
+        Self {
+            stream: Seed::from(0).stream(),
+            pos: Pos::new(),
+            contention: None,
+            constraints: Vec::new(),
+            sites: Vec::new(),
+            looks: Looks::NONE,
+            patience: 0,
+        }
+    }
+
+    fn constrain(&mut self, profile: &Profile) {
+        let contention = profile.contention();
+        if !contention.objects.is_empty() {
+            for _ in 0..=self.stream.below(CONSTRAINTS_MAX) {
+                let object = self.stream.choose(&contention.objects);
+                if let Some(constraint) = Constraint::draw(object, &mut self.stream) {
+                    self.constraints.push(constraint);
+                }
+            }
+        }
+        self.contention = Some(contention);
+    }
+
+    /// Sees where the last task has come to.
+    fn arrive(&mut self, point: &Point<'_>) {
+        self.sites.resize(point.tasks(), None);
+        let (task, contention) = (point.current(), self.contention.as_ref());
+        let operation = point.next_of(task);
+        let site = contention.and_then(|contention| contention.sites.find(operation));
+        self.sites[task.place()] = site.filter(|_| operation.is_use());
+    }
+
+    fn gives_up(&mut self, point: &Point<'_>) -> bool {
+        let waits = point.last().kind == Kind::Yield;
+        self.patience = self.patience.saturating_sub(if waits { 100 } else { 1 });
+        self.looks.are_too_many(point) || self.patience == 0
+    }
+}
+
+impl Default for ReadsFrom {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Constraint {
+    fn draw(object: &Contended, stream: &mut Stream) -> Option<Self> {
+        if object.reads.is_empty() {
+            return None;
+        }
+        let read = *stream.choose(&object.reads);
+        let write = stream.below(object.writes.len() as u64 + 1);
+        let write = usize::try_from(write).expect("at most a length");
+        Some(Self {
+            read,
+            write: object.writes.get(write).copied(),
+            writes: object.writes.clone(),
+            object: None,
+        })
+    }
+
+    /// Returns true if an operation at a site is to wait.
+    fn holds(&self, operation: &Operation, site: u32) -> bool {
+        match (self.object, self.write) {
+            (Some(object), _) => {
+                let writes = operation.kind.access() == Access::Writes;
+                operation.object == object && writes && site != self.read
+            }
+            (None, Some(write)) => site == self.read && site != write,
+            (None, None) => site != self.read && self.writes.contains(&site),
+        }
+    }
+
+    /// Takes note of an operation that is done, and returns true if the constraint goes on.
+    fn goes_on(&mut self, operation: &Operation, site: u32) -> bool {
+        if self.object.is_none() && self.write == Some(site) {
+            self.object = Some(operation.object);
+            return true;
+        }
+        let is_over =
+            site == self.read && self.object.is_none_or(|object| object == operation.object);
+        !is_over && !self.holds(operation, site)
+    }
+}
+
+impl Strategy for ReadsFrom {
+    fn begin(&mut self, execution: &Execution<'_>) -> bool {
+        self.stream = execution.seed.derive(0).stream();
+        self.contention = None;
+        self.constraints.clear();
+        self.sites.clear();
+        self.looks = Looks::NONE;
+        if let Some(profile) = execution.profile {
+            self.patience = 2 * profile.steps.max(100);
+            self.constrain(profile);
+        }
+        self.pos.begin(execution)
+    }
+
+    fn choose(&mut self, point: &Point<'_>) -> TaskId {
+        if self.constraints.is_empty() {
+            return self.pos.choose(point);
+        }
+        if self.gives_up(point) {
+            self.constraints.clear();
+        }
+        self.arrive(point);
+        let (constraints, sites) = (&mut self.constraints, &self.sites);
+        let site_of = |task: TaskId| sites[task.place()];
+        let task = self.pos.choose_unless(point, |task| {
+            let operation = point.next_of(task);
+            let holds = |site| constraints.iter().any(|held| held.holds(operation, site));
+            site_of(task).is_some_and(holds)
+        });
+        if let Some(site) = site_of(task) {
+            constraints.retain_mut(|held| held.goes_on(point.next_of(task), site));
+        }
+        task
+    }
+}

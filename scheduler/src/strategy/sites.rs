@@ -1,0 +1,90 @@
+use std::panic::Location;
+
+use crate::{Kind, Operation};
+
+/// Places in the source at which something is done, numbered in the order in which they are met.
+///
+/// They are the same in every execution, unlike objects, whose numbers hang on the schedule.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sites {
+    sites: Vec<Site>,
+    /// Numbers of sites by a hash of the site, [`VACANT`] where there is none.
+    // invariant: a power of two long, and at most half full
+    table: Vec<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Site {
+    kind: Kind,
+    location: &'static Location<'static>,
+}
+
+/// No site.
+const VACANT: u32 = u32::MAX;
+
+impl Sites {
+    /// Returns how many there are.
+    pub(super) fn len(&self) -> usize {
+        self.sites.len()
+    }
+
+    /// Returns the number of the site of an operation, if it was met.
+    pub(super) fn find(&self, operation: &Operation) -> Option<u32> {
+        let site = Site::of(operation);
+        let mask = self.table.len().checked_sub(1)?;
+        let mut place = site.hash() & mask;
+        loop {
+            match self.table[place] {
+                VACANT => return None,
+                number if self.sites[number as usize].is(&site) => return Some(number),
+                _ => place = (place + 1) & mask,
+            }
+        }
+    }
+
+    /// Returns the number of the site of an operation, a new one if it was not met before.
+    pub(super) fn meet(&mut self, operation: &Operation) -> u32 {
+        if let Some(known) = self.find(operation) {
+            return known;
+        }
+        let number = u32::try_from(self.sites.len()).expect("fewer than 2^32 sites");
+        self.sites.push(Site::of(operation));
+        if 2 * self.sites.len() > self.table.len() {
+            self.table = vec![VACANT; (4 * self.sites.len()).next_power_of_two()];
+            (0..number).for_each(|number| self.enter(number));
+        }
+        self.enter(number);
+        number
+    }
+
+    fn enter(&mut self, number: u32) {
+        let mask = self.table.len() - 1;
+        let mut place = self.sites[number as usize].hash() & mask;
+        while self.table[place] != VACANT {
+            place = (place + 1) & mask;
+        }
+        self.table[place] = number;
+    }
+}
+
+impl Site {
+    fn of(operation: &Operation) -> Self {
+        Self {
+            kind: operation.kind,
+            location: operation.location,
+        }
+    }
+
+    /// Compares the places only if they are not the same in memory, which they need not be.
+    fn is(&self, other: &Self) -> bool {
+        self.kind == other.kind
+            && (std::ptr::eq(self.location, other.location) || self.location == other.location)
+    }
+
+    /// Hashes what is at hand: the name of the file is not.
+    fn hash(&self) -> usize {
+        let (line, column) = (self.location.line(), self.location.column());
+        let mixed = (line << 12 ^ column << 6 ^ self.kind as u32).wrapping_mul(0x9e37_79b1);
+        (mixed >> 8) as usize
+    }
+}
