@@ -22,10 +22,18 @@ pub(super) struct Contention {
 pub(super) struct Contended {
     /// By task, ascending; those that used it.
     pub(super) users: Vec<User>,
-    /// The sites at which it was looked at, each once.
-    pub(super) reads: Vec<u32>,
+    /// The sites at which it was looked at.
+    pub(super) reads: Vec<Read>,
     /// The sites at which it was changed, each once.
     pub(super) writes: Vec<u32>,
+}
+
+/// A site at which an object was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Read {
+    pub(super) site: u32,
+    /// By whom, ascending, and how often.
+    pub(super) readers: Vec<(TaskId, u64)>,
 }
 
 /// A task that used an object.
@@ -86,9 +94,7 @@ impl Contention {
         }
         self.objects.push(object);
     }
-}
 
-impl Contention {
     /// Returns true if what is done at the site of the operation is done to what was contended for.
     pub(super) fn has(&self, operation: &Operation) -> bool {
         let site = || self.sites.find(operation);
@@ -107,11 +113,23 @@ impl Contended {
                 before: used.before,
             }),
         }
-        if used.kind.observes() && !self.reads.contains(&used.site) {
-            self.reads.push(used.site);
+        if used.kind.observes() {
+            self.add_read(used.site, used.task);
         }
         if used.kind.access() == Access::Writes && !self.writes.contains(&used.site) {
             self.writes.push(used.site);
+        }
+    }
+
+    fn add_read(&mut self, site: u32, task: TaskId) {
+        let Some(read) = self.reads.iter_mut().find(|read| read.site == site) else {
+            let readers = vec![(task, 1)];
+            self.reads.push(Read { site, readers });
+            return;
+        };
+        match read.readers.last_mut() {
+            Some((last, count)) if *last == task => *count += 1,
+            _ => read.readers.push((task, 1)),
         }
     }
 }
@@ -199,4 +217,86 @@ fn spawned(steps: &[Step], tasks: usize) -> Vec<(usize, usize)> {
         .enumerate()
         .filter(|(_, step)| step.operation.kind == Kind::Spawn);
     spawns.map(|(place, _)| place).zip(1..tasks).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::Location;
+
+    use super::*;
+
+    /// Returns the steps of tasks, each given by its number, what it does, and to which object.
+    fn steps(steps: &[(u32, Kind, u32)]) -> Vec<Step> {
+        let location = Location::caller();
+        let step = |&(task, kind, object): &(u32, Kind, u32)| Step {
+            task: TaskId(task),
+            operation: Operation {
+                object: ObjectId(object),
+                kind,
+                location,
+            },
+        };
+        steps.iter().map(step).collect()
+    }
+
+    #[test]
+    fn what_is_used_before_a_task_is_spawned_or_after_it_has_ended_is_not_contended_for() {
+        let steps = steps(&[
+            (0, Kind::Store, 7),
+            (0, Kind::Spawn, 1),
+            (1, Kind::Begin, 1),
+            (1, Kind::Update, 7),
+            (0, Kind::Join, 1),
+            (0, Kind::Load, 7),
+        ]);
+        let contention = Contention::of(&steps, 2);
+        assert_eq!(contention.objects, []);
+        assert_eq!(contention.is_contended, [false; 3]);
+        assert_eq!(contention.choices, 0);
+    }
+
+    #[test]
+    fn what_nobody_writes_is_not_contended_for() {
+        let steps = steps(&[
+            (0, Kind::Spawn, 1),
+            (0, Kind::Load, 7),
+            (1, Kind::Load, 7),
+            (0, Kind::Load, 7),
+        ]);
+        assert_eq!(Contention::of(&steps, 2).objects, []);
+    }
+
+    #[test]
+    fn users_reads_and_writes_of_an_object_are_counted_by_task_and_site() {
+        let steps = steps(&[
+            (0, Kind::Spawn, 1),
+            (0, Kind::Load, 8),
+            (0, Kind::Load, 7),
+            (1, Kind::Store, 7),
+            (1, Kind::Update, 7),
+            (0, Kind::Load, 7),
+            (1, Kind::Update, 9),
+        ]);
+        let contention = Contention::of(&steps, 2);
+        let [object] = &contention.objects[..] else {
+            panic!("{:?}", contention.objects);
+        };
+        let [load, store, update] = [0, 1, 2];
+        let user = |task, site, before| User {
+            task: TaskId(task),
+            uses: 2,
+            site,
+            before,
+        };
+        assert_eq!(object.users, [user(0, load, 1), user(1, store, 0)]);
+        let read = |site, task, count| Read {
+            site,
+            readers: vec![(TaskId(task), count)],
+        };
+        assert_eq!(object.reads, [read(load, 0, 2), read(update, 1, 1)]);
+        assert_eq!(object.writes, [store, update]);
+        // At the last use by the main task the other one is still to go on, and at the last but one by
+        // that.
+        assert_eq!(contention.choices, 4);
+    }
 }

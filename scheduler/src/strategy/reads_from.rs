@@ -45,7 +45,11 @@ const CONSTRAINTS_MAX: u64 = 3;
 struct Constraint {
     /// The site of the read.
     read: u32,
-    /// The site of the write; nothing for what the object was made with.
+    /// Whose read it is; nothing for whoever is there first.
+    reader: Option<TaskId>,
+    /// How often the reader passes the site before.
+    passes: u64,
+    /// The site of the write; nothing for what the object was before anybody else changed it.
     write: Option<u32>,
     /// The sites of all writes to the object.
     writes: Vec<u32>,
@@ -107,38 +111,62 @@ impl Constraint {
         if object.reads.is_empty() {
             return None;
         }
-        let read = *stream.choose(&object.reads);
+        let read = stream.choose(&object.reads);
+        let (mut reader, mut passes) = (None, 0);
+        if stream.below(2) == 0 {
+            let (task, count) = *stream.choose(&read.readers);
+            (reader, passes) = (Some(task), stream.below(count));
+        }
         let write = stream.below(object.writes.len() as u64 + 1);
         let write = usize::try_from(write).expect("at most a length");
         Some(Self {
-            read,
+            read: read.site,
+            reader,
+            passes,
             write: object.writes.get(write).copied(),
             writes: object.writes.clone(),
             object: None,
         })
     }
 
-    /// Returns true if an operation at a site is to wait.
-    fn holds(&self, operation: &Operation, site: u32) -> bool {
-        match (self.object, self.write) {
-            (Some(object), _) => {
+    /// Returns true if the constraint is about what a task reads at a site.
+    fn is_read(&self, task: TaskId, site: u32) -> bool {
+        site == self.read && self.reader.is_none_or(|reader| reader == task)
+    }
+
+    /// Returns true if a task writes at a site what is to be read.
+    fn is_write(&self, task: TaskId, site: u32) -> bool {
+        self.write == Some(site) && self.reader != Some(task)
+    }
+
+    /// Returns true if what a task does next, at a site, is to wait.
+    fn holds(&self, task: TaskId, operation: &Operation, site: u32) -> bool {
+        let is_read = self.is_read(task, site);
+        match self.object {
+            Some(object) => {
                 let writes = operation.kind.access() == Access::Writes;
-                operation.object == object && writes && site != self.read
+                operation.object == object && writes && !is_read
             }
-            (None, Some(write)) => site == self.read && site != write,
-            (None, None) => site != self.read && self.writes.contains(&site),
+            None if self.write.is_some() => {
+                is_read && self.passes == 0 && !self.is_write(task, site)
+            }
+            None => !is_read && self.reader != Some(task) && self.writes.contains(&site),
         }
     }
 
-    /// Takes note of an operation that is done, and returns true if the constraint goes on.
-    fn goes_on(&mut self, operation: &Operation, site: u32) -> bool {
-        if self.object.is_none() && self.write == Some(site) {
+    /// Takes note of what a task does, and returns true if the constraint goes on.
+    fn goes_on(&mut self, task: TaskId, operation: &Operation, site: u32) -> bool {
+        if self.is_read(task, site) && self.passes > 0 {
+            self.passes -= 1;
+            return true;
+        }
+        if self.object.is_none() && self.is_write(task, site) {
             self.object = Some(operation.object);
             return true;
         }
-        let is_over =
-            site == self.read && self.object.is_none_or(|object| object == operation.object);
-        !is_over && !self.holds(operation, site)
+        let is_it = self.object.is_none_or(|object| object == operation.object);
+        let is_over = self.is_read(task, site) && is_it;
+        !is_over && !self.holds(task, operation, site)
     }
 }
 
@@ -168,11 +196,15 @@ impl Strategy for ReadsFrom {
         let site_of = |task: TaskId| sites[task.place()];
         let task = self.pos.choose_unless(point, |task| {
             let operation = point.next_of(task);
-            let holds = |site| constraints.iter().any(|held| held.holds(operation, site));
+            let holds = |site| {
+                constraints
+                    .iter()
+                    .any(|held| held.holds(task, operation, site))
+            };
             site_of(task).is_some_and(holds)
         });
         if let Some(site) = site_of(task) {
-            constraints.retain_mut(|held| held.goes_on(point.next_of(task), site));
+            constraints.retain_mut(|held| held.goes_on(task, point.next_of(task), site));
         }
         task
     }

@@ -88,3 +88,38 @@ impl Site {
         (mixed >> 8) as usize
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ObjectId;
+
+    #[test]
+    fn sites_are_numbered_as_they_are_met_and_found_by_kind_and_place() {
+        let locations = [Location::caller(), here(), here()];
+        let operation = |kind: &Kind, location| Operation {
+            object: ObjectId(0),
+            kind: *kind,
+            location,
+        };
+        let all: Vec<Operation> = locations
+            .into_iter()
+            .flat_map(|location| Kind::ALL.iter().map(move |kind| operation(kind, location)))
+            .collect();
+        let mut sites = Sites::default();
+        for (operation, number) in all.iter().zip(0..) {
+            assert_eq!(sites.find(operation), None);
+            assert_eq!(sites.meet(operation), number);
+        }
+        for (operation, number) in all.iter().zip(0..) {
+            assert_eq!(sites.find(operation), Some(number));
+            assert_eq!(sites.meet(operation), number);
+        }
+        assert_eq!(sites.len(), all.len());
+    }
+
+    #[track_caller]
+    fn here() -> &'static Location<'static> {
+        Location::caller()
+    }
+}

@@ -17,7 +17,7 @@ use lockstep_seed::Seed;
 use catalogue::{HELD_OUT, PROGRAMS, Program};
 
 fn program(name: &str) -> Program {
-    let found = PROGRAMS.into_iter().find(|program| program.name == name);
+    let found = all().find(|program| program.name == name);
     found.expect("there is a program of that name")
 }
 
@@ -114,6 +114,19 @@ fn finds_an_out_of_date_check_early_by_pos() {
 }
 
 #[test]
+fn finds_a_pair_that_is_half_set_among_fifty_tasks() {
+    assert_found("reorder_50", 200, &panic("the second is not set"));
+}
+
+#[test]
+fn finds_the_bug_of_every_program_that_it_was_not_tuned_on() {
+    for program in HELD_OUT {
+        let found = runner(1, 2_000).search(program.racy);
+        assert!(found.is_err(), "{}", program.name);
+    }
+}
+
+#[test]
 fn finds_nothing_in_what_is_correct() {
     for program in all() {
         let searched = runner(1, 10_000).search(program.correct);
@@ -127,10 +140,48 @@ fn finds_nothing_in_what_is_correct() {
 #[test]
 fn what_is_found_does_not_depend_on_the_number_of_threads() {
     for program in all() {
-        let found = [1, 2].map(|threads| {
+        let found = [1, 2, 8].map(|threads| {
             let threads = threads.try_into().unwrap();
-            runner(2, 2_000).threads(threads).search(program.racy)
+            let searched = runner(2, 2_000).threads(threads).search(program.racy);
+            searched.expect_err("it fails under some schedule")
         });
         assert_eq!(found[0], found[1], "{}", program.name);
+        assert_eq!(found[0], found[2], "{}", program.name);
+    }
+}
+
+#[test]
+fn what_goes_by_estimates_finds_the_same_with_any_number_of_threads() {
+    for strategy in ["surw", "reads_from", "race_pct", "urw", "pct:3"] {
+        for program in all() {
+            let search = |threads: usize| {
+                let runner = runner(5, 300).threads(threads.try_into().unwrap());
+                let found = runner.strategy(strategy).search(program.racy);
+                found.map_err(|(iteration, failure)| (iteration, failure.to_string()))
+            };
+            let found = [1, 2, 8].map(|threads| search(threads).err());
+            assert_eq!(found[0], found[1], "{strategy} on {}", program.name);
+            assert_eq!(found[0], found[2], "{strategy} on {}", program.name);
+        }
+    }
+}
+
+#[test]
+fn what_the_strategies_with_estimates_find_is_replayed_and_shrunk() {
+    for strategy in ["surw", "reads_from", "race_pct"] {
+        for name in ["aba", "deep_window", "missed_wakeup", "semaphore", "dining"] {
+            let racy = program(name).racy;
+            let runner = runner(3, 20_000).strategy(strategy).without_traces();
+            let bug = runner
+                .try_run(racy)
+                .expect_err("it fails under some schedule");
+            assert!(bug.divergence.is_none(), "{strategy} on {name}");
+            let again = Runner::new().replay(&bug.trace, racy);
+            let again = again.expect_err("it fails again");
+            assert_eq!(again.reason.category(), bug.reason.category());
+            if let Some(shrunk) = &bug.shrunk {
+                assert!(shrunk.preemptions <= shrunk.preemptions_before);
+            }
+        }
     }
 }
