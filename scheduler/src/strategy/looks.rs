@@ -20,6 +20,7 @@ impl Looks {
     };
 
     /// Returns true if what the last step did makes so many that the task seems to wait for another.
+    #[inline]
     pub(super) fn are_too_many(&mut self, point: &Point<'_>) -> bool {
         let last = point.last();
         let (task, object) = (point.current(), last.object);

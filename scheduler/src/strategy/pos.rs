@@ -31,6 +31,7 @@ impl Pos {
     }
 
     /// Chooses by priority, and one of those that are held only if all are.
+    #[inline]
     pub(super) fn choose_unless(
         &mut self,
         point: &Point<'_>,
@@ -41,17 +42,23 @@ impl Pos {
         }
         let (current, last) = (point.current(), point.last());
         self.redraw(current);
-        let mut highest = None;
+        let (mut highest, mut highest_held) = (None, None);
         for task in point.ready() {
             if task != current && point.next_of(task).races(last) {
                 self.redraw(task);
             }
-            let rank = (!is_held(task), self.priorities[task.place()]);
-            if highest.is_none_or(|(most, _)| rank > most) {
-                highest = Some((rank, task));
+            let highest = if is_held(task) {
+                &mut highest_held
+            } else {
+                &mut highest
+            };
+            let priority = self.priorities[task.place()];
+            if highest.is_none_or(|(most, _)| priority > most) {
+                *highest = Some((priority, task));
             }
         }
-        highest.map_or(TaskId::NOBODY, |(_, task)| task)
+        let chosen = highest.or(highest_held);
+        chosen.map_or(TaskId::NOBODY, |(_, task)| task)
     }
 
     fn redraw(&mut self, task: TaskId) {

@@ -23,7 +23,14 @@ impl Priorities {
     /// Gives the tasks that are new a place, any of those above the demoted ones.
     #[inline]
     pub(super) fn meet(&mut self, point: &Point<'_>, stream: &mut Stream) {
-        while (self.met as usize) < point.tasks() {
+        if (self.met as usize) < point.tasks() {
+            self.add(point.tasks(), stream);
+        }
+    }
+
+    #[cold]
+    fn add(&mut self, tasks: usize, stream: &mut Stream) {
+        while (self.met as usize) < tasks {
             let place = below(stream, self.order.len() - self.demoted + 1);
             self.order.insert(place, TaskId(self.met));
             self.met += 1;
