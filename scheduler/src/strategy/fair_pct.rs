@@ -6,7 +6,7 @@ use crate::TaskId;
 /// [`Pct`] for the first half of the steps that an execution may take, and [`Random`] from then on.
 ///
 /// A loop that waits for a task of low priority comes to its end, however it waits. It is half of the
-/// most steps and not half of those that the first execution took: programs that come to an end by
+/// most steps and not half of those that an execution before it took: programs that come to an end by
 /// themselves are then run as by [`Pct`], and what goes wrong late in them is found.
 #[derive(Clone, Debug)]
 pub struct FairPct {

@@ -12,7 +12,7 @@ use crate::{Kind, TaskId};
 ///
 /// The tasks get random priorities. A bug of depth `d` needs `d` things to happen in one order: the
 /// priorities take care of the first, and `d` − 1 demotions of the others. Demotions are drawn among the
-/// steps at which there is a choice, as many as the first execution had. A demoted task comes anywhere
+/// steps at which there is a choice, as many as an execution before it had. A demoted task comes anywhere
 /// among those that were demoted before: a short program that is demoted everywhere does not go the
 /// same way each time.
 ///

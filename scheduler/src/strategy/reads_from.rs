@@ -14,10 +14,13 @@ use crate::{Access, Kind, ObjectId, Operation, TaskId};
 /// are those of an execution before it, and so are the objects that both are done to; "reads" and
 /// "writes" are meant widely, so that locks, channels and condition variables have them, too. Until the
 /// write has happened the read waits, and once it has happened all other writes to the object wait for
-/// the read. A constraint that nobody could go on under is dropped.
+/// the read. Where everybody would have to wait, somebody goes on, and the constraint that this breaks is
+/// dropped; all are once a task seems to wait for another in a loop.
 ///
-/// Places are few, however many tasks pass them: what [`Pos`] finds once in thousands of executions
-/// among many equal tasks, since all of them would have to be late, is one constraint out of a few.
+/// Half of the constraints are about whoever is the first to read at the place. Places are few, however
+/// many tasks pass them: what [`Pos`] finds once in thousands of executions among many equal tasks, since
+/// all but one would have to be late, is one constraint out of a few. The other half are about one task,
+/// at one of the times that it passes the place: then others may pass it before.
 ///
 /// # Sources
 ///

@@ -117,6 +117,9 @@ impl Surw {
         let (None, Some(contention)) = (*object, &self.contention) else {
             return;
         };
+        if point.has_ended(task) {
+            return;
+        }
         let operation = point.next_of(task);
         let Some(Some((site, before))) = first.get_mut(task.place()) else {
             return;

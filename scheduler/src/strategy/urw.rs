@@ -5,7 +5,7 @@ use crate::TaskId;
 
 /// Uniform random walk: chooses each task as often as it has steps left to take.
 ///
-/// If the tasks are independent and take as many steps as in the first execution, all schedules are
+/// If the tasks are independent and take as many steps as in an execution before it, all schedules are
 /// equally likely. With equal chances at each step, as [`Random`](super::Random) gives them, a
 /// schedule is the likelier the longer it alternates, and one in which a short task comes late is
 /// hardly ever seen.
@@ -19,7 +19,7 @@ use crate::TaskId;
 #[derive(Clone, Debug)]
 pub struct Urw {
     stream: Stream,
-    /// The steps of each task and of those it spawns, as far as the first execution tells.
+    /// The steps of each task and of those it spawns, as far as an execution before it tells.
     expected: Vec<u64>,
     // invariant: at least 1 each
     left: Vec<u64>,
