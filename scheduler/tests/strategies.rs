@@ -1,12 +1,13 @@
 //! What each strategy promises of the schedules it chooses.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc as StdArc, Mutex as StdMutex};
 
 use expect_test::expect;
-use lockstep_scheduler::strategy::{Named, Replay, Strategy, Unfollowed};
+use lockstep_scheduler::strategy::{Named, Random, Replay, Strategy, Unfollowed};
 use lockstep_scheduler::sync::Arc;
 use lockstep_scheduler::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
-use lockstep_scheduler::{Execution, Failure, Next, Point, Runner, Step, TaskId, thread};
+use lockstep_scheduler::{Execution, Failure, Next, Point, Profile, Runner, Step, TaskId, thread};
 use lockstep_seed::Seed;
 use proptest::prelude::*;
 
@@ -305,7 +306,7 @@ fn the_uniform_walk_chooses_every_order_of_two_tasks_alike() {
             task.join().unwrap();
         }
     };
-    let mut counts = std::collections::BTreeMap::new();
+    let mut counts = BTreeMap::new();
     let mut all = schedules("urw", 1, 10_000, body);
     // Once both are spawned, only they can go on until one of them has ended.
     all.retain(|schedule| schedule[..3] == [TaskId::MAIN; 3]);
@@ -318,6 +319,50 @@ fn the_uniform_walk_chooses_every_order_of_two_tasks_alike() {
     for (schedule, count) in counts {
         assert!(count.abs_diff(share) < share / 3, "{schedule:?}: {count}");
     }
+}
+
+/// Writes down what each execution is estimated by.
+struct Noting {
+    strategy: Random,
+    /// By iteration: the schedule of the execution that it goes by.
+    estimates: StdArc<StdMutex<BTreeMap<u64, Option<Vec<TaskId>>>>>,
+}
+
+impl Strategy for Noting {
+    fn begin(&mut self, execution: &Execution<'_>) -> bool {
+        let tasks = |profile: &Profile| profile.taken.iter().map(|step| step.task).collect();
+        let mut estimates = self.estimates.lock().unwrap();
+        estimates.insert(execution.iteration, execution.profile.map(tasks));
+        self.strategy.begin(execution)
+    }
+
+    fn choose(&mut self, point: &Point<'_>) -> TaskId {
+        self.strategy.choose(point)
+    }
+}
+
+#[test]
+fn an_execution_goes_by_the_same_estimate_however_many_threads_search() {
+    let estimates = |threads: usize| {
+        let estimates = StdArc::default();
+        let kept = StdArc::clone(&estimates);
+        let make = move || Noting {
+            strategy: Random::new(),
+            estimates: StdArc::clone(&kept),
+        };
+        let runner = Runner::new().threads(threads.try_into().unwrap());
+        let runner = runner.iterations(700).strategy_with("noting", make);
+        runner.search(busy).expect("it never fails");
+        estimates.lock().unwrap().clone()
+    };
+    let one = estimates(1);
+    for threads in [2, 40] {
+        assert_eq!(estimates(threads), one, "with {threads} threads");
+    }
+    let mut distinct: Vec<_> = one.into_values().collect();
+    distinct.dedup();
+    // Nothing for the first, and then one each fifty executions.
+    assert_eq!(distinct.len(), 1 + 700 / 50);
 }
 
 /// Two tasks that look at one number and change it, between many operations on their own.
@@ -346,7 +391,7 @@ fn few_in_many() {
 
 #[test]
 fn the_selective_walk_chooses_every_order_of_the_uses_of_an_object_alike() {
-    let mut counts = std::collections::BTreeMap::new();
+    let mut counts = BTreeMap::new();
     let all = schedules("surw", 1, 6_001, few_in_many);
     for schedule in &all[1..] {
         // The 22nd and the 43rd step of each task are those on what both use.
