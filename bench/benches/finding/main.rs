@@ -3,6 +3,7 @@
 //! table has those that no strategy was tuned on.
 //!
 //! A median with a count behind it stands where not all seeds found the bug within 20,000 schedules.
+//! Shuttle is left out where it would take longer than all the rest: among fifty tasks.
 
 #![expect(
     clippy::duplicate_mod,
@@ -62,8 +63,14 @@ fn table(out: &mut impl Write, programs: &[Program], twins: &[theirs::Program]) 
             write!(out, " {found} |")?;
         }
         for name in shuttle::STRATEGIES {
-            let found = cell(|seed| shuttle::search(twin.racy, name, seed));
-            write!(out, " {found} |")?;
+            match program.name {
+                "reorder_50" => write!(out, " |")?,
+                _ => write!(
+                    out,
+                    " {} |",
+                    cell(|seed| shuttle::search(twin.racy, name, seed))
+                )?,
+            }
         }
         writeln!(out)?;
         out.flush()?;
