@@ -161,6 +161,7 @@ impl Search {
         if !chosen.begin(&execution) {
             self.is_exhausted.store(true, Ordering::Relaxed);
             self.estimates.close(0);
+            searcher.strategy = Some(chosen);
             return None;
         }
         searcher.beat.begin(iteration);
@@ -252,6 +253,9 @@ impl Search {
         let mut statistics = lock(&self.statistics);
         statistics.executions += searcher.executions;
         statistics.steps += searcher.steps;
+        if let Some(strategy) = &searcher.strategy {
+            statistics.account.add(&strategy.account());
+        }
         statistics.is_exhausted = self.is_exhausted.load(Ordering::Relaxed);
     }
 }

@@ -11,7 +11,7 @@ use crate::options::Options;
 use crate::rerun::rerun;
 use crate::slice::Extent;
 use crate::statistics::Statistics;
-use crate::strategy::Follow;
+use crate::strategy::{Account, Follow};
 use crate::trace::{Records, Trace};
 
 /// Runs a body once along a trace.
@@ -42,6 +42,7 @@ pub(crate) fn replay(
             steps: replayed.fail_step(),
             elapsed: begun.elapsed(),
             is_exhausted: false,
+            account: Account::default(),
         });
     };
     replayed.failure = failure.category().to_string();

@@ -2,6 +2,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::step::Step;
+use crate::strategy::Account;
 
 /// What the executions of a search were.
 ///
@@ -23,6 +24,7 @@ use crate::step::Step;
 ///     steps: 41_233,
 ///     elapsed: Duration::from_millis(10),
 ///     is_exhausted: false,
+///     ..Statistics::default()
 /// };
 /// assert_eq!(
 ///     statistics.to_string(),
@@ -45,6 +47,8 @@ pub struct Statistics {
     pub elapsed: Duration,
     /// Whether the strategy had nothing left to try.
     pub is_exhausted: bool,
+    /// What it left out, if it looked for a proof.
+    pub account: Account,
 }
 
 impl fmt::Display for Statistics {
@@ -57,7 +61,11 @@ impl fmt::Display for Statistics {
         };
         write!(f, "{executions} {schedules} ({distinct} distinct")?;
         if self.is_exhausted {
-            f.write_str(", all there are")?;
+            f.write_str(", every one was tried")?;
+            self.account.write_left_out(f)?;
+        }
+        if self.account.redundant > 0 {
+            write!(f, ", {} redundant", self.account.redundant)?;
         }
         write!(f, "), {} steps", self.steps)?;
         let thousandfold = u128::from(executions) * 1_000;

@@ -13,7 +13,8 @@
 //! | [`Urw`] | by how much each task has left to do | many short tasks |
 //! | [`Surw`] | so, counting but what is done to one object | long tasks, few operations on what matters |
 //! | [`RoundRobin`] | each in turn | one fair schedule |
-//! | [`Exhaustive`] | what was not tried before | a proof, for a few operations |
+//! | [`Dpor`] | what was not tried before, but for the order of independent steps | a proof, for some dozens of operations |
+//! | [`Exhaustive`] | what was not tried before | to compare with: every schedule of a few operations |
 //! | [`Replay`] | as it is told | one schedule again |
 //!
 //! # How soon they find a bug
@@ -55,9 +56,11 @@
 //! `fair_pct` does the same as `pct` wherever both were measured, and `round_robin` finds none of the bugs. `cargo bench -p
 //! lockstep-bench --bench finding` makes the table anew; it does not depend on the machine.
 
+mod account;
 mod contention;
 mod counted;
 mod demotions;
+mod dpor;
 mod exhaustive;
 mod fair_pct;
 mod follow;
@@ -79,7 +82,9 @@ mod sites;
 mod surw;
 mod urw;
 
+pub use account::Account;
 pub(crate) use counted::Counted;
+pub use dpor::Dpor;
 pub use exhaustive::Exhaustive;
 pub use fair_pct::FairPct;
 pub use follow::Follow;
@@ -102,6 +107,8 @@ use std::cell::Cell;
 
 use lockstep_seed::Seed;
 
+use crate::gate::Side;
+use crate::object::{Object, ObjectKind};
 use crate::ready::Ready;
 use crate::{Kind, ObjectId, Operation, Step, TaskId};
 
@@ -167,6 +174,15 @@ pub trait Strategy: Send {
     fn end(&mut self, _: &[Step]) -> Next {
         Next::SideBySide
     }
+
+    /// Looks at who is left when nobody can go on any more. It is called before the end of the execution
+    /// if that is so; no task is ready then.
+    fn stop(&mut self, _: &Point<'_>) {}
+
+    /// Says what all executions of this strategy together amount to.
+    fn account(&self) -> Account {
+        Account::default()
+    }
 }
 
 /// How the executions of a strategy depend on one another.
@@ -196,6 +212,7 @@ pub struct Execution<'a> {
 pub struct Point<'a> {
     pub(crate) ready: &'a Ready,
     pub(crate) tasks: &'a [crate::task::Task],
+    pub(crate) objects: &'a [Object],
     pub(crate) current: TaskId,
     pub(crate) step: u64,
     pub(crate) divergence: &'a Cell<Option<String>>,
@@ -257,6 +274,43 @@ impl<'a> Point<'a> {
     /// If there is no such task.
     pub fn has_ended(&self, task: TaskId) -> bool {
         self.tasks[task.place()].has_ended
+    }
+
+    /// Returns the mutex that a task lets go when it is chosen next to wait at a condition variable.
+    pub(crate) fn second_of(&self, task: TaskId) -> Option<ObjectId> {
+        let task = &self.tasks[task.place()];
+        (task.pending.kind == Kind::Wait).then_some(ObjectId(task.second))
+    }
+
+    /// Returns the gate before which a task stands.
+    pub(crate) fn gate_of(&self, task: TaskId) -> Option<Side> {
+        self.tasks[task.place()].gate.map(|gate| gate.side)
+    }
+
+    /// Returns true if a task can go on because its time is over.
+    pub(crate) fn is_late(&self, task: TaskId) -> bool {
+        self.tasks[task.place()].timed_out
+    }
+
+    /// Tells of both gates of an object whether they are open.
+    pub(crate) fn open_gates(&self, object: ObjectId) -> [bool; 2] {
+        let sides = [Side::Front, Side::Back];
+        let object = self.objects.get(object.0 as usize);
+        object.map_or([true; 2], |object| {
+            sides.map(|side| object.gate(side).is_open)
+        })
+    }
+
+    /// Returns what an atomic holds or a lock counts, and who holds it.
+    pub(crate) fn state_of(&self, object: ObjectId) -> (u64, u32) {
+        let object = self.objects.get(object.0 as usize);
+        object.map_or((0, 0), |object| (object.value, object.holder))
+    }
+
+    /// Returns the sort of an object.
+    pub(crate) fn kind_of(&self, object: ObjectId) -> Option<ObjectKind> {
+        let object = self.objects.get(object.0 as usize);
+        object.map(|object| object.kind)
     }
 
     /// Returns the object that stands for a task.

@@ -19,6 +19,8 @@ pub(crate) struct Task {
     /// Whether its last wait ended at its deadline.
     pub(crate) timed_out: bool,
     pub(crate) has_ended: bool,
+    /// The mutex that it lets go where it waits next at a condition variable.
+    pub(crate) second: u32,
     /// The object that stands for the task itself: its gate opens when the task ends.
     pub(crate) object: u32,
     pub(crate) parent: Option<TaskId>,

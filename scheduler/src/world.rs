@@ -258,6 +258,7 @@ impl World {
             deadline: None,
             timed_out: false,
             has_ended: false,
+            second: NOBODY,
             object,
             parent: (number > 0).then_some(self.current),
             name,
@@ -444,6 +445,11 @@ impl World {
         });
     }
 
+    /// Takes note of what else the next operation of the running task is done to.
+    pub(crate) fn is_also_done_to(&mut self, object: u32) {
+        self.tasks[self.current.place()].second = object;
+    }
+
     /// Makes the running task the holder of an object, unless there is one.
     pub(crate) fn try_hold(&mut self, object: u32) -> bool {
         let is_free = self.at(object).holder == NOBODY;
@@ -603,6 +609,7 @@ impl World {
         let point = Point {
             ready: &self.ready,
             tasks: &self.tasks,
+            objects: &self.objects,
             current: self.current,
             step,
             divergence: &self.divergence,
@@ -720,6 +727,14 @@ impl World {
 
     /// Nobody can go on: all is done, or nothing will ever be.
     fn end_for_want(&mut self) {
+        self.strategy.stop(&Point {
+            ready: &self.ready,
+            tasks: &self.tasks,
+            objects: &self.objects,
+            current: self.current,
+            step: self.steps.len() as u64,
+            divergence: &self.divergence,
+        });
         self.ended = Some(if self.tasks[0].has_ended {
             Ending::Passed
         } else {

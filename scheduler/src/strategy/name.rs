@@ -5,8 +5,8 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use super::{
-    Exhaustive, FairPct, IdPct, Mix, Pct, Pos, RacePct, Random, ReadsFrom, RoundRobin, Strategy,
-    Surw, Urw,
+    Dpor, Exhaustive, FairPct, IdPct, Mix, Pct, Pos, RacePct, Random, ReadsFrom, RoundRobin,
+    Strategy, Surw, Urw,
 };
 
 /// A strategy that can be asked for by its name.
@@ -26,6 +26,7 @@ use super::{
 /// | `urw` | [`Urw`] |
 /// | `surw` | [`Surw`] |
 /// | `round_robin` | [`RoundRobin`] |
+/// | `dpor` | [`Dpor`]; `dpor:2` for schedules with at most 2 pre-emptions |
 /// | `exhaustive` | [`Exhaustive`] |
 ///
 /// The four that have depths take others after a colon: `pct:3` has the depth 3, `pct:2-4` those from
@@ -41,7 +42,7 @@ use super::{
 /// let error = "dfs".parse::<Named>().unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     r#"strategy is "dfs"; expected mix, random, pct, fair_pct, idpct, race_pct, pos, reads_from, urw, surw, round_robin or exhaustive"#
+///     r#"strategy is "dfs"; expected mix, random, pct, fair_pct, idpct, race_pct, pos, reads_from, urw, surw, round_robin, dpor or exhaustive"#
 /// );
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,6 +71,8 @@ pub enum Named {
     Surw,
     /// [`RoundRobin`].
     RoundRobin,
+    /// [`Dpor`], with at most so many pre-emptions if there is a bound.
+    Dpor(Option<u32>),
     /// [`Exhaustive`].
     Exhaustive,
 }
@@ -81,7 +84,7 @@ pub enum ParseNamedError {
     /// There is no strategy of that name.
     #[error(
         "strategy is {name:?}; expected mix, random, pct, fair_pct, idpct, race_pct, pos, reads_from, \
-         urw, surw, round_robin or exhaustive"
+         urw, surw, round_robin, dpor or exhaustive"
     )]
     Name {
         /// The name, up to the colon.
@@ -98,6 +101,14 @@ pub enum ParseNamedError {
         /// What follows the colon.
         text: String,
     },
+    /// What follows the colon gives no bound.
+    #[error(
+        "bound of strategy dpor is {text:?}; expected a number of pre-emptions from 0 to {BOUND_MAX}"
+    )]
+    Bound {
+        /// What follows the colon.
+        text: String,
+    },
     /// The strategy has no depths, and some are given.
     #[error("strategy {name} has no depth; {text:?} follows its name")]
     NoDepth {
@@ -110,6 +121,8 @@ pub enum ParseNamedError {
 
 /// The greatest depth that can be asked for.
 const DEPTH_MAX: u32 = 1_000;
+/// The greatest bound on pre-emptions.
+const BOUND_MAX: u32 = 1_000_000;
 
 impl Named {
     /// Makes the strategy.
@@ -130,6 +143,8 @@ impl Named {
             Self::Urw => Box::new(Urw::new()),
             Self::Surw => Box::new(Surw::new()),
             Self::RoundRobin => Box::new(RoundRobin::new()),
+            Self::Dpor(None) => Box::new(Dpor::new()),
+            Self::Dpor(Some(bound)) => Box::new(Dpor::with_preemptions(*bound)),
             Self::Exhaustive => Box::new(Exhaustive::new()),
         }
     }
@@ -165,6 +180,7 @@ impl FromStr for Named {
             "urw" => Self::Urw,
             "surw" => Self::Surw,
             "round_robin" => Self::RoundRobin,
+            "dpor" => return read_bound(depths).map(Self::Dpor),
             "exhaustive" => Self::Exhaustive,
             _ => return Err(ParseNamedError::Name { name: name.into() }),
         };
@@ -176,6 +192,18 @@ impl FromStr for Named {
             }),
         }
     }
+}
+
+fn read_bound(text: Option<&str>) -> Result<Option<u32>, ParseNamedError> {
+    let read = |text: &str| {
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
+        let bound = text
+            .parse()
+            .ok()
+            .filter(|&bound| is_plain && bound <= BOUND_MAX);
+        bound.ok_or_else(|| ParseNamedError::Bound { text: text.into() })
+    };
+    text.map(read).transpose()
 }
 
 fn read_depths(name: &str, text: &str) -> Result<RangeInclusive<u32>, ParseNamedError> {
@@ -211,6 +239,8 @@ impl fmt::Display for Named {
             Self::Urw => f.write_str("urw"),
             Self::Surw => f.write_str("surw"),
             Self::RoundRobin => f.write_str("round_robin"),
+            Self::Dpor(None) => f.write_str("dpor"),
+            Self::Dpor(Some(bound)) => write!(f, "dpor:{bound}"),
             Self::Exhaustive => f.write_str("exhaustive"),
         }
     }

@@ -7,7 +7,7 @@ use super::MutexGuard;
 use crate::Kind;
 use crate::gate::{Gate, GateId, Side};
 use crate::object::{ObjectKind, Tag};
-use crate::world::{World, perform, perform_within};
+use crate::world::{World, perform, perform_within, with};
 
 /// [`std::sync::Condvar`], whose every use is a scheduling point in a controlled execution.
 ///
@@ -197,6 +197,7 @@ impl Condvar {
         mut guard: MutexGuard<'a, T>,
         location: &'static Location<'static>,
     ) -> Result<&'a super::Mutex<T>, MutexGuard<'a, T>> {
+        with(|world| guard.name(world));
         let left = self.perform(Kind::Wait, location, |world, _| guard.let_go(world));
         if left.is_none() {
             return Err(guard);

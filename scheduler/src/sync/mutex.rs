@@ -167,6 +167,13 @@ impl<T: ?Sized> Mutex<T> {
 }
 
 impl<'a, T: ?Sized> MutexGuard<'a, T> {
+    /// Says that the next operation lets the mutex go.
+    pub(super) fn name(&self, world: &mut World) {
+        if let Known::Here(object) = self.mutex.tag.get(world.epoch) {
+            world.is_also_done_to(object);
+        }
+    }
+
     /// Lets the mutex go, as a part of another operation.
     pub(super) fn let_go(&mut self, world: &mut World) {
         drop(self.inner.take());

@@ -1,0 +1,78 @@
+use crate::gate::Side;
+use crate::strategy::Point;
+use crate::{Kind, ObjectId, Operation, TaskId};
+
+/// A step that was taken or may be, as far as it matters which others come before it.
+#[derive(Clone, Debug)]
+pub(super) struct Event {
+    pub(super) task: TaskId,
+    pub(super) operation: Operation,
+    /// The mutex that a wait lets go beside what it is done to.
+    second: Option<ObjectId>,
+    /// Whether it went on because its time was over: then nobody else could.
+    pub(super) is_late: bool,
+    /// The gate that it stood before.
+    pub(super) gate: Option<Side>,
+    /// Which gates of the object were open before it.
+    open: [bool; 2],
+}
+
+impl Event {
+    /// Returns what a task would do next.
+    pub(super) fn next_of(task: TaskId, point: &Point<'_>) -> Self {
+        let operation = *point.next_of(task);
+        Self {
+            task,
+            operation,
+            second: point.second_of(task),
+            is_late: point.is_late(task),
+            gate: point.gate_of(task),
+            open: point.open_gates(operation.object),
+        }
+    }
+
+    /// Returns true if the gate was open before this that another one stands before, which is done to
+    /// the same object.
+    pub(super) fn finds_open(&self, other: &Self) -> bool {
+        let is_same = self.operation.object == other.operation.object;
+        is_same && other.gate.is_some_and(|side| self.open[side as usize])
+    }
+
+    /// Returns true if both are done to one object.
+    pub(super) fn meets(&self, other: &Self) -> bool {
+        let things = |event: &Self| [Some(event.operation.object), event.second];
+        let others = things(other);
+        let is_there = |thing: &Option<ObjectId>| *thing != Some(ObjectId::NONE) && thing.is_some();
+        let mut own = things(self).into_iter().filter(is_there);
+        own.any(|thing| others.contains(&thing))
+    }
+
+    /// Returns true if it may matter which of two steps of different tasks comes first.
+    ///
+    /// Where it cannot be known it is true: then more schedules are tried than needed, and none is
+    /// missed.
+    pub(super) fn depends_on(&self, other: &Self) -> bool {
+        let kinds = (self.operation.kind, other.operation.kind);
+        if kinds == (Kind::Spawn, Kind::Spawn) {
+            // Tasks are numbered in the order in which they are spawned.
+            return true;
+        }
+        if self.second.is_some() || other.second.is_some() {
+            return self.meets(other);
+        }
+        if self.operation.object != other.operation.object {
+            return false;
+        }
+        match kinds {
+            (Kind::End, Kind::Join | Kind::IsFinished)
+            | (Kind::Join | Kind::IsFinished, Kind::End) => true,
+            (one, other) if only_reads(one) && only_reads(other) => false,
+            _ => self.operation.races(&other.operation),
+        }
+    }
+}
+
+/// Returns true for what readers do to a lock: they are not in each other's way.
+fn only_reads(kind: Kind) -> bool {
+    matches!(kind, Kind::Read | Kind::TryRead | Kind::UnlockRead)
+}

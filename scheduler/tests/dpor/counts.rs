@@ -1,0 +1,121 @@
+use lockstep_scheduler::strategy::Named;
+use lockstep_scheduler::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use lockstep_scheduler::sync::{Arc, Mutex};
+use lockstep_scheduler::{Runner, Statistics, hint, thread};
+
+fn search(body: impl Fn() + Send + Sync + 'static) -> Statistics {
+    let runner = Runner::new()
+        .iterations(1_000_000)
+        .strategy(Named::Dpor(None));
+    runner.search(body).expect("it never fails")
+}
+
+/// Runs tasks that do the same to what they share.
+fn tasks<S: Send + Sync + 'static>(count: usize, shared: S, main: fn(&S)) {
+    let shared = Arc::new(shared);
+    let spawn = |_| {
+        let shared = Arc::clone(&shared);
+        thread::spawn(move || main(&shared))
+    };
+    let tasks: Vec<_> = (0..count).map(spawn).collect();
+    for task in tasks {
+        task.join().unwrap();
+    }
+}
+
+#[test]
+fn four_additions_of_two_tasks_have_seventy_orders() {
+    let statistics = search(|| {
+        tasks(2, AtomicU32::new(0), |count| {
+            for _ in 0..4 {
+                count.fetch_add(1, SeqCst);
+            }
+        });
+    });
+    assert!(statistics.is_exhausted && statistics.account.is_whole());
+    assert_eq!(statistics.executions - statistics.account.redundant, 70);
+}
+
+#[test]
+fn two_sections_of_three_tasks_have_ninety_orders() {
+    let statistics = search(|| {
+        tasks(3, Mutex::new(0), |count| {
+            for _ in 0..2 {
+                *count.lock().unwrap() += 1;
+            }
+        });
+    });
+    assert!(statistics.is_exhausted && statistics.account.is_whole());
+    assert_eq!(statistics.executions - statistics.account.redundant, 90);
+}
+
+#[test]
+fn tasks_that_share_nothing_have_one_order() {
+    let statistics = search(|| {
+        tasks(4, (), |()| {
+            let own = AtomicU32::new(0);
+            own.fetch_add(1, SeqCst);
+            own.fetch_add(1, SeqCst);
+        });
+    });
+    assert!(statistics.is_exhausted);
+    assert_eq!(statistics.executions, 1);
+}
+
+#[test]
+fn a_loop_that_waits_is_cut_and_that_is_said() {
+    let statistics = search(|| {
+        tasks(2, [AtomicU32::new(0), AtomicU32::new(0)], |[turn, done]| {
+            if turn.fetch_add(1, SeqCst) == 0 {
+                done.store(1, SeqCst);
+            }
+            while done.load(SeqCst) == 0 {
+                hint::spin_loop();
+            }
+        });
+    });
+    assert!(statistics.is_exhausted);
+    assert!(statistics.account.turns_cut > 0);
+    assert!(!statistics.account.is_whole());
+}
+
+#[test]
+fn a_bound_on_preemptions_ends_the_search_and_that_is_said() {
+    let body = || {
+        tasks(2, AtomicU32::new(0), |count| {
+            for _ in 0..3 {
+                count.fetch_add(1, SeqCst);
+            }
+        });
+    };
+    let runner = Runner::new().iterations(1_000).strategy("dpor:1");
+    let statistics = runner.search(body).expect("it never fails");
+    assert!(statistics.is_exhausted);
+    assert!(statistics.account.beyond_bound > 0);
+    let said = statistics.to_string();
+    assert!(said.contains("every one was tried but for "), "{said}");
+    assert!(
+        said.contains(" choices beyond the bound of pre-emptions"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_deadlock_of_two_locks_is_found() {
+    let runner = Runner::new().strategy(Named::Dpor(None));
+    let found = runner.search(|| {
+        let locks = Arc::new((Mutex::new(()), Mutex::new(())));
+        let other = Arc::clone(&locks);
+        let task = thread::spawn(move || {
+            let _second = other.1.lock().unwrap();
+            let _first = other.0.lock().unwrap();
+        });
+        {
+            let _first = locks.0.lock().unwrap();
+            let _second = locks.1.lock().unwrap();
+        }
+        task.join().unwrap();
+    });
+    let (_, failure) = found.unwrap_err();
+    assert_eq!(failure.category().to_string(), "deadlock");
+}
