@@ -1,7 +1,34 @@
+use crate::small::ALL;
+use crate::watched::watch;
 use lockstep_scheduler::strategy::Named;
 use lockstep_scheduler::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use lockstep_scheduler::sync::{Arc, Mutex};
 use lockstep_scheduler::{Runner, Statistics, hint, thread};
+
+/// How many partial orders each small test has.
+const ORDERS: [u64; 10] = [2, 70, 90, 20, 90, 3, 66, 4, 1_668, 2];
+
+/// The most schedules of a small test that are compared with.
+const MOST: u64 = 30_000;
+
+#[test]
+fn each_order_of_the_small_tests_is_tried_once() {
+    for (small, orders) in ALL.iter().zip(ORDERS) {
+        let (name, body) = (small.name, small.body);
+        let (tried, seen) = watch(&Named::Dpor(None), MOST, move |_| body());
+        assert!(tried.is_exhausted && tried.account.is_whole(), "{name}");
+        let complete = tried.executions - tried.account.redundant;
+        assert_eq!(
+            (complete, seen.orders.len() as u64),
+            (orders, orders),
+            "{name}"
+        );
+        let (all, all_seen) = watch(&Named::Exhaustive, MOST, move |_| body());
+        if all.is_exhausted {
+            assert_eq!(seen.orders, all_seen.orders, "{name}");
+        }
+    }
+}
 
 fn search(body: impl Fn() + Send + Sync + 'static) -> Statistics {
     let runner = Runner::new()

@@ -3,4 +3,13 @@
 mod counts;
 mod program;
 mod random;
+mod small;
 mod watched;
+
+/// What the small tests are made of.
+mod primitives {
+    pub(crate) use lockstep_scheduler::sync::atomic::{AtomicUsize, Ordering};
+    pub(crate) use lockstep_scheduler::sync::mpsc::channel;
+    pub(crate) use lockstep_scheduler::sync::{Arc, Condvar, Mutex, RwLock};
+    pub(crate) use lockstep_scheduler::thread::spawn;
+}

@@ -1,0 +1,49 @@
+//! How many executions it takes to try all schedules of ten small tests: here up to the order of
+//! independent steps, with loom, and with the depth-first search of shuttle.
+//!
+//! A number with a sign before it stands where not all were tried within 100,000 executions.
+
+use std::io::{self, Write};
+
+mod ours;
+mod shuttle;
+mod theirs;
+
+/// The most executions of a test.
+const MOST: u64 = 100_000;
+
+fn main() -> io::Result<()> {
+    let out = &mut io::stdout().lock();
+    writeln!(
+        out,
+        "| test | here | of them redundant | loom | shuttle dfs |"
+    )?;
+    writeln!(out, "|---|---|---|---|---|")?;
+    let tests = ours::small::ALL
+        .iter()
+        .zip(&theirs::small::ALL)
+        .zip(&shuttle::small::ALL);
+    for ((here, loom), dfs) in tests {
+        let (executions, redundant) = ours::search(here.body);
+        let (name, loom, dfs) = (
+            here.name,
+            theirs::search(loom.body),
+            shuttle::search(dfs.body),
+        );
+        writeln!(
+            out,
+            "| {name} | {executions} | {redundant} | {loom} | {dfs} |"
+        )?;
+        out.flush()?;
+    }
+    Ok(())
+}
+
+/// Writes how many executions there were, if that was all of them.
+fn cell(executions: u64) -> String {
+    if executions < MOST {
+        executions.to_string()
+    } else {
+        format!(">{MOST}")
+    }
+}
