@@ -3,6 +3,8 @@
 
 #[path = "../examples/lost_update.rs"]
 mod lost_update;
+#[path = "../examples/proved_register.rs"]
+mod proved_register;
 
 use expect_test::expect_file;
 use lockstep::prelude::*;
@@ -21,6 +23,18 @@ fn the_readme_shows_the_trace_of_that_lost_update() {
     let simpler = lost_update::search(&runner).shrunk;
     let trace = simpler.expect("it can be simpler").trace.to_string();
     expect_file!["../examples/schedules/lost-update.lockstep"].assert_eq(&trace);
+}
+
+#[test]
+fn the_readme_shows_what_is_said_of_a_register_that_is_proved() {
+    let readme = std::fs::read_to_string("README.md").expect("it is in the root of the package");
+    let statistics = proved_register::prove(proved_register::correct).expect("it is linearizable");
+    assert!(statistics.is_exhausted && statistics.account.is_whole());
+    let said = statistics.to_string();
+    // How fast it was differs.
+    let said = said.split(" steps").next().expect("something is said");
+    assert!(readme.contains(said), "{said}");
+    assert!(proved_register::prove(proved_register::broken).is_err());
 }
 
 #[lockstep::test(strategy = "pos", iterations = 100, seed = 1)]

@@ -61,8 +61,10 @@ impl fmt::Display for Statistics {
         };
         write!(f, "{executions} {schedules} ({distinct} distinct")?;
         if self.is_exhausted {
-            f.write_str(", every one was tried")?;
+            f.write_str(", every schedule was tried")?;
             self.account.write_left_out(f)?;
+        } else if self.account.wants_all {
+            f.write_str(", not every schedule was tried: more iterations are needed")?;
         }
         if self.account.redundant > 0 {
             write!(f, ", {} redundant", self.account.redundant)?;

@@ -1,10 +1,10 @@
 use std::fmt;
 
-/// What the executions of a strategy amount to that looks for a proof.
-///
-/// All are zero for strategies that look for failures only.
+/// What the executions of a strategy amount to that looks for a proof, and not only for a failure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Account {
+    /// Whether every schedule is to be tried.
+    pub wants_all: bool,
     /// How many executions turned out to be like others but for the order of independent steps.
     pub redundant: u64,
     /// How many choices were not tried since they would have been one pre-emption too many.
@@ -39,6 +39,7 @@ impl Account {
     }
 
     pub(crate) fn add(&mut self, other: &Self) {
+        self.wants_all |= other.wants_all;
         self.redundant += other.redundant;
         self.beyond_bound += other.beyond_bound;
         self.turns_cut += other.turns_cut;

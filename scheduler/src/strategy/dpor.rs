@@ -287,6 +287,9 @@ impl Strategy for Dpor {
     }
 
     fn account(&self) -> Account {
-        self.account
+        Account {
+            wants_all: true,
+            ..self.account
+        }
     }
 }

@@ -1,4 +1,4 @@
-use super::{Execution, Next, Point, Strategy};
+use super::{Account, Execution, Next, Point, Strategy};
 use crate::{Step, TaskId};
 
 /// Goes through all schedules, one after another, depth first.
@@ -103,5 +103,12 @@ impl Strategy for Exhaustive {
 
     fn end(&mut self, _: &[Step]) -> Next {
         Next::OneByOne
+    }
+
+    fn account(&self) -> Account {
+        Account {
+            wants_all: true,
+            ..Account::default()
+        }
     }
 }

@@ -120,7 +120,7 @@ fn a_bound_on_preemptions_ends_the_search_and_that_is_said() {
     assert!(statistics.is_exhausted);
     assert!(statistics.account.beyond_bound > 0);
     let said = statistics.to_string();
-    assert!(said.contains("every one was tried but for "), "{said}");
+    assert!(said.contains("every schedule was tried but for "), "{said}");
     assert!(
         said.contains(" choices beyond the bound of pre-emptions"),
         "{said}"
