@@ -30,8 +30,8 @@ use crate::{Step, TaskId};
 /// # Sources
 ///
 /// Source sets and sleep sets: P. Abdulla, S. Aronsson, B. Jonsson, K. Sagonas, Optimal Dynamic Partial
-/// Order Reduction (POPL 2014), without its wakeup trees. With a bound: K. Coons, M. Musuvathi,
-/// K. McKinley, Bounded Partial-Order Reduction (OOPSLA 2013), without sleep sets. That operations wait
+/// Order Reduction (POPL 2014), without its wakeup trees. With a bound: Coons, Musuvathi and
+/// `McKinley`, Bounded Partial-Order Reduction (OOPSLA 2013), without sleep sets. That operations wait
 /// is our own addition: a step that could not have come before another one is compared with those before
 /// that; tested against [`Exhaustive`](super::Exhaustive) on random programs.
 ///
@@ -137,11 +137,11 @@ impl Dpor {
     fn turn_back(&mut self) -> bool {
         while let Some(node) = self.nodes.last_mut() {
             node.asleep.push(node.chosen);
-            let mut others = node
+            let others = node
                 .wanted
                 .iter()
                 .filter(|task| !node.asleep.contains(task));
-            let others: Vec<TaskId> = others.by_ref().copied().collect();
+            let others: Vec<TaskId> = others.copied().collect();
             let is_within = |task: &TaskId| {
                 self.bound
                     .is_none_or(|bound| node.preemptions_with(*task) <= bound)
@@ -174,9 +174,8 @@ impl Dpor {
         let natural = goes_on.then_some(current);
         let awake = |task: &&TaskId| !asleep.contains(task);
         let most_natural = point.most_natural();
-        let first = [most_natural];
-        let chosen = first.iter().filter(|task| ready.contains(task));
-        let chosen = chosen.chain(&ready).find(awake).copied()?;
+        let first = ready.iter().filter(|task| **task == most_natural);
+        let chosen = first.chain(&ready).find(awake).copied()?;
         let preemptions = self
             .nodes
             .last()
@@ -220,6 +219,15 @@ impl Dpor {
         }
     }
 
+    /// Wants what tasks come to that cannot go on to be tried before what may have kept them from it. It
+    /// may be that they never do it.
+    fn reverse_waiting(&mut self, point: &Point<'_>) {
+        let all = (0..).map(TaskId).take(point.tasks());
+        for task in all.filter(|task| !point.has_ended(*task) && !point.is_ready(*task)) {
+            self.reverse(&Event::next_of(task, point));
+        }
+    }
+
     fn diverge(point: &Point<'_>, task: TaskId) -> TaskId {
         point.diverge(format!(
             "{task} cannot go on where it could after the same choices"
@@ -244,20 +252,16 @@ impl Strategy for Dpor {
         }
         self.turns.look_back(point);
         self.order.meet(point.tasks());
-        let chosen = match self.nodes.get(self.depth) {
-            Some(node) if !point.is_ready(node.chosen) => {
-                return Self::diverge(point, node.chosen);
-            }
-            Some(node) => node.chosen,
-            None => match self.add_node(point) {
-                Some(chosen) => chosen,
-                None => {
-                    self.is_redundant = true;
-                    self.account.redundant += 1;
-                    return point.most_natural();
-                }
-            },
+        let known = self.nodes.get(self.depth).map(|node| node.chosen);
+        let Some(chosen) = known.or_else(|| self.add_node(point)) else {
+            self.reverse_waiting(point);
+            self.is_redundant = true;
+            self.account.redundant += 1;
+            return point.most_natural();
         };
+        if !point.is_ready(chosen) {
+            return Self::diverge(point, chosen);
+        }
         if self.depth == self.order.len() {
             let next = Event::next_of(chosen, point);
             self.reverse(&next);
@@ -273,11 +277,7 @@ impl Strategy for Dpor {
             return;
         }
         self.order.meet(point.tasks());
-        let all = (0..point.tasks())
-            .map(|place| TaskId(u32::try_from(place).expect("fewer than 2^32 tasks")));
-        for task in all.filter(|task| !point.has_ended(*task)) {
-            self.reverse(&Event::next_of(task, point));
-        }
+        self.reverse_waiting(point);
     }
 
     fn end(&mut self, steps: &[Step]) -> Next {

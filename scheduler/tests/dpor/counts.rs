@@ -1,3 +1,4 @@
+use crate::program::{Act, run};
 use crate::small::ALL;
 use crate::watched::watch;
 use lockstep_scheduler::strategy::Named;
@@ -125,6 +126,21 @@ fn a_bound_on_preemptions_ends_the_search_and_that_is_said() {
         said.contains(" choices beyond the bound of pre-emptions"),
         "{said}"
     );
+}
+
+/// Who waits for room in a channel for ever may have been the first to send.
+#[test]
+fn what_waits_where_all_others_are_asleep_is_tried_first_too() {
+    let program = vec![
+        vec![Act::Read],
+        vec![Act::Send],
+        vec![Act::Yield, Act::Send, Act::TryWrite],
+    ];
+    let body = move |notes: &_| run(&program, notes);
+    let (_, all) = watch(&Named::Exhaustive, MOST, body.clone());
+    let (_, tried) = watch(&Named::Dpor(None), MOST, body);
+    assert_eq!(tried.outcomes, all.outcomes);
+    assert_eq!(all.outcomes.len(), 4);
 }
 
 #[test]
