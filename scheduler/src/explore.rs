@@ -7,13 +7,15 @@ use std::time::{Duration, Instant};
 use lockstep_seed::Seed;
 
 use crate::beat::Beat;
+use crate::coverage::Coverage;
 use crate::estimates::{Estimates, Held};
 use crate::execution::{Body, Executed, execute};
 use crate::failure::Failure;
 use crate::object::Object;
 use crate::options::Options;
 use crate::progress::{Line, Progress};
-use crate::statistics::{Schedules, Statistics};
+use crate::schedules::Schedules;
+use crate::statistics::Statistics;
 use crate::step::Step;
 use crate::strategy::{Execution, Next, Strategy};
 use crate::task::Task;
@@ -59,7 +61,7 @@ pub(crate) fn explore(body: &Body, options: &Options) -> Explored {
     let found = failed.into_iter().chain(stuck);
     let found = found.min_by_key(|found| found.iteration);
     let mut statistics = *lock(&search.statistics);
-    statistics.distinct = lock(&search.schedules).distinct();
+    lock(&search.covered).tell(&mut statistics);
     statistics.elapsed = begun.elapsed();
     Explored { found, statistics }
 }
@@ -75,7 +77,7 @@ struct Search {
     estimates: Estimates,
     found: Mutex<Option<Found>>,
     statistics: Mutex<Statistics>,
-    schedules: Mutex<Schedules>,
+    covered: Mutex<Coverage>,
     /// How often all threads were asked for the schedules that they have gathered.
     gatherings: AtomicU64,
     beats: Mutex<Vec<Arc<Beat>>>,
@@ -92,7 +94,7 @@ impl Search {
             estimates: Estimates::default(),
             found: Mutex::default(),
             statistics: Mutex::default(),
-            schedules: Mutex::default(),
+            covered: Mutex::default(),
             gatherings: AtomicU64::new(0),
             beats: Mutex::default(),
         }
@@ -109,7 +111,7 @@ impl Search {
                 let Some(next) = self.run_one(iteration, &mut searcher) else {
                     break;
                 };
-                self.gather_if_asked(&mut gathered, &mut searcher.schedules);
+                self.gather_if_asked(&mut gathered, &mut searcher.coverage.schedules);
                 let is_apart = next == Next::SideBySide;
                 if is_first && iteration == 0 && is_apart && !self.is_over() {
                     for _ in 1..self.threads() {
@@ -175,7 +177,7 @@ impl Search {
         searcher.beat.end();
         searcher.executions += 1;
         searcher.steps += executed.steps.len() as u64;
-        searcher.schedules.add(&executed.steps);
+        searcher.coverage.add(iteration, &executed.steps);
         if Estimates::wants(iteration) {
             self.estimates.set(iteration, executed.profile());
         }
@@ -212,7 +214,7 @@ impl Search {
         let asked = self.gatherings.load(Ordering::Relaxed);
         if asked > *gathered {
             *gathered = asked;
-            lock(&self.schedules).append(schedules);
+            lock(&self.covered).schedules.append(schedules);
         }
     }
 
@@ -226,7 +228,7 @@ impl Search {
         match told.times % COUNTED_EVERY {
             // Who is in the middle of an execution hands over at its end.
             ASKED => drop(self.gatherings.fetch_add(1, Ordering::Relaxed)),
-            COUNTED => told.distinct = lock(&self.schedules).distinct(),
+            COUNTED => told.distinct = lock(&self.covered).schedules.distinct(),
             _ => {}
         }
         let iterations = self.options.iterations;
@@ -248,8 +250,8 @@ impl Search {
         lock(&self.found)
     }
 
-    fn add(&self, mut searcher: Searcher) {
-        lock(&self.schedules).append(&mut searcher.schedules);
+    fn add(&self, searcher: Searcher) {
+        lock(&self.covered).append(searcher.coverage);
         let mut statistics = lock(&self.statistics);
         statistics.executions += searcher.executions;
         statistics.steps += searcher.steps;
@@ -268,7 +270,7 @@ struct Searcher {
     held: Held,
     executions: u64,
     steps: u64,
-    schedules: Schedules,
+    coverage: Coverage,
 }
 
 impl Searcher {
@@ -281,7 +283,7 @@ impl Searcher {
             held: Held::default(),
             executions: 0,
             steps: 0,
-            schedules: Schedules::default(),
+            coverage: Coverage::default(),
         }
     }
 }

@@ -23,7 +23,8 @@ pub struct Progress {
     pub executions: u64,
     /// How many there are at most.
     pub iterations: u64,
-    /// How many of them took the tasks in an order that no other did, as of a second ago at most.
+    /// How many of them differ from the others in more than the order of independent steps, as of a second
+    /// ago at most.
     pub distinct: u64,
     /// How long it has taken.
     pub elapsed: Duration,

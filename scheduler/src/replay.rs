@@ -11,7 +11,7 @@ use crate::options::Options;
 use crate::rerun::rerun;
 use crate::slice::Extent;
 use crate::statistics::Statistics;
-use crate::strategy::{Account, Follow};
+use crate::strategy::Follow;
 use crate::trace::{Records, Trace};
 
 /// Runs a body once along a trace.
@@ -39,10 +39,10 @@ pub(crate) fn replay(
         return Ok(Statistics {
             executions: 1,
             distinct: 1,
+            once: 1,
             steps: replayed.fail_step(),
             elapsed: begun.elapsed(),
-            is_exhausted: false,
-            account: Account::default(),
+            ..Statistics::default()
         });
     };
     replayed.failure = failure.category().to_string();

@@ -1,6 +1,5 @@
-use std::panic::Location;
-
-use crate::{Kind, Operation};
+use crate::Operation;
+use crate::site::Site;
 
 /// Places in the source at which something is done, numbered in the order in which they are met.
 ///
@@ -11,12 +10,6 @@ pub(super) struct Sites {
     /// Numbers of sites by a hash of the site, [`VACANT`] where there is none.
     // invariant: a power of two long, and at most half full
     table: Vec<u32>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Site {
-    kind: Kind,
-    location: &'static Location<'static>,
 }
 
 /// No site.
@@ -32,11 +25,11 @@ impl Sites {
     pub(super) fn find(&self, operation: &Operation) -> Option<u32> {
         let site = Site::of(operation);
         let mask = self.table.len().checked_sub(1)?;
-        let mut place = site.hash() & mask;
+        let mut place = digest(&site) & mask;
         loop {
             match self.table[place] {
                 VACANT => return None,
-                number if self.sites[number as usize].is(&site) => return Some(number),
+                number if self.sites[number as usize] == site => return Some(number),
                 _ => place = (place + 1) & mask,
             }
         }
@@ -59,7 +52,7 @@ impl Sites {
 
     fn enter(&mut self, number: u32) {
         let mask = self.table.len() - 1;
-        let mut place = self.sites[number as usize].hash() & mask;
+        let mut place = digest(&self.sites[number as usize]) & mask;
         while self.table[place] != VACANT {
             place = (place + 1) & mask;
         }
@@ -67,31 +60,16 @@ impl Sites {
     }
 }
 
-impl Site {
-    fn of(operation: &Operation) -> Self {
-        Self {
-            kind: operation.kind,
-            location: operation.location,
-        }
-    }
-
-    /// Compares the places only if they are not the same in memory, which they need not be.
-    fn is(&self, other: &Self) -> bool {
-        self.kind == other.kind
-            && (std::ptr::eq(self.location, other.location) || self.location == other.location)
-    }
-
-    /// Hashes what is at hand: the name of the file is not.
-    fn hash(&self) -> usize {
-        let (line, column) = (self.location.line(), self.location.column());
-        let mixed = (line << 12 ^ column << 6 ^ self.kind as u32).wrapping_mul(0x9e37_79b1);
-        (mixed >> 8) as usize
-    }
+fn digest(site: &Site) -> usize {
+    (site.digest() >> 8) as usize
 }
 
 #[cfg(test)]
 mod tests {
+    use std::panic::Location;
+
     use super::*;
+    use crate::Kind;
     use crate::ObjectId;
 
     #[test]

@@ -9,10 +9,10 @@ const MOST: u64 = 4_000;
 
 /// Compares what is seen in all schedules with what is seen in those that are tried; returns how many
 /// programs were compared.
-fn compare(seed: u64, programs: u64, acts: &[fn(usize) -> Act], size: u64, each_once: bool) -> u64 {
+fn compare(root: u64, programs: u64, acts: &[fn(usize) -> Act], size: u64, each_once: bool) -> u64 {
     let mut compared = 0;
     for number in 0..programs {
-        let mut stream = Seed::from(seed).derive(number).stream();
+        let mut stream = Seed::from(root).derive(number).stream();
         let program = draw(&mut stream, acts, size);
         let shown = format!("{program:?}");
         let body = move |notes: &_| run(&program, notes);
@@ -41,10 +41,10 @@ fn compare(seed: u64, programs: u64, acts: &[fn(usize) -> Act], size: u64, each_
 
 /// Compares what is seen in all schedules with a few pre-emptions with what is seen in those that are
 /// tried with that bound; returns how many programs were compared.
-fn compare_bounded(seed: u64, programs: u64, acts: &[fn(usize) -> Act], size: u64) -> u64 {
+fn compare_bounded(root: u64, programs: u64, acts: &[fn(usize) -> Act], size: u64) -> u64 {
     let mut compared = 0;
     for number in 0..programs {
-        let mut stream = Seed::from(seed).derive(number).stream();
+        let mut stream = Seed::from(root).derive(number).stream();
         let program = draw(&mut stream, acts, size);
         let shown = format!("{program:?}");
         let body = move |notes: &_| run(&program, notes);

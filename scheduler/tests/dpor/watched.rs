@@ -24,6 +24,9 @@ pub(crate) type Notes = Vec<Vec<u32>>;
 /// order of their numbers. Objects have other numbers in other schedules, so that the lists are sorted.
 type Form = Vec<Vec<(u32, u32)>>;
 
+/// Whether it only read, who it was, and the how manieth step of theirs.
+type Use = (bool, u32, u32);
+
 /// Watches what another strategy does.
 struct Watched {
     inner: Box<dyn Strategy>,
@@ -98,7 +101,7 @@ pub(crate) fn watch(
 
 fn form(steps: &[Step]) -> Form {
     let mut counts = Vec::new();
-    let mut lists: Vec<(ObjectId, Vec<(bool, u32, u32)>)> = Vec::new();
+    let mut lists: Vec<(ObjectId, Vec<Use>)> = Vec::new();
     for step in steps {
         let task = step.task.number();
         counts.resize(counts.len().max(task as usize + 1), 0);
@@ -123,7 +126,7 @@ fn form(steps: &[Step]) -> Form {
 }
 
 /// Sorts readers that come one after another.
-fn in_order(list: &[(bool, u32, u32)]) -> Vec<(u32, u32)> {
+fn in_order(list: &[Use]) -> Vec<(u32, u32)> {
     let runs = list.chunk_by(|one, other| one.0 && other.0);
     let sorted = runs.flat_map(|run| {
         let mut run = run.to_vec();

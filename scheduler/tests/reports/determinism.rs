@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::time::Duration;
 
 use lockstep_scheduler::sync::atomic as mirrored;
-use lockstep_scheduler::{Failure, thread};
+use lockstep_scheduler::{Failure, Statistics, thread};
 
 use crate::programs::{bank, lost_update, runner, two_mutexes};
 
@@ -31,14 +31,19 @@ fn counts_the_same_schedules_on_one_thread_and_two() {
     let distinct = |threads: usize| {
         let runner = runner("counts", 3).threads(NonZero::new(threads).unwrap());
         let statistics = runner.run(|| {
-            let other = thread::spawn(thread::yield_now);
-            thread::yield_now();
+            let count = Arc::new(mirrored::AtomicU32::new(0));
+            let counted = Arc::clone(&count);
+            let other = thread::spawn(move || counted.fetch_add(1, SeqCst));
+            count.fetch_add(1, SeqCst);
             other.join().unwrap();
         });
-        (statistics.executions, statistics.distinct, statistics.steps)
+        Statistics {
+            elapsed: Duration::ZERO,
+            ..statistics
+        }
     };
     assert_eq!(distinct(1), distinct(2));
-    assert!(distinct(1).1 > 1);
+    assert_eq!((distinct(1).distinct, distinct(1).races_both), (2, 1));
 }
 
 /// Does something else each time.
