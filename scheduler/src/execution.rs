@@ -6,14 +6,15 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use lockstep_seed::Seed;
 
 use crate::beat::Beat;
+use crate::carrier::{carry, fail};
 use crate::failure::Failure;
 use crate::locals::drop_own;
 use crate::object::Object;
-use crate::panic::{capture_panics, take_last};
+use crate::panic::capture_panics;
 use crate::raw::{Abandoned, Fiber, Progress, give_back};
 use crate::step::Step;
 use crate::strategy::{Profile, Strategy};
-use crate::task::Task;
+use crate::task::{NOBODY, Task};
 use crate::world::{Ending, Remains, Spare, World, enter, leave, with};
 
 /// What is run under each schedule.
@@ -30,6 +31,8 @@ pub(crate) struct ExecutionLimits {
     pub(crate) stack_bytes: usize,
     /// Whether tasks that have not ended when the main task has are a failure.
     pub(crate) forbids_leaks: bool,
+    /// Whether timers may fire although others could go on.
+    pub(crate) early_timers: bool,
     /// Where the body was handed over: the main task begins there.
     pub(crate) location: &'static Location<'static>,
 }
@@ -124,7 +127,7 @@ fn execute_here(
     world.start();
     enter(world);
     let mut fibers = Vec::new();
-    while let Some(next) = next_task(&mut fibers, limits.stack_bytes) {
+    while let Some(next) = next_stack(&mut fibers, limits.stack_bytes) {
         let fiber: &mut Option<Fiber> = &mut fibers[next];
         let progress = fiber.as_mut().map(Fiber::resume);
         if progress == Some(Progress::Ended) {
@@ -137,13 +140,16 @@ fn execute_here(
     finish(fibers, limits)
 }
 
-/// Returns the task to be resumed, once every task has a stack; nothing after the end.
-fn next_task(fibers: &mut Vec<Option<Fiber>>, stack_bytes: usize) -> Option<usize> {
+/// Returns the stack to be resumed, once every thread has one; nothing after the end.
+fn next_stack(fibers: &mut Vec<Option<Fiber>>, stack_bytes: usize) -> Option<usize> {
     with(|world| {
         if world.has_newborn() {
             for newborn in world.take_newborn() {
                 match Fiber::new(stack_bytes.max(newborn.stack_bytes), guarded(newborn.main)) {
-                    Ok(fiber) => fibers.push(Some(fiber)),
+                    Ok(fiber) => {
+                        world.put_on_stack(newborn.task, fibers.len());
+                        fibers.push(Some(fiber));
+                    }
                     Err(error) => {
                         let task = newborn.task;
                         world.fail(Failure::Misuse {
@@ -154,9 +160,42 @@ fn next_task(fibers: &mut Vec<Option<Fiber>>, stack_bytes: usize) -> Option<usiz
                 }
             }
         }
-        world.ended().is_none().then(|| world.current().place())
+        if world.ended().is_some() {
+            return None;
+        }
+        let stack = world.task(world.current()).stack;
+        if stack == NOBODY {
+            return carrier(world, fibers, stack_bytes);
+        }
+        Some(stack as usize)
     })
     .flatten()
+}
+
+/// Returns the stack of a carrier for an async task that is to be polled.
+#[cold]
+fn carrier(
+    world: &mut World,
+    fibers: &mut Vec<Option<Fiber>>,
+    stack_bytes: usize,
+) -> Option<usize> {
+    if let Some(idle) = world.take_idle_stack() {
+        return Some(idle);
+    }
+    let stack = fibers.len();
+    match Fiber::new(stack_bytes, Box::new(move || carry(stack))) {
+        Ok(fiber) => {
+            fibers.push(Some(fiber));
+            Some(stack)
+        }
+        Err(error) => {
+            let task = world.current();
+            world.fail(Failure::Misuse {
+                message: format!("no stack to poll {task}: {error}"),
+            });
+            None
+        }
+    }
 }
 
 /// Makes a panic of a task the end of the execution.
@@ -177,17 +216,7 @@ fn guarded(main: Box<dyn FnOnce()>) -> Box<dyn FnOnce()> {
                 drop_own();
                 return;
             }
-            let said = take_last(&*payload);
-            with(|world| {
-                let task = world.current();
-                world.fail(Failure::Panic {
-                    task,
-                    message: said.message,
-                    location: said.location,
-                });
-            });
-            // What it carries may have a destructor that panics.
-            std::mem::forget(payload);
+            fail(payload);
         }
     })
 }
@@ -196,28 +225,77 @@ fn has_passed() -> bool {
     with(|world| world.ended() == Some(&Ending::Passed)) == Some(true)
 }
 
-fn unwind(task: usize, fiber: &mut Fiber) -> Progress {
-    with(|world| world.begin_unwinding(task));
-    fiber.unwind()
+/// Unwinds the tasks that are left over, those that were spawned last first: they may borrow from those
+/// that spawned them.
+fn unwind_all(fibers: &mut Vec<Option<Fiber>>, stack_bytes: usize) {
+    let tasks = with(|world| world.tasks.len()).unwrap_or_default();
+    for task in (0..tasks).rev() {
+        let left = with(|world| {
+            let left = &world.tasks[task];
+            (!left.has_ended).then_some(left.stack)
+        });
+        let Some(stack) = left.flatten() else {
+            continue;
+        };
+        with(|world| world.begin_unwinding(task));
+        if stack == NOBODY {
+            drop_polled(fibers, stack_bytes);
+        } else {
+            unwind(stack as usize, fibers);
+        }
+    }
 }
 
-fn finish(fibers: Vec<Option<Fiber>>, limits: &ExecutionLimits) -> Executed {
+/// Unwinds what is on a stack. One that cannot be used again stays where it is, to be abandoned.
+fn unwind(stack: usize, fibers: &mut [Option<Fiber>]) {
+    let progress = fibers[stack].as_mut().map(Fiber::unwind);
+    if progress == Some(Progress::Ended) {
+        recycle(stack, fibers);
+    }
+}
+
+fn recycle(stack: usize, fibers: &mut [Option<Fiber>]) {
+    if let Some(fiber) = fibers[stack].take() {
+        fiber.recycle();
+    }
+}
+
+/// Drops the async task that is to be unwound, which has no stack.
+fn drop_polled(fibers: &mut Vec<Option<Fiber>>, stack_bytes: usize) {
+    let carrier = with(|world| carrier(world, fibers, stack_bytes)).flatten();
+    if let Some(fiber) = carrier.and_then(|stack| fibers[stack].as_mut()) {
+        fiber.resume();
+    }
+}
+
+/// Ends the carriers that poll nothing.
+fn end_carriers(fibers: &mut [Option<Fiber>]) {
+    with(World::close_down);
+    while let Some(stack) = with(World::take_idle_stack).flatten() {
+        let progress = fibers[stack].as_mut().map(Fiber::resume);
+        if progress == Some(Progress::Ended) {
+            recycle(stack, fibers);
+        }
+    }
+}
+
+fn finish(mut fibers: Vec<Option<Fiber>>, limits: &ExecutionLimits) -> Executed {
     let gives_up = with(|world| world.gives_up_tasks()).unwrap_or_default();
     let leaked = limits.forbids_leaks && has_passed();
     let leaked = leaked.then(|| with(|world| world.unfinished()));
     let leaked = leaked.flatten().unwrap_or_default();
-    // Those that were spawned last go first: they may borrow from those that spawned them.
-    let mut abandoned: Vec<Abandoned> = Vec::new();
-    let tasks = fibers.into_iter().enumerate().rev();
-    for (task, mut fiber) in tasks.filter_map(|(task, fiber)| Some((task, fiber?))) {
-        if !gives_up && has_passed() && unwind(task, &mut fiber) == Progress::Ended {
-            fiber.recycle();
-        } else {
-            abandoned.push(fiber.abandon());
-        }
+    if !gives_up && has_passed() {
+        unwind_all(&mut fibers, limits.stack_bytes);
     }
+    end_carriers(&mut fibers);
+    let left = fibers.into_iter().flatten();
+    let abandoned: Vec<Abandoned> = left.map(Fiber::abandon).collect();
     // What is left belongs to tasks that were given up.
     with(|world| world.locals.forget());
+    let pollers = with(World::take_pollers).unwrap_or_default();
+    for poller in pollers {
+        std::mem::forget(poller.spawned);
+    }
     let Remains {
         ended,
         steps,

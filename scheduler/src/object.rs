@@ -41,6 +41,12 @@ pub enum ObjectKind {
     Channel,
     /// A history that is being recorded.
     History,
+    /// A future that a task blocks on.
+    Future,
+    /// A semaphore.
+    Semaphore,
+    /// What async tasks are notified by.
+    Notify,
 }
 
 impl ObjectKind {
@@ -56,6 +62,9 @@ impl ObjectKind {
             ObjectKind::Once => "once",
             ObjectKind::Channel => "channel",
             ObjectKind::History => "history",
+            ObjectKind::Future => "future",
+            ObjectKind::Semaphore => "semaphore",
+            ObjectKind::Notify => "notify",
         }
     }
 }
@@ -63,7 +72,10 @@ impl ObjectKind {
 impl ObjectKind {
     /// Returns true if an object that another execution has used can be used as if it were new.
     pub(crate) fn is_renewed(self) -> bool {
-        !matches!(self, Self::Mutex | Self::RwLock | Self::Channel)
+        !matches!(
+            self,
+            Self::Mutex | Self::RwLock | Self::Channel | Self::Semaphore | Self::Notify
+        )
     }
 }
 

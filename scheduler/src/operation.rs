@@ -167,6 +167,26 @@ kinds! {
     Record = "record", Writes;
     /// A task ends.
     End = "end", Nothing;
+    /// Goes on with a future that waits for several things at once, or for none that is Lockstep's.
+    Poll = "poll", Writes;
+    /// Calls the waker of a future.
+    WakeTask = "wake_task", Writes;
+    /// Asks an async task to end where it waits.
+    Abort = "abort", Writes;
+    /// Goes on since it has waited long enough, although others could go on.
+    FireEarly = "fire_early", Writes;
+    /// Takes permits of a semaphore.
+    Acquire = "acquire", Writes;
+    /// Takes permits of a semaphore if it can at once.
+    TryAcquire = "try_acquire", Writes;
+    /// Adds permits to a semaphore.
+    Release = "release", Writes;
+    /// Goes on once it was notified.
+    Notified = "notified", Writes;
+    /// Looks at the newest value.
+    Borrow = "borrow", Reads;
+    /// Goes on once there is a value that was not seen.
+    Changed = "changed", Reads;
 }
 
 /// What an operation does to its object, as far as others can tell.
@@ -198,6 +218,8 @@ impl Kind {
                     | Self::Send
                     | Self::Close
                     | Self::Record
+                    | Self::WakeTask
+                    | Self::Release
             )
     }
 }
@@ -206,6 +228,11 @@ impl Operation {
     /// Returns true if others can tell that it is done to its object, if it has one.
     pub(crate) fn is_use(&self) -> bool {
         self.object != ObjectId::NONE && self.kind.access() != Access::Nothing
+    }
+
+    /// Returns true if another operation does the same to the same object, wherever it stands.
+    pub(crate) fn is_as(&self, other: &Self) -> bool {
+        (self.object, self.kind) == (other.object, other.kind)
     }
 
     /// Returns true if it matters which of the two comes first: both are done to one object and one

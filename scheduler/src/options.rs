@@ -23,6 +23,8 @@ pub(crate) struct Options {
     pub(crate) stack_bytes: usize,
     pub(crate) threads: Option<NonZero<usize>>,
     pub(crate) forbids_leaks: bool,
+    /// Whether timers may fire although others could go on.
+    pub(crate) early_timers: bool,
     pub(crate) strategy_name: String,
     pub(crate) strategy: MakeStrategy,
     pub(crate) suite: Option<String>,
@@ -53,6 +55,7 @@ impl Default for Options {
             stack_bytes: 512 * 1_024,
             threads: None,
             forbids_leaks: false,
+            early_timers: false,
             strategy_name: Named::default().to_string(),
             strategy: Arc::new(|| Named::default().make()),
             suite: None,
@@ -88,6 +91,7 @@ impl Options {
             milliseconds: self.timeout_ms,
             stack_bytes: self.stack_bytes,
             forbids_leaks: self.forbids_leaks,
+            early_timers: self.early_timers,
             location: self.location,
         }
     }

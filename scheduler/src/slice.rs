@@ -35,8 +35,8 @@ impl Extent {
 /// Returns the places of the steps that the failure at the end of a trace depends on, in order.
 ///
 /// It goes backwards over what happened before what: in a task; from spawning to beginning; from the
-/// end of a task to its join, as far as the extent says; from a write to what is done to the object
-/// later. It leaves out spawns and joins of tasks of which nothing else is left.
+/// end of a task to its join, as far as the extent says; from who wakes a task to what that does; from
+/// a write to what is done to the object later. It leaves out spawns and joins of tasks of which nothing else is left.
 ///
 /// # Sources
 ///
@@ -119,6 +119,9 @@ impl<'a> Sweep<'a> {
         let is_needed = match (step.kind, step.target) {
             (Kind::Spawn, Target::Task(child)) => {
                 self.tasks.get(child.place()).is_some_and(|needed| *needed)
+            }
+            (Kind::WakeTask | Kind::Abort | Kind::Unpark, Target::Task(task)) => {
+                self.is_needed(step.task) || self.is_needed(task)
             }
             (kind, Target::Object(object)) => {
                 self.is_needed(step.task)

@@ -18,6 +18,10 @@ pub(crate) struct Task {
     pub(crate) deadline: Option<u64>,
     /// Whether its last wait ended at its deadline.
     pub(crate) timed_out: bool,
+    /// Whether it can be chosen before its deadline, which is met then.
+    pub(crate) fires_early: bool,
+    /// How many steps others had taken when its timer fired early the last time.
+    pub(crate) fired_at: Option<u64>,
     pub(crate) has_ended: bool,
     /// The mutex that it lets go where it waits next at a condition variable.
     pub(crate) second: u32,
@@ -26,7 +30,11 @@ pub(crate) struct Task {
     pub(crate) parent: Option<TaskId>,
     pub(crate) name: Option<String>,
     pub(crate) steps: u64,
+    /// Which stack it is on, or [`NOBODY`]: an async task has one only in the middle of a poll.
+    pub(crate) stack: u32,
+    /// Which poller it is, if it is an async task or blocks on a future; else [`NOBODY`].
+    pub(crate) poller: u32,
 }
 
-/// The end of a line of tasks.
+/// The end of a line of tasks; and no stack, and no poller.
 pub(crate) const NOBODY: u32 = u32::MAX;

@@ -1,11 +1,17 @@
 mod permits;
+mod polling;
+mod timing;
 
 use std::cell::{Cell, RefCell};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::panic::Location;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use lockstep_seed::{Seed, Stream};
+
+pub(crate) use polling::Errand;
 
 use crate::beat::Beat;
 use crate::execution::ExecutionLimits;
@@ -14,6 +20,7 @@ use crate::gate::{Gate, GateId, Side};
 use crate::locals::Locals;
 use crate::object::{Known, Object, ObjectKind, Tag};
 use crate::panic::last_message;
+use crate::poller::Poller;
 use crate::raw::suspend;
 use crate::ready::Ready;
 use crate::step::Step;
@@ -45,8 +52,29 @@ pub(crate) struct World {
     /// Where the fair choice comes from.
     seed: Seed,
     ended: Option<Ending>,
+    /// Whether something is so that seldom is when a task comes to an operation: it has ended, there is
+    /// an operation on credit, or there are too many stacks.
+    is_odd: bool,
+    /// What the next operation may be that the running task comes to, if it was chosen to do that.
+    credit: Option<Operation>,
+    /// Who polls futures.
+    pub(crate) pollers: Vec<Poller>,
+    /// The numbers of pollers that are not used any more.
+    former_pollers: Vec<u32>,
+    /// The stacks of carriers that poll nothing.
+    idle_stacks: Vec<u32>,
+    /// How many carriers are in the middle of a poll.
+    polls: usize,
+    timers: u64,
+    /// The deadlines of tasks, and of what they waited for earlier.
+    deadlines: BinaryHeap<Reverse<(u64, u32)>>,
+    /// How often an async task has yielded since time was looked after.
+    yields: usize,
     /// How many operations the task that is unwound has come to.
     unwinding: u64,
+    is_unwinding: bool,
+    /// Whether there is nothing left to do for carriers.
+    is_over: bool,
     newborn: Vec<Newborn>,
     pub(crate) locals: Locals,
     streams: Streams,
@@ -89,7 +117,7 @@ pub(crate) struct Remains {
 
 /// What a task does at a point where it could be left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Turn {
+pub(crate) enum Turn {
     Stay,
     Leave,
 }
@@ -103,9 +131,6 @@ const CLOCK_EVERY: u64 = 1_024;
 
 /// The most operations that the destructors of a task may come to that is unwound after the end.
 const UNWINDING_MAX: u64 = 10_000;
-
-/// How far the time moves while all who can go on only wait, in nanoseconds: a millisecond.
-const TICK: u64 = 1_000_000;
 
 /// Begins an execution on this thread.
 pub(crate) fn enter(world: Box<World>) {
@@ -224,7 +249,18 @@ impl World {
             now: 0,
             seed,
             ended: None,
+            is_odd: false,
+            credit: None,
+            pollers: Vec::new(),
+            former_pollers: Vec::new(),
+            idle_stacks: Vec::new(),
+            polls: 0,
+            timers: 0,
+            deadlines: BinaryHeap::new(),
+            yields: 0,
             unwinding: 0,
+            is_unwinding: false,
+            is_over: false,
             newborn: Vec::new(),
             locals: Locals::default(),
             streams: Streams::new(seed),
@@ -240,6 +276,16 @@ impl World {
         main: Box<dyn FnOnce()>,
         location: &'static Location<'static>,
     ) -> TaskId {
+        let task = self.add_task(name, location);
+        self.newborn.push(Newborn {
+            task,
+            main,
+            stack_bytes: 0,
+        });
+        task
+    }
+
+    fn add_task(&mut self, name: Option<String>, location: &'static Location<'static>) -> TaskId {
         let number = u32::try_from(self.tasks.len()).expect("fewer than 2^32 tasks");
         let task = TaskId(number);
         let gates = [Gate::CLOSED, Gate::CLOSED];
@@ -257,19 +303,18 @@ impl World {
             permits: 0,
             deadline: None,
             timed_out: false,
+            fires_early: false,
+            fired_at: None,
             has_ended: false,
             second: NOBODY,
             object,
             parent: (number > 0).then_some(self.current),
             name,
             steps: 0,
+            stack: NOBODY,
+            poller: NOBODY,
         });
         self.ready.insert(task);
-        self.newborn.push(Newborn {
-            task,
-            main,
-            stack_bytes: 0,
-        });
         task
     }
 
@@ -299,6 +344,9 @@ impl World {
         self.tasks[task.place()].has_ended = true;
         self.ready.remove(task);
         self.beat.end_task(task);
+        if task == TaskId::MAIN {
+            self.fire_no_more();
+        }
         self.open(GateId {
             object: self.tasks[task.place()].object,
             side: Side::Front,
@@ -324,48 +372,6 @@ impl World {
     /// Returns the random choices of the running task, which the other tasks' do not change.
     pub(crate) fn stream(&mut self) -> &mut Stream {
         self.streams.of(self.current, &self.tasks)
-    }
-
-    // ---- time ----
-
-    /// Returns the virtual time since the start, in nanoseconds.
-    pub(crate) fn now(&self) -> u64 {
-        self.now
-    }
-
-    /// Returns when so much time has passed; nothing if that is never.
-    pub(crate) fn after(&self, within: Option<Duration>) -> Option<u64> {
-        let nanoseconds = u64::try_from(within?.as_nanos()).ok()?;
-        self.now.checked_add(nanoseconds)
-    }
-
-    /// Moves the time to the next deadline; false if nobody has one.
-    fn pass_time(&mut self) -> bool {
-        let next = self.tasks.iter().filter_map(|task| task.deadline).min();
-        if let Some(next) = next {
-            self.move_time_to(next);
-        }
-        next.is_some()
-    }
-
-    fn move_time_to(&mut self, time: u64) {
-        self.now = self.now.max(time);
-        for (task, number) in self.tasks.iter_mut().zip(0..) {
-            if task.deadline.is_some_and(|deadline| deadline <= self.now) {
-                task.timed_out = true;
-                task.deadline = None;
-                self.ready.insert(TaskId(number));
-            }
-        }
-    }
-
-    /// Lets a little time pass if all who can go on only let others go first: who looks at the clock
-    /// again and again must see it move.
-    fn tick(&mut self) {
-        let yields = |task: TaskId| self.tasks[task.place()].pending.kind == Kind::Yield;
-        if self.ready.iter().all(yields) {
-            self.move_time_to(self.now + TICK);
-        }
     }
 
     // ---- objects ----
@@ -502,7 +508,7 @@ impl World {
         let mut next = gate.first;
         while next != NOBODY {
             let task = &self.tasks[next as usize];
-            if !task.timed_out {
+            if !task.timed_out && !task.fires_early {
                 self.ready.remove(TaskId(next));
             }
             next = task.behind;
@@ -512,8 +518,10 @@ impl World {
     // ---- scheduling ----
 
     fn arrive(&mut self, operation: Operation, side: Option<Side>, deadline: Option<u64>) -> Turn {
-        if self.ended.is_some() {
-            return self.arrive_late(operation);
+        if self.is_odd
+            && let Some(turn) = self.arrive_oddly(operation, side)
+        {
+            return turn;
         }
         let gate = side.map(|side| GateId {
             object: operation.object.0,
@@ -532,8 +540,32 @@ impl World {
             Turn::Stay
         } else {
             self.beat.leave(before, &operation);
+            if deadline.is_some() {
+                self.fire_again(before);
+            }
             Turn::Leave
         }
+    }
+
+    /// Lets the running task come to an operation while something is so that seldom is; nothing if it
+    /// is to come to it as ever.
+    #[cold]
+    fn arrive_oddly(&mut self, operation: Operation, side: Option<Side>) -> Option<Turn> {
+        if self.ended.is_some() {
+            return Some(self.arrive_late(operation));
+        }
+        let credit = self.credit.take();
+        self.is_odd = self.is_crowded();
+        if credit.is_some_and(|credit| credit.is_as(&operation)) {
+            return Some(Turn::Stay);
+        }
+        // There is no choice then but where it has to be: every task that is left in the middle of a
+        // poll takes up a stack.
+        let is_possible = side.is_none_or(|side| {
+            let object = operation.object.0;
+            self.is_open(GateId { object, side })
+        });
+        (self.is_odd && is_possible && self.is_in_poll()).then_some(Turn::Stay)
     }
 
     /// Lets a destructor that runs after the end do an operation, unless it has done very many.
@@ -547,7 +579,7 @@ impl World {
             return Turn::Stay;
         }
         let waiting = self.waiting(self.current, operation);
-        self.ended = Some(Ending::Failed(Failure::Misuse {
+        self.end(Ending::Failed(Failure::Misuse {
             message: format!(
                 "after the end of the body, destructors of a task that was left over came to more than \
                  {UNWINDING_MAX} operations; now {waiting}: it may wait for what no task will do any more"
@@ -575,12 +607,16 @@ impl World {
         let current = self.current;
         let task = &mut self.tasks[current.place()];
         task.pending = operation;
-        // What is due already is not left waiting until nobody else can go on.
-        task.timed_out = deadline.is_some_and(|deadline| deadline <= self.now);
-        task.deadline = deadline.filter(|_| !task.timed_out);
+        task.timed_out = false;
+        task.fires_early = false;
+        task.deadline = None;
         task.gate = gate;
+        if let Some(deadline) = deadline {
+            self.stand_until(deadline);
+        }
+        let task = &mut self.tasks[current.place()];
         let Some(id) = gate else {
-            if task.deadline.is_some() {
+            if task.deadline.is_some() && !task.fires_early {
                 self.ready.remove(current);
             }
             return;
@@ -588,7 +624,7 @@ impl World {
         let gate = self.objects[id.object as usize].gate_mut(id.side);
         task.behind = gate.first;
         gate.first = current.0;
-        if !gate.is_open && !task.timed_out {
+        if !gate.is_open && !task.timed_out && !task.fires_early {
             self.ready.remove(current);
         }
     }
@@ -638,15 +674,18 @@ impl World {
     }
 
     fn grant(&mut self, next: TaskId) {
+        let mut operation = self.tasks[next.place()].pending;
+        if self.tasks[next.place()].deadline.is_some() && self.meets_deadline_early(next) {
+            operation.kind = Kind::FireEarly;
+        }
         let task = &mut self.tasks[next.place()];
         task.last = task.pending;
-        task.deadline = None;
         task.steps += 1;
         let gate = task.gate.take();
         self.beat.step(next, &task.pending);
         self.steps.push(Step {
             task: next,
-            operation: task.pending,
+            operation,
         });
         self.current = next;
         if let Some(gate) = gate {
@@ -675,8 +714,13 @@ impl World {
 
     pub(crate) fn fail(&mut self, failure: Failure) {
         if self.ended.is_none() {
-            self.ended = Some(Ending::Failed(failure));
+            self.end(Ending::Failed(failure));
         }
+    }
+
+    fn end(&mut self, ending: Ending) {
+        self.ended = Some(ending);
+        self.is_odd = true;
     }
 
     pub(crate) fn ended(&self) -> Option<&Ending> {
@@ -687,6 +731,16 @@ impl World {
     pub(crate) fn begin_unwinding(&mut self, task: usize) {
         self.current = TaskId(u32::try_from(task).expect("tasks are numbered so"));
         self.unwinding = 0;
+        self.is_unwinding = true;
+    }
+
+    /// Says that no task will run any more.
+    pub(crate) fn close_down(&mut self) {
+        self.is_over = true;
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        self.is_over
     }
 
     /// Returns true if the tasks that have not ended are to be left where they are for ever.
@@ -735,7 +789,7 @@ impl World {
             step: self.steps.len() as u64,
             divergence: &self.divergence,
         });
-        self.ended = Some(if self.tasks[0].has_ended {
+        self.end(if self.tasks[0].has_ended {
             Ending::Passed
         } else {
             Ending::Failed(Failure::Deadlock {
@@ -752,7 +806,7 @@ impl World {
     fn goes_on_fairly(&mut self, step: u64) -> bool {
         // What goes on after the main task has ended need not end.
         if self.tasks[0].has_ended {
-            self.ended = Some(Ending::Passed);
+            self.end(Ending::Passed);
         } else if step >= self.limits.steps_max + self.limits.fair_steps {
             self.fail(Failure::StepLimit {
                 steps: step,

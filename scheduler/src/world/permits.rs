@@ -95,9 +95,23 @@ impl World {
             is_admitted |= self.permits_of(task) > 0;
             if is_admitted {
                 self.ready.insert(task);
-            } else {
+            } else if !self.tasks[task.place()].fires_early {
                 self.ready.remove(task);
             }
         }
+    }
+
+    /// Returns true if a task can go through the gate that it stands before.
+    pub(super) fn can_go_through(&mut self, task: TaskId, gate: GateId) -> bool {
+        if self.is_open(gate) {
+            return true;
+        }
+        let line = self.line(gate);
+        let ahead = line.iter().take_while(|other| **other != task);
+        let permits: u32 = ahead
+            .chain([&task])
+            .map(|task| self.permits_of(*task))
+            .sum();
+        permits > 0
     }
 }
