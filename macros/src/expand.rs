@@ -38,7 +38,7 @@ fn call(facade: &Path, name: &Ident, value: &Expr) -> syn::Result<TokenStream> {
         "threads" => quote! {
             .threads(::core::num::NonZero::new(#value).expect("a search needs a thread"))
         },
-        "forbid_leaks" | "check_determinism" => {
+        "forbid_leaks" | "early_timers" | "check_determinism" => {
             let wanted: LitBool = syn::parse2(quote!(#value))?;
             if wanted.value {
                 quote!(.#name())
@@ -174,7 +174,7 @@ mod tests {
                 fn f() {}
             ),
             &expect![
-                "there is no option `speed`; there are strategy, iterations, seed, steps_max, timeout_ms, stack_bytes, threads, forbid_leaks, check_determinism, suite"
+                "there is no option `speed`; there are strategy, iterations, seed, steps_max, timeout_ms, stack_bytes, threads, forbid_leaks, early_timers, check_determinism, suite"
             ],
         );
         check(

@@ -19,6 +19,7 @@ use proc_macro::TokenStream;
 /// | `stack_bytes = 1048576` | the stack of a task, in bytes | 524288 |
 /// | `threads = 1` | how many threads search | one per core |
 /// | `forbid_leaks = true` | whether tasks must have ended when the body has | `false` |
+/// | `early_timers = true` | whether timers may fire although others could go on | `false` |
 /// | `check_determinism = true` | whether it is first made sure that a schedule can be repeated | `false` |
 /// | `suite = "bank"` | the first part of the names of its traces | the module |
 /// | `crate = path` | where the facade is, if it was renamed | `::lockstep` |

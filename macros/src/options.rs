@@ -12,7 +12,7 @@ pub(crate) struct Options {
 }
 
 /// The runner's methods that can be options.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "strategy",
     "iterations",
     "seed",
@@ -21,6 +21,7 @@ const NAMES: [&str; 10] = [
     "stack_bytes",
     "threads",
     "forbid_leaks",
+    "early_timers",
     "check_determinism",
     "suite",
 ];

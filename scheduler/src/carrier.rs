@@ -7,7 +7,7 @@ use crate::locals::drop_own;
 use crate::panic::take_last;
 use crate::poller::Work;
 use crate::raw::suspend;
-use crate::world::{Errand, with};
+use crate::world::{Errand, World, with};
 
 /// Polls async tasks, one after the other, on a stack of its own.
 ///
@@ -50,8 +50,8 @@ fn run(errand: Errand) {
 fn poll(poller: u32, mut work: Work, waker: &Waker) {
     wake_due(poller);
     with(|world| world.begin_poll(poller));
-    let polled = catching(|| work.as_mut().poll(&mut Context::from_waker(waker)));
-    match polled {
+    let result = catching(|| work.as_mut().poll(&mut Context::from_waker(waker)));
+    match result {
         Ok(Poll::Pending) => {
             with(|world| world.put_away(poller, work));
         }
@@ -75,7 +75,7 @@ fn end(poller: u32, work: Work, end: End) {
             std::mem::forget(payload);
         }
         forget_panic(catching(drop_own));
-        with(|world| world.leave_stack());
+        with(World::leave_stack);
         return;
     }
     let end = dropped.map_or_else(End::Panicked, |()| end);

@@ -35,6 +35,8 @@ mod join_error;
 mod join_handle;
 mod outcome;
 mod spawn;
+pub mod sync;
+pub mod time;
 mod waiter;
 mod waker;
 mod yield_now;

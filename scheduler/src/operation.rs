@@ -182,9 +182,7 @@ kinds! {
     /// Adds permits to a semaphore.
     Release = "release", Writes;
     /// Goes on once it was notified.
-    Notified = "notified", Writes;
-    /// Looks at the newest value.
-    Borrow = "borrow", Reads;
+    Notified = "be_notified", Writes;
     /// Goes on once there is a value that was not seen.
     Changed = "changed", Reads;
 }

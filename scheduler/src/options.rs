@@ -23,8 +23,7 @@ pub(crate) struct Options {
     pub(crate) stack_bytes: usize,
     pub(crate) threads: Option<NonZero<usize>>,
     pub(crate) forbids_leaks: bool,
-    /// Whether timers may fire although others could go on.
-    pub(crate) early_timers: bool,
+    pub(crate) timers: Timers,
     pub(crate) strategy_name: String,
     pub(crate) strategy: MakeStrategy,
     pub(crate) suite: Option<String>,
@@ -42,6 +41,15 @@ pub(crate) struct Options {
     pub(crate) location: &'static Location<'static>,
 }
 
+/// When timers fire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Timers {
+    /// When no task can go on.
+    InTurn,
+    /// Also although others could go on.
+    Early,
+}
+
 /// Threads whose names say nothing of a test.
 const OURS: [&str; 2] = ["main", "lockstep"];
 
@@ -55,7 +63,7 @@ impl Default for Options {
             stack_bytes: 512 * 1_024,
             threads: None,
             forbids_leaks: false,
-            early_timers: false,
+            timers: Timers::InTurn,
             strategy_name: Named::default().to_string(),
             strategy: Arc::new(|| Named::default().make()),
             suite: None,
@@ -91,7 +99,7 @@ impl Options {
             milliseconds: self.timeout_ms,
             stack_bytes: self.stack_bytes,
             forbids_leaks: self.forbids_leaks,
-            early_timers: self.early_timers,
+            early_timers: self.timers == Timers::Early,
             location: self.location,
         }
     }

@@ -79,6 +79,8 @@ impl Poller {
             (Awaits::Nothing, Kind::Sleep) => Awaits::Time(operation),
             (awaits, Kind::Sleep) => awaits,
             (Awaits::Nothing | Awaits::Time(_), _) => Awaits::One(operation),
+            // Two futures that wait for one thing, of which the first may not be polled any more.
+            (Awaits::One(other), _) if other.is_as(&operation) => Awaits::One(operation),
             (Awaits::One(_) | Awaits::Several, _) => Awaits::Several,
         };
     }

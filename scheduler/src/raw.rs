@@ -5,6 +5,7 @@ mod abandoned;
 mod coroutine;
 mod function;
 mod location;
+mod lock;
 #[cfg(unix)]
 mod overflow;
 mod scope;
@@ -14,6 +15,7 @@ pub(crate) use abandoned::{Abandoned, give_back};
 pub(crate) use coroutine::{Fiber, Progress, suspend};
 pub(crate) use function::copied;
 pub(crate) use location::LastLocation;
+pub(crate) use lock::{Exclusive, Lock, Shared};
 pub(crate) use scope::Crew;
 pub use scope::Scope;
 pub(crate) use shelf::Shelf;

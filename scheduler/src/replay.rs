@@ -7,7 +7,7 @@ use crate::determinism::divergence;
 use crate::execution::Body;
 use crate::explore::Found;
 use crate::investigation::{Findings, investigate};
-use crate::options::Options;
+use crate::options::{Options, Timers};
 use crate::rerun::rerun;
 use crate::slice::Extent;
 use crate::statistics::Statistics;
@@ -98,6 +98,11 @@ fn as_in(trace: &Trace, options: &Options) -> Options {
     Options {
         seed: trace.seed,
         steps_max: trace.steps_max,
+        timers: if trace.early_timers {
+            Timers::Early
+        } else {
+            Timers::InTurn
+        },
         strategy_name: trace.strategy.clone(),
         suite: trace.suite.clone(),
         test: Some(trace.test.clone()),

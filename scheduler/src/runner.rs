@@ -13,7 +13,7 @@ use crate::explore::explore;
 use crate::failure::Failure;
 use crate::investigation::{Findings, determinism_of, investigate};
 use crate::lines::View;
-use crate::options::Options;
+use crate::options::{Options, Timers};
 use crate::progress::Progress;
 use crate::replay::{replay, shrink_again};
 use crate::statistics::Statistics;
@@ -162,6 +162,38 @@ impl Runner {
     #[must_use]
     pub fn forbid_leaks(mut self) -> Self {
         self.options.forbids_leaks = true;
+        self
+    }
+
+    /// Lets timers fire although others could go on, as if those were slow.
+    ///
+    /// By default a sleep or a timeout ends only when no task can go on: a test that puts things in order
+    /// by how long it sleeps sees that order, and `wait_timeout` times out only where nobody would ever
+    /// notify. With this option whoever waits no longer than a time can be chosen at any moment, as far as
+    /// the strategy likes; time moves on to then. So `wait_timeout`, `recv_timeout`, `park_timeout` and
+    /// `timeout(..)` have both outcomes, and no sleep is long enough to wait for anything.
+    ///
+    /// Between two timers of one task that fire early some other task takes a step.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_scheduler::sync::mpsc::channel;
+    /// use lockstep_scheduler::time::Duration;
+    /// use lockstep_scheduler::{Runner, thread};
+    ///
+    /// let waits_a_second = || {
+    ///     let (sender, receiver) = channel();
+    ///     let other = thread::spawn(move || sender.send(1));
+    ///     assert_eq!(receiver.recv_timeout(Duration::from_secs(1)), Ok(1));
+    ///     let _ = other.join();
+    /// };
+    /// assert!(Runner::new().search(waits_a_second).is_ok());
+    /// assert!(Runner::new().early_timers().search(waits_a_second).is_err());
+    /// ```
+    #[must_use]
+    pub fn early_timers(mut self) -> Self {
+        self.options.timers = Timers::Early;
         self
     }
 

@@ -8,7 +8,7 @@ use lockstep_seed::Seed;
 
 use crate::failure::{Failure, Waiting, place};
 use crate::object::{Object, ObjectKind};
-use crate::options::Options;
+use crate::options::{Options, Timers};
 use crate::slice::Extent;
 use crate::step::Step;
 use crate::task::Task;
@@ -33,6 +33,7 @@ use crate::{Kind, ObjectId, Operation, TaskId};
 /// | `iteration_seed` | the seed of the execution                                                 |
 /// | `strategy`       | the name of the strategy that found it                                    |
 /// | `steps_max`      | how many steps an execution may take                                      |
+/// | `early_timers`   | nothing; it is there if timers may fire early                              |
 /// | `failure`        | its category                                                              |
 /// | `reason`         | a line of what it says                                                    |
 /// | `shrunk_from`    | how many steps it took before it was shrunk                               |
@@ -77,6 +78,8 @@ pub struct Trace {
     pub strategy: String,
     /// How many steps an execution may take.
     pub steps_max: u64,
+    /// Whether timers may fire although others could go on.
+    pub early_timers: bool,
     /// The category of the failure, such as `deadlock`.
     pub failure: String,
     /// What the failure says.
@@ -175,6 +178,7 @@ impl Trace {
             iteration_seed,
             strategy: options.strategy_name.clone(),
             steps_max: options.steps_max,
+            early_timers: options.timers == Timers::Early,
             failure: records.failure.map_or("none".into(), category),
             reason: records.failure.map(Failure::to_string).unwrap_or_default(),
             shrunk_from: None,

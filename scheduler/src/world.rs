@@ -603,6 +603,11 @@ impl World {
         Turn::Leave
     }
 
+    #[expect(
+        clippy::inline_always,
+        reason = "it is a part of every step, and compiled into two functions"
+    )]
+    #[inline(always)]
     fn stand(&mut self, operation: Operation, gate: Option<GateId>, deadline: Option<u64>) {
         let current = self.current;
         let task = &mut self.tasks[current.place()];
@@ -611,21 +616,16 @@ impl World {
         task.fires_early = false;
         task.deadline = None;
         task.gate = gate;
-        if let Some(deadline) = deadline {
-            self.stand_until(deadline);
-        }
-        let task = &mut self.tasks[current.place()];
-        let Some(id) = gate else {
-            if task.deadline.is_some() && !task.fires_early {
+        if let Some(id) = gate {
+            let gate = self.objects[id.object as usize].gate_mut(id.side);
+            task.behind = gate.first;
+            gate.first = current.0;
+            if !gate.is_open {
                 self.ready.remove(current);
             }
-            return;
-        };
-        let gate = self.objects[id.object as usize].gate_mut(id.side);
-        task.behind = gate.first;
-        gate.first = current.0;
-        if !gate.is_open && !task.timed_out && !task.fires_early {
-            self.ready.remove(current);
+        }
+        if let Some(deadline) = deadline {
+            self.stand_until(deadline);
         }
     }
 
@@ -674,10 +674,6 @@ impl World {
     }
 
     fn grant(&mut self, next: TaskId) {
-        let mut operation = self.tasks[next.place()].pending;
-        if self.tasks[next.place()].deadline.is_some() && self.meets_deadline_early(next) {
-            operation.kind = Kind::FireEarly;
-        }
         let task = &mut self.tasks[next.place()];
         task.last = task.pending;
         task.steps += 1;
@@ -685,9 +681,12 @@ impl World {
         self.beat.step(next, &task.pending);
         self.steps.push(Step {
             task: next,
-            operation,
+            operation: task.pending,
         });
         self.current = next;
+        if let Some(deadline) = task.deadline.take() {
+            self.meet_deadline(deadline, gate);
+        }
         if let Some(gate) = gate {
             self.step_out(next, gate);
         }

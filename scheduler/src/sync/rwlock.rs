@@ -92,7 +92,14 @@ impl<T: ?Sized> RwLock<T> {
     /// If it was used by another execution.
     #[track_caller]
     pub fn read(&self) -> LockResult<RwLockReadGuard<'_, T>> {
-        let location = Location::caller();
+        self.read_at(Location::caller())
+    }
+
+    /// Acquires it for reading for what stands at a place of the program.
+    pub(crate) fn read_at(
+        &self,
+        location: &'static Location<'static>,
+    ) -> LockResult<RwLockReadGuard<'_, T>> {
         let read = self.perform(Kind::Read, Some(Side::Back), location, begin_reading);
         let inner = match read {
             Some(()) => at_once(self.inner.try_read()),

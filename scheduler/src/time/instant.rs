@@ -30,6 +30,19 @@ enum Inner {
 const BEFORE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 impl Instant {
+    /// What is as good as never: thirty years, as tokio's.
+    pub(crate) const FAR: Duration = Duration::from_secs(86_400 * 365 * 30);
+
+    /// Returns how many nanoseconds it is after the start of the execution; nothing if it is of real
+    /// time.
+    pub(crate) fn since_start(&self) -> Option<u64> {
+        let Inner::Virtual(this) = self.0 else {
+            return None;
+        };
+        let after = this.saturating_sub(BEFORE).as_nanos();
+        Some(u64::try_from(after).unwrap_or(u64::MAX))
+    }
+
     /// Returns the time. It is no scheduling point.
     #[must_use]
     pub fn now() -> Self {

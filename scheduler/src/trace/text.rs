@@ -33,6 +33,9 @@ impl fmt::Display for Trace {
         writeln!(f, "iteration_seed {}", self.iteration_seed)?;
         write_text(f, "strategy", &self.strategy)?;
         writeln!(f, "steps_max {}", self.steps_max)?;
+        if self.early_timers {
+            writeln!(f, "early_timers")?;
+        }
         write_text(f, "failure", &self.failure)?;
         for line in self.reason.split('\n') {
             write_text(f, "reason", line)?;
@@ -185,6 +188,7 @@ impl FromStr for Trace {
             iteration_seed: lines.number("iteration_seed")?.into(),
             strategy: lines.text("strategy")?,
             steps_max: lines.number("steps_max")?,
+            early_timers: lines.optional("early_timers")?.is_some(),
             failure: lines.text("failure")?,
             reason: lines.reason()?,
             shrunk_from: None,

@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use std::time::Duration;
 
 use super::World;
+use crate::gate::GateId;
 use crate::{Kind, TaskId};
 
 /// How far the time moves while all who can go on only wait, in nanoseconds: a millisecond.
@@ -24,19 +25,25 @@ impl World {
         self.now.checked_add(nanoseconds)
     }
 
-    /// Lets the running task wait no longer than until a time.
+    /// Lets the running task, which stands where it has to wait, go on after a time.
     #[cold]
     pub(super) fn stand_until(&mut self, deadline: u64) {
-        let fires_early = self.may_fire_early(self.current);
-        let task = &mut self.tasks[self.current.place()];
+        let current = self.current;
+        let fires_early = self.may_fire_early(current);
+        let task = &mut self.tasks[current.place()];
         // What is due already is not left waiting until nobody else can go on.
-        if deadline <= self.now {
-            task.timed_out = true;
-            return;
+        task.timed_out = deadline <= self.now;
+        let can_go_on = task.timed_out || fires_early;
+        if !task.timed_out {
+            task.deadline = Some(deadline);
+            task.fires_early = fires_early;
+            self.deadlines.push(Reverse((deadline, current.0)));
         }
-        task.deadline = Some(deadline);
-        task.fires_early = fires_early;
-        self.deadlines.push(Reverse((deadline, self.current.0)));
+        if can_go_on {
+            self.ready.insert(current);
+        } else if task.gate.is_none() {
+            self.ready.remove(current);
+        }
     }
 
     /// Moves the time to the next deadline; false if nobody has one.
@@ -117,23 +124,22 @@ impl World {
         }
     }
 
-    /// Takes its deadline from a task that was chosen; true if it goes on for that reason alone, and
-    /// before anybody else had to wait for it.
+    /// Moves the time to the deadline of the task that was chosen, if that is the only reason for which it
+    /// can go on: its timer fires before anybody else had to wait for it.
     #[cold]
-    pub(super) fn meets_deadline_early(&mut self, task: TaskId) -> bool {
-        let (deadline, gate) = {
-            let task = &mut self.tasks[task.place()];
-            (task.deadline.take(), task.gate)
-        };
-        if gate.is_some_and(|gate| self.can_go_through(task, gate)) {
-            return false;
+    pub(super) fn meet_deadline(&mut self, deadline: u64, gate: Option<GateId>) {
+        let current = self.current;
+        if gate.is_some_and(|gate| self.can_go_through(current, gate)) {
+            return;
         }
-        let others = self.steps_of_others(task);
-        let waited = &mut self.tasks[task.place()];
-        waited.timed_out = true;
-        waited.fired_at = Some(others);
-        self.move_time_to(deadline.unwrap_or(self.now));
-        true
+        let others = self.steps_of_others(current);
+        let task = &mut self.tasks[current.place()];
+        task.timed_out = true;
+        task.fired_at = Some(others);
+        if let Some(step) = self.steps.last_mut() {
+            step.operation.kind = Kind::FireEarly;
+        }
+        self.move_time_to(deadline);
     }
 
     /// Lets no timer fire early any more: what goes on after the main task has ended need not end.

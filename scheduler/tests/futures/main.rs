@@ -1,6 +1,9 @@
 //! Async tasks: what they do under many schedules, what fails, and how it is told.
 
+mod channels;
+mod locks;
 mod tasks;
+mod timers;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};

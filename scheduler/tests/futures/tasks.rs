@@ -179,14 +179,14 @@ fn a_task_that_waits_for_ever_is_named() {
 
 // ---- panics ----
 
+fn panics(message: &'static str) {
+    std::panic::panic_any(message);
+}
+
 #[test]
 fn who_awaits_a_task_is_told_of_its_panic() {
     always(|| {
-        let task = spawn(async {
-            if std::hint::black_box(true) {
-                panic!("in the task");
-            }
-        });
+        let task = spawn(async { panics("in the task") });
         let error = block_on(task).unwrap_err();
         assert!(error.is_panic() && !error.is_cancelled());
         assert!(error.to_string().contains("in the task"), "{error}");
@@ -257,15 +257,17 @@ fn a_task_that_waits_for_ever_can_be_aborted() {
     });
 }
 
+/// Counts, across executions, how often one is dropped.
+struct Count(std::sync::Arc<std::sync::atomic::AtomicU32>);
+impl Drop for Count {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, SeqCst);
+    }
+}
+
 #[test]
 fn tasks_that_are_left_over_are_dropped() {
     let dropped = std::sync::Arc::new(std::sync::atomic::AtomicU32::new(0));
-    struct Count(std::sync::Arc<std::sync::atomic::AtomicU32>);
-    impl Drop for Count {
-        fn drop(&mut self) {
-            self.0.fetch_add(1, SeqCst);
-        }
-    }
     let shared = std::sync::Arc::clone(&dropped);
     let body = move || {
         for _ in 0..3 {

@@ -72,7 +72,7 @@ prop_compose! {
     fn trace()(count in 1..6_usize, places in vec(place(), 0..4))(
         names in (option::of(text()), text(), text(), text(), text()),
         numbers in any::<(u64, u64, u64, u64)>(),
-        shrunk_from in option::of(any::<u64>()),
+        (shrunk_from, early_timers) in (option::of(any::<u64>()), any::<bool>()),
         slice in prop::sample::select(&Extent::ALL[..]),
         tasks in tasks(count),
         steps in vec(step(count, places.len()), 0..20),
@@ -92,6 +92,7 @@ prop_compose! {
             iteration_seed: Seed::from(numbers.2),
             strategy: names.2,
             steps_max: numbers.3,
+            early_timers,
             failure: names.3,
             reason: names.4,
             shrunk_from,
