@@ -129,6 +129,7 @@
 //! | [`checker`] | the search, its limits, verdicts and counterexamples |
 //! | [`scheduler`] | runs a test under many schedules; the strategies that choose them |
 //! | [`sync`], [`thread`], [`time`] | std's, whose every use a scheduler can see |
+//! | [`future`] | async tasks, and channels, locks and timers for them |
 //! | [`workloads`] | workers that record what they do; synthesized histories |
 
 pub use lockstep_checker as checker;
@@ -137,7 +138,7 @@ pub use lockstep_history as history;
 pub use lockstep_macros::test;
 pub use lockstep_models as models;
 pub use lockstep_scheduler as scheduler;
-pub use lockstep_scheduler::{Runner, hint, rand, sync, thread, thread_local, time};
+pub use lockstep_scheduler::{Runner, future, hint, rand, sync, thread, thread_local, time};
 pub use lockstep_seed as seed;
 pub use lockstep_workloads as workloads;
 

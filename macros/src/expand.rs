@@ -2,19 +2,33 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Expr, Ident, ItemFn, LitBool, Path, ReturnType, parse_quote};
 
-use crate::options::Options;
+use crate::options::{Options, TokioOptions};
 
 /// Writes the test that runs the function under many schedules.
 pub(crate) fn expand(options: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
     let options: Options = syn::parse2(options)?;
     let function: ItemFn = syn::parse2(item)?;
-    check(&function)?;
-    let facade = options.facade.unwrap_or_else(|| parse_quote!(::lockstep));
+    let facade = options.facade.clone();
+    let facade = facade.unwrap_or_else(|| parse_quote!(::lockstep));
+    write(&options, &facade, &function)
+}
+
+/// As [`expand`], where the facade is a part of the mirror of tokio.
+pub(crate) fn expand_tokio(options: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
+    let options: TokioOptions = syn::parse2(options)?;
+    let function: ItemFn = syn::parse2(item)?;
+    let mirror = options.0.facade.clone();
+    let mirror = mirror.unwrap_or_else(|| parse_quote!(::tokio));
+    write(&options.0, &parse_quote!(#mirror::__lockstep), &function)
+}
+
+fn write(options: &Options, facade: &Path, function: &ItemFn) -> syn::Result<TokenStream> {
+    check(function)?;
     let calls: Vec<TokenStream> = (options.calls.iter())
-        .map(|(name, value)| call(&facade, name, value))
+        .map(|(name, value)| call(facade, name, value))
         .collect::<syn::Result<_>>()?;
     let (attributes, visibility, name) = (&function.attrs, &function.vis, &function.sig.ident);
-    let (test, body) = (name.to_string(), body(&function));
+    let (test, body) = (name.to_string(), body(facade, function));
     Ok(quote! {
         #(#attributes)*
         #[::core::prelude::v1::test]
@@ -51,25 +65,34 @@ fn call(facade: &Path, name: &Ident, value: &Expr) -> syn::Result<TokenStream> {
 }
 
 /// Returns the body; what it returns, as std's tests do, is an error or nothing.
-fn body(function: &ItemFn) -> TokenStream {
+///
+/// That of an async function is blocked on.
+fn body(facade: &Path, function: &ItemFn) -> TokenStream {
     let block = &function.block;
+    let is_async = function.sig.asyncness.is_some();
     match &function.sig.output {
+        ReturnType::Default if is_async => quote!({
+            #facade::future::block_on(async #block);
+        }),
         ReturnType::Default => quote!(#block),
-        ReturnType::Type(_, returned) => quote! {{
-            let main = || -> #returned { #block };
-            let _ = ::core::result::Result::expect(main(), "the test returned an error");
-        }},
+        ReturnType::Type(_, returned) => {
+            let result = if is_async {
+                quote!(#facade::future::block_on(main()))
+            } else {
+                quote!(main())
+            };
+            let asyncness = &function.sig.asyncness;
+            quote! {{
+                let main = #asyncness || -> #returned { #block };
+                let _ = ::core::result::Result::expect(#result, "the test returned an error");
+            }}
+        }
     }
 }
 
 fn check(function: &ItemFn) -> syn::Result<()> {
     let signature = &function.sig;
-    let fault = if let Some(asyncness) = &signature.asyncness {
-        Some((
-            asyncness.span,
-            "the body of a test is no async function; block on a future in it",
-        ))
-    } else if let Some(input) = signature.inputs.first() {
+    let fault = if let Some(input) = signature.inputs.first() {
         let span = syn::spanned::Spanned::span(input);
         Some((span, "a test has no arguments"))
     } else {
@@ -167,6 +190,94 @@ mod tests {
     }
 
     #[test]
+    fn an_async_test_is_blocked_on() {
+        check(
+            quote!(),
+            quote!(
+                async fn sleeps() {
+                    sleep().await;
+                }
+            ),
+            &expect![[r##"
+                #[::core::prelude::v1::test]
+                fn sleeps() {
+                    let statistics = ::lockstep::scheduler::Runner::from_environment()
+                        .unwrap_or_else(|error| ::core::panic!("{error}"))
+                        .suite(::core::module_path!())
+                        .test("sleeps")
+                        .show_progress()
+                        .run(|| {
+                            ::lockstep::future::block_on(async {
+                                sleep().await;
+                            });
+                        });
+                    ::std::println!("{statistics}");
+                }
+            "##]],
+        );
+        check(
+            quote!(),
+            quote!(
+                async fn reads() -> Result<(), String> {
+                    read().await
+                }
+            ),
+            &expect![[r##"
+                #[::core::prelude::v1::test]
+                fn reads() {
+                    let statistics = ::lockstep::scheduler::Runner::from_environment()
+                        .unwrap_or_else(|error| ::core::panic!("{error}"))
+                        .suite(::core::module_path!())
+                        .test("reads")
+                        .show_progress()
+                        .run(|| {
+                            let main = async || -> Result<(), String> { { read().await } };
+                            let _ = ::core::result::Result::expect(
+                                ::lockstep::future::block_on(main()),
+                                "the test returned an error",
+                            );
+                        });
+                    ::std::println!("{statistics}");
+                }
+            "##]],
+        );
+    }
+
+    #[test]
+    fn a_test_of_tokio_keeps_its_options() {
+        let options = quote!(flavor = "multi_thread", worker_threads = 2, iterations = 10);
+        let item = quote!(
+            async fn sleeps() {}
+        );
+        let written = expand_tokio(options, item).unwrap();
+        let written = prettyplease::unparse(&syn::parse2(written).unwrap());
+        expect![[r##"
+            #[::core::prelude::v1::test]
+            fn sleeps() {
+                let statistics = ::tokio::__lockstep::scheduler::Runner::from_environment()
+                    .unwrap_or_else(|error| ::core::panic!("{error}"))
+                    .suite(::core::module_path!())
+                    .test("sleeps")
+                    .show_progress()
+                    .iterations(10)
+                    .run(|| {
+                        ::tokio::__lockstep::future::block_on(async {});
+                    });
+                ::std::println!("{statistics}");
+            }
+        "##]]
+        .assert_eq(&written);
+        let error = expand_tokio(
+            quote!(speed = 1),
+            quote!(
+                fn f() {}
+            ),
+        )
+        .unwrap_err();
+        expect!["there is no option `speed`; there are strategy, iterations, seed, steps_max, timeout_ms, stack_bytes, threads, forbid_leaks, early_timers, check_determinism, suite"].assert_eq(&error.to_string());
+    }
+
+    #[test]
     fn what_is_no_option_is_told_with_what_is() {
         check(
             quote!(speed = 1),
@@ -195,13 +306,6 @@ mod tests {
 
     #[test]
     fn what_is_no_test_is_refused() {
-        check(
-            quote!(),
-            quote!(
-                async fn f() {}
-            ),
-            &expect!["the body of a test is no async function; block on a future in it"],
-        );
         check(
             quote!(),
             quote!(

@@ -1,4 +1,5 @@
-//! The attribute `#[lockstep::test]`. It is documented where it is used: in the facade.
+//! The attributes `#[lockstep::test]` and `#[tokio::test]`. They are documented where they are used: in the facade,
+//! and in the mirror of tokio.
 
 mod expand;
 mod options;
@@ -7,7 +8,7 @@ use proc_macro::TokenStream;
 
 /// Runs a test under many schedules.
 ///
-/// The body becomes the body of a `lockstep::Runner`, with these options, all of which may be left out:
+/// The body, which may be that of an async function, becomes the body of a `lockstep::Runner`, with these options, all of which may be left out:
 ///
 /// | option | meaning | default |
 /// |---|---|---|
@@ -32,6 +33,17 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn test(options: TokenStream, item: TokenStream) -> TokenStream {
     expand::expand(options.into(), item.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
+
+/// Runs a test under many schedules, in the place of `#[tokio::test]`.
+///
+/// It takes tokio's options, which change nothing here, and those of `lockstep::test`. `crate = path` says where
+/// the mirror of tokio is, if not at `::tokio`.
+#[proc_macro_attribute]
+pub fn tokio_test(options: TokenStream, item: TokenStream) -> TokenStream {
+    expand::expand_tokio(options.into(), item.into())
         .unwrap_or_else(syn::Error::into_compile_error)
         .into()
 }

@@ -1,6 +1,8 @@
+use proc_macro2::TokenStream;
+use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Expr, Ident, Path, Token, ext::IdentExt};
+use syn::{Expr, Ident, MetaNameValue, Path, Token, ext::IdentExt};
 
 /// What stands in the brackets of the attribute.
 #[derive(Default)]
@@ -28,6 +30,30 @@ const NAMES: [&str; 11] = [
 
 /// Names that another system has for options of ours.
 const OTHER_NAMES: [(&str, &str); 2] = [("max_steps", "steps_max"), ("iter_timeout", "timeout_ms")];
+
+/// What stands in the brackets of tokio's attribute: its own options, which change nothing, and ours.
+pub(crate) struct TokioOptions(pub(crate) Options);
+
+/// Options of tokio's attribute: time is always paused, and how many threads there are makes no difference.
+const TOKIOS: [&str; 4] = [
+    "flavor",
+    "worker_threads",
+    "start_paused",
+    "unhandled_panic",
+];
+
+impl Parse for TokioOptions {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut ours = TokenStream::new();
+        for option in Punctuated::<MetaNameValue, Token![,]>::parse_terminated(input)? {
+            let is_tokios = TOKIOS.iter().any(|name| option.path.is_ident(name));
+            if !is_tokios {
+                ours.extend(quote!(#option,));
+            }
+        }
+        syn::parse2(ours).map(Self)
+    }
+}
 
 enum Named {
     Call(Ident, Expr),

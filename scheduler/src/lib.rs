@@ -17,7 +17,7 @@
 //! | `bug_depth: 3` | `"pct:3"`; `"pct"` draws it from 1 to 5 | a fixed depth can be blind to a bug |
 //! | `P0(root)` | `T0(main)` | they are threads |
 //! | `mix lockstep.replay` | `cargo lockstep replay`, `LOCKSTEP_REPLAY=` | |
-//! | timers fire in order when nothing else can | the same | they will be able to race |
+//! | timers fire in order when nothing else can | the same; `early_timers` lets them race | a test that sleeps means an order |
 //!
 //! # Where mirrors differ from std
 //!
@@ -29,7 +29,7 @@
 //! | `LazyLock::new` takes any closure | one that several executions use needs a function, as a `static` has: each calls it |
 //! | orderings may be relaxed | every execution is sequentially consistent |
 //! | `compare_exchange_weak` and `Condvar::wait` may end for no reason | they never do |
-//! | time passes | when nobody can go on, and then to the next deadline; or when all who can only yield |
+//! | time passes | when nobody can go on, and then to the next deadline; or when all who can only yield; or at any moment to a deadline, with [`Runner::early_timers`] |
 
 mod beat;
 mod blocks;

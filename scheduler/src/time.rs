@@ -1,7 +1,8 @@
 //! [`std::time`], on virtual time in a controlled execution.
 //!
 //! Virtual time begins anew with each execution and moves only when no task can go on: then it jumps to
-//! the first time that one waits for. What a program computes takes none.
+//! the first time that one waits for. What a program computes takes none. With
+//! [`Runner::early_timers`](crate::Runner::early_timers) it may also jump while others could go on.
 
 mod instant;
 mod system_time;

@@ -12,7 +12,8 @@ use crate::world::{World, perform, perform_within, with};
 /// [`std::sync::Condvar`], whose every use is a scheduling point in a controlled execution.
 ///
 /// Who is woken by [`notify_one`](Self::notify_one) is the strategy's choice among those who wait at
-/// that time. Nobody is woken without a reason, and a timeout ends only when nobody can go on any more.
+/// that time. Nobody is woken without a reason, and a timeout ends only when nobody can go on any more,
+/// unless [`early_timers`](crate::Runner::early_timers) are asked for.
 ///
 /// # Examples
 ///
