@@ -128,19 +128,20 @@ fn execute_here(
     enter(world);
     let mut fibers = Vec::new();
     while let Some(next) = next_stack(&mut fibers, limits.stack_bytes) {
-        let fiber: &mut Option<Fiber> = &mut fibers[next];
-        let progress = fiber.as_mut().map(Fiber::resume);
-        if progress == Some(Progress::Ended) {
-            if let Some(fiber) = fiber.take() {
-                fiber.recycle();
-            }
+        let Some(fiber) = fibers.get_mut(next).and_then(Option::as_mut) else {
+            resume_carrier(&mut fibers, limits.stack_bytes);
+            continue;
+        };
+        if fiber.resume() == Progress::Ended {
+            recycle(next, &mut fibers);
             with(World::end_task);
         }
     }
     finish(fibers, limits)
 }
 
-/// Returns the stack to be resumed, once every thread has one; nothing after the end.
+/// Returns the stack to be resumed, once every thread has one, or [`NOBODY`] for an async task that has
+/// none; nothing after the end.
 fn next_stack(fibers: &mut Vec<Option<Fiber>>, stack_bytes: usize) -> Option<usize> {
     with(|world| {
         if world.has_newborn() {
@@ -163,17 +164,21 @@ fn next_stack(fibers: &mut Vec<Option<Fiber>>, stack_bytes: usize) -> Option<usi
         if world.ended().is_some() {
             return None;
         }
-        let stack = world.task(world.current()).stack;
-        if stack == NOBODY {
-            return carrier(world, fibers, stack_bytes);
-        }
-        Some(stack as usize)
+        Some(world.task(world.current()).stack as usize)
     })
     .flatten()
 }
 
-/// Returns the stack of a carrier for an async task that is to be polled.
+/// Lets a carrier poll the async task that was chosen, which is on no stack.
 #[cold]
+fn resume_carrier(fibers: &mut Vec<Option<Fiber>>, stack_bytes: usize) {
+    let carrier = with(|world| carrier(world, fibers, stack_bytes)).flatten();
+    if let Some(fiber) = carrier.and_then(|stack| fibers[stack].as_mut()) {
+        fiber.resume();
+    }
+}
+
+/// Returns the stack of a carrier for an async task that is to be polled.
 fn carrier(
     world: &mut World,
     fibers: &mut Vec<Option<Fiber>>,
@@ -239,7 +244,8 @@ fn unwind_all(fibers: &mut Vec<Option<Fiber>>, stack_bytes: usize) {
         };
         with(|world| world.begin_unwinding(task));
         if stack == NOBODY {
-            drop_polled(fibers, stack_bytes);
+            // It drops what it would poll.
+            resume_carrier(fibers, stack_bytes);
         } else {
             unwind(stack as usize, fibers);
         }
@@ -257,14 +263,6 @@ fn unwind(stack: usize, fibers: &mut [Option<Fiber>]) {
 fn recycle(stack: usize, fibers: &mut [Option<Fiber>]) {
     if let Some(fiber) = fibers[stack].take() {
         fiber.recycle();
-    }
-}
-
-/// Drops the async task that is to be unwound, which has no stack.
-fn drop_polled(fibers: &mut Vec<Option<Fiber>>, stack_bytes: usize) {
-    let carrier = with(|world| carrier(world, fibers, stack_bytes)).flatten();
-    if let Some(fiber) = carrier.and_then(|stack| fibers[stack].as_mut()) {
-        fiber.resume();
     }
 }
 

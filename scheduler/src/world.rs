@@ -684,10 +684,10 @@ impl World {
             operation: task.pending,
         });
         self.current = next;
-        if let Some(deadline) = task.deadline.take() {
-            self.meet_deadline(deadline, gate);
-        }
         if let Some(gate) = gate {
+            if task.deadline.is_some() {
+                self.meet_deadline(Some(gate));
+            }
             self.step_out(next, gate);
         }
     }

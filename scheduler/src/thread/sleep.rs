@@ -1,7 +1,7 @@
 use std::panic::Location;
 use std::time::Duration;
 
-use crate::world::{reach_until, with};
+use crate::world::{World, reach_until, with};
 use crate::{Kind, ObjectId, Operation};
 
 /// Waits for at least so long: in a controlled execution, for so much virtual time, which takes none.
@@ -28,4 +28,5 @@ pub fn sleep(duration: Duration) {
     };
     // What would end after the end of time ends then.
     reach_until(operation, None, Some(deadline.unwrap_or(u64::MAX)));
+    with(World::end_sleep);
 }

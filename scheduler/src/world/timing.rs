@@ -124,11 +124,19 @@ impl World {
         }
     }
 
-    /// Moves the time to the deadline of the task that was chosen, if that is the only reason for which it
+    /// Says that the running task has slept.
+    pub(crate) fn end_sleep(&mut self) {
+        if self.ended.is_none() && self.tasks[self.current.place()].deadline.is_some() {
+            self.meet_deadline(None);
+        }
+    }
+
+    /// Takes its deadline from the task that was chosen, and moves the time there if that is the only reason for which it
     /// can go on: its timer fires before anybody else had to wait for it.
     #[cold]
-    pub(super) fn meet_deadline(&mut self, deadline: u64, gate: Option<GateId>) {
+    pub(super) fn meet_deadline(&mut self, gate: Option<GateId>) {
         let current = self.current;
+        let deadline = self.tasks[current.place()].deadline.take();
         if gate.is_some_and(|gate| self.can_go_through(current, gate)) {
             return;
         }
@@ -139,7 +147,7 @@ impl World {
         if let Some(step) = self.steps.last_mut() {
             step.operation.kind = Kind::FireEarly;
         }
-        self.move_time_to(deadline);
+        self.move_time_to(deadline.unwrap_or(self.now));
     }
 
     /// Lets no timer fire early any more: what goes on after the main task has ended need not end.

@@ -1,4 +1,4 @@
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::panic::Location;
 use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -36,9 +36,10 @@ struct State {
     /// How often all who had asked were notified.
     rounds: u64,
     /// Those who wait, and how their futures are woken.
+    // invariant: tickets rise
     line: VecDeque<(u64, Option<Waiter>)>,
     /// The tickets of those who were notified alone, and have not looked yet.
-    notified: Vec<u64>,
+    notified: BTreeSet<u64>,
     tickets: u64,
 }
 
@@ -67,7 +68,7 @@ impl Notify {
             is_kept: false,
             rounds: 0,
             line: VecDeque::new(),
-            notified: Vec::new(),
+            notified: BTreeSet::new(),
             tickets: 0,
         };
         Self {
@@ -119,7 +120,9 @@ impl Notify {
             let mut state = self.state();
             let first = state.line.pop_front();
             match &first {
-                Some((ticket, _)) => state.notified.push(*ticket),
+                Some((ticket, _)) => {
+                    state.notified.insert(*ticket);
+                }
                 None => state.is_kept = true,
             }
             first
@@ -131,6 +134,13 @@ impl Notify {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn place_of(&self, ticket: u64) -> Option<usize> {
+        let place = self.line.binary_search_by_key(&ticket, |(held, _)| *held);
+        place.ok()
     }
 }
 
@@ -166,16 +176,15 @@ impl Notified<'_> {
                 return false;
             }
             Step::Waits(ticket) => {
-                let place = state.line.iter_mut().find(|(held, _)| *held == ticket);
-                if let Some((_, held)) = place {
-                    *held = waiter;
+                if let Some(place) = state.place_of(ticket) {
+                    state.line[place].1 = waiter;
                     return false;
                 }
                 true
             }
         };
         if let Step::Waits(ticket) = self.step {
-            state.notified.retain(|held| *held != ticket);
+            state.notified.remove(&ticket);
         }
         self.step = Step::Done;
         is_notified
@@ -204,10 +213,10 @@ impl Drop for Notified<'_> {
         self.notify.point.reach(Kind::Notified, self.location);
         let was_notified = {
             let mut state = self.notify.state();
-            state.line.retain(|(held, _)| *held != ticket);
-            let before = state.notified.len();
-            state.notified.retain(|held| *held != ticket);
-            state.notified.len() < before
+            if let Some(place) = state.place_of(ticket) {
+                state.line.remove(place);
+            }
+            state.notified.remove(&ticket)
         };
         if was_notified {
             self.notify.pass_on();

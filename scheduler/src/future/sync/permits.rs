@@ -1,4 +1,4 @@
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::panic::Location;
 use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -24,9 +24,10 @@ struct State {
     // invariant: 0 while somebody waits
     free: usize,
     is_closed: bool,
+    // invariant: tickets rise
     line: VecDeque<Place>,
     /// The tickets of those who were served and have not looked yet.
-    served: Vec<u64>,
+    served: BTreeSet<u64>,
     tickets: u64,
 }
 
@@ -65,7 +66,7 @@ impl Permits {
             free,
             is_closed: false,
             line: VecDeque::new(),
-            served: Vec::new(),
+            served: BTreeSet::new(),
             tickets: 0,
         };
         Self {
@@ -182,6 +183,13 @@ fn is_alone(kind: Kind) -> bool {
 }
 
 impl State {
+    fn place_of(&self, ticket: u64) -> Option<usize> {
+        let place = self
+            .line
+            .binary_search_by_key(&ticket, |place| place.ticket);
+        place.ok()
+    }
+
     /// Hands permits to those who wait, in their order, and returns who was served.
     fn add(&mut self, count: usize) -> Vec<Place> {
         let mut left = count;
@@ -194,7 +202,7 @@ impl State {
                 return served;
             }
             if let Some(first) = self.line.pop_front() {
-                self.served.push(first.ticket);
+                self.served.insert(first.ticket);
                 served.push(first);
             }
         }
@@ -275,14 +283,13 @@ impl Acquire<'_> {
 
     fn look_again(&mut self, ticket: u64, context: &Context<'_>) -> Poll<Result<(), Closed>> {
         let mut state = self.permits.state();
-        if let Some(place) = state.served.iter().position(|served| *served == ticket) {
-            state.served.swap_remove(place);
+        if state.served.remove(&ticket) {
             return Poll::Ready(Ok(()));
         }
-        let place = state.line.iter_mut().find(|place| place.ticket == ticket);
-        let Some(place) = place else {
+        let Some(place) = state.place_of(ticket) else {
             return Poll::Ready(Err(Closed));
         };
+        let place = &mut state.line[place];
         place.waiter = Waiter::new(context.waker());
         place.task = current();
         Poll::Pending
@@ -291,11 +298,10 @@ impl Acquire<'_> {
     /// Gives its place up, and returns how many permits it has got so far.
     fn give_up(&self, ticket: u64) -> usize {
         let mut state = self.permits.state();
-        if let Some(place) = state.served.iter().position(|served| *served == ticket) {
-            state.served.swap_remove(place);
+        if state.served.remove(&ticket) {
             return self.count;
         }
-        let place = state.line.iter().position(|place| place.ticket == ticket);
+        let place = state.place_of(ticket);
         let place = place.and_then(|place| state.line.remove(place));
         place.map_or(0, |place| self.count - place.missing)
     }
