@@ -66,6 +66,8 @@ pub(crate) struct World {
     /// How many carriers are in the middle of a poll.
     polls: usize,
     timers: u64,
+    /// How many operations were done without a choice.
+    passed: u64,
     /// The deadlines of tasks, and of what they waited for earlier.
     deadlines: BinaryHeap<Reverse<(u64, u32)>>,
     /// How often an async task has yielded since time was looked after.
@@ -131,6 +133,9 @@ const CLOCK_EVERY: u64 = 1_024;
 
 /// The most operations that the destructors of a task may come to that is unwound after the end.
 const UNWINDING_MAX: u64 = 10_000;
+
+/// How many operations in a row may be done without a choice where too many tasks have stacks.
+const PASSED_MAX: u64 = 64;
 
 /// Begins an execution on this thread.
 pub(crate) fn enter(world: Box<World>) {
@@ -256,6 +261,7 @@ impl World {
             idle_stacks: Vec::new(),
             polls: 0,
             timers: 0,
+            passed: 0,
             deadlines: BinaryHeap::new(),
             yields: 0,
             unwinding: 0,
@@ -559,13 +565,22 @@ impl World {
         if credit.is_some_and(|credit| credit.is_as(&operation)) {
             return Some(Turn::Stay);
         }
-        // There is no choice then but where it has to be: every task that is left in the middle of a
-        // poll takes up a stack.
+        (self.is_odd && self.passes_in_crowd(operation, side)).then_some(Turn::Stay)
+    }
+
+    /// Returns true if the running task does an operation without a choice, since so many tasks are left
+    /// in the middle of a poll: each of them takes up a stack.
+    ///
+    /// Now and then there is a choice all the same: a task could spin until another one acts.
+    fn passes_in_crowd(&mut self, operation: Operation, side: Option<Side>) -> bool {
+        let lets_others_go = matches!(operation.kind, Kind::Yield | Kind::Sleep | Kind::Spawn);
         let is_possible = side.is_none_or(|side| {
             let object = operation.object.0;
             self.is_open(GateId { object, side })
         });
-        (self.is_odd && is_possible && self.is_in_poll()).then_some(Turn::Stay)
+        self.passed += 1;
+        let is_due = self.passed.is_multiple_of(PASSED_MAX);
+        is_possible && !lets_others_go && !is_due && self.is_in_poll()
     }
 
     /// Lets a destructor that runs after the end do an operation, unless it has done very many.

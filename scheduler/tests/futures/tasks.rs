@@ -6,6 +6,7 @@ use std::task::{Poll, Waker};
 use lockstep_scheduler::future::{block_on, spawn, spawn_local, yield_now};
 use lockstep_scheduler::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use lockstep_scheduler::sync::{Arc, Mutex};
+use lockstep_scheduler::time::{Duration, Instant};
 use lockstep_scheduler::{Failure, Runner, thread};
 use lockstep_seed::Seed;
 
@@ -387,6 +388,35 @@ fn more_tasks_can_be_in_the_middle_of_a_poll_than_there_are_stacks() {
         assert_eq!(count.load(SeqCst), 2 * TASKS);
     };
     let runner = Runner::new().iterations(3).strategy("random");
+    let searched = runner.steps_max(1_000_000).search(body);
+    assert!(searched.is_ok());
+}
+
+#[test]
+fn in_a_crowd_a_task_still_sleeps_and_spawns() {
+    const TASKS: u32 = 1_200;
+    let body = || {
+        let count = Arc::new(AtomicU32::new(0));
+        let work = |_| {
+            let count = Arc::clone(&count);
+            spawn(async move {
+                count.fetch_add(1, SeqCst);
+                let start = Instant::now();
+                thread::sleep(Duration::from_secs(1));
+                assert!(start.elapsed() >= Duration::from_secs(1));
+                let child = spawn(async move { count.fetch_add(1, SeqCst) });
+                child.await.unwrap();
+            })
+        };
+        let tasks: Vec<_> = (0..TASKS).map(work).collect();
+        block_on(async {
+            for task in tasks {
+                task.await.unwrap();
+            }
+        });
+        assert_eq!(count.load(SeqCst), 2 * TASKS);
+    };
+    let runner = Runner::new().iterations(2).strategy("random");
     let searched = runner.steps_max(1_000_000).search(body);
     assert!(searched.is_ok());
 }

@@ -124,6 +124,15 @@ fn ten_thousand_tasks_sleep_to_ten_thousand_times() {
     assert!(runner.steps_max(1_000_000).search(body).is_ok());
 }
 
+#[test]
+fn a_timer_that_is_polled_by_hand_is_not_ready_before_its_time() {
+    use futures::FutureExt;
+    always(|| {
+        assert!(sleep(SECOND).now_or_never().is_none());
+        assert!(sleep(Duration::ZERO).now_or_never().is_some());
+    });
+}
+
 // ---- early ----
 
 #[test]

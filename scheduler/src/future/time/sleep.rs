@@ -86,21 +86,18 @@ impl Future for Sleep {
             kind: Kind::Sleep,
             location: self.location,
         };
-        let timer = with(|world| {
+        let polled = with(|world| {
             if world.now() >= deadline {
-                return None;
+                return Poll::Ready(());
             }
-            let id = world.set_timer(deadline, context.waker())?;
             let epoch = world.epoch;
+            // Nobody is woken who polls by hand.
+            let id = world.set_timer(deadline, context.waker());
+            self.timer = id.map(|id| Timer { epoch, id });
             world.note_wait(operation);
-            Some(Timer { epoch, id })
-        });
-        self.timer = timer.expect(OUTSIDE);
-        if self.timer.is_some() {
             Poll::Pending
-        } else {
-            Poll::Ready(())
-        }
+        });
+        polled.expect(OUTSIDE)
     }
 }
 
