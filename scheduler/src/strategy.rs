@@ -292,6 +292,11 @@ impl<'a> Point<'a> {
         self.tasks[task.place()].timed_out
     }
 
+    /// Returns true if a task may go on before its time is over.
+    pub(crate) fn fires_early(&self, task: TaskId) -> bool {
+        self.tasks[task.place()].fires_early
+    }
+
     /// Tells of both gates of an object whether they are open.
     pub(crate) fn open_gates(&self, object: ObjectId) -> [bool; 2] {
         let sides = [Side::Front, Side::Back];

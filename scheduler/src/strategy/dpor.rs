@@ -25,7 +25,8 @@ use crate::{Step, TaskId};
 /// - With a bound on pre-emptions, schedules with more of them.
 /// - What a fair choice did after [the most steps](Execution::steps_max).
 ///
-/// Time passes when nobody else can go on, as always.
+/// Time passes when nobody else can go on, as always. A timer that fires early, and the poll of a future
+/// that waits for several things, are taken to depend on every other step.
 ///
 /// # Sources
 ///

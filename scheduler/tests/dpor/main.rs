@@ -1,6 +1,7 @@
 //! Schedules are tried up to the order of independent steps: all of them, and each once.
 
 mod counts;
+mod futures;
 mod program;
 mod random;
 mod small;

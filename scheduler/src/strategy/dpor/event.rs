@@ -11,6 +11,9 @@ pub(super) struct Event {
     second: Option<ObjectId>,
     /// Whether it went on because its time was over: then nobody else could.
     pub(super) is_late: bool,
+    /// Whether it may depend on any other: a timer that fires early, and what may look at more than its
+    /// object or wake who waits for several things.
+    is_global: bool,
     /// The gate that it stood before.
     pub(super) gate: Option<Side>,
     /// Which gates of the object were open before it.
@@ -26,6 +29,7 @@ impl Event {
             operation,
             second: point.second_of(task),
             is_late: point.is_late(task),
+            is_global: point.fires_early(task) || looks_anywhere(operation.kind),
             gate: point.gate_of(task),
             open: point.open_gates(operation.object),
         }
@@ -52,6 +56,9 @@ impl Event {
     /// Where it cannot be known it is true: then more schedules are tried than needed, and none is
     /// missed.
     pub(super) fn depends_on(&self, other: &Self) -> bool {
+        if self.is_global || other.is_global {
+            return true;
+        }
         let kinds = (self.operation.kind, other.operation.kind);
         if kinds == (Kind::Spawn, Kind::Spawn) {
             // Tasks are numbered in the order in which they are spawned.
@@ -70,6 +77,11 @@ impl Event {
             _ => self.operation.races(&other.operation),
         }
     }
+}
+
+/// Returns true for what is done to a future that may wait for several things.
+fn looks_anywhere(kind: Kind) -> bool {
+    matches!(kind, Kind::Poll | Kind::WakeTask | Kind::Abort)
 }
 
 /// Returns true for what readers do to a lock: they are not in each other's way.
