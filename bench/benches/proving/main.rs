@@ -3,6 +3,11 @@
 //!
 //! A number with a sign before it stands where not all were tried within 100,000 executions.
 
+#![expect(
+    clippy::duplicate_mod,
+    reason = "the tests are written once, for all schedulers"
+)]
+
 use std::io::{self, Write};
 
 mod ours;
@@ -24,6 +29,11 @@ fn main() -> io::Result<()> {
         .zip(&theirs::small::ALL)
         .zip(&shuttle::small::ALL);
     for ((here, loom), dfs) in tests {
+        assert_eq!(
+            [loom.name, dfs.name],
+            [here.name; 2],
+            "they are in one order"
+        );
         let (executions, redundant) = ours::search(here.body);
         let (name, loom, dfs) = (
             here.name,

@@ -5,7 +5,6 @@ use super::primitives::{
     Arc, AtomicUsize, Condvar, Mutex, Ordering::SeqCst, RwLock, channel, spawn,
 };
 
-#[derive(Debug)]
 pub(crate) struct Small {
     pub(crate) name: &'static str,
     pub(crate) body: fn(),
