@@ -274,7 +274,7 @@ mod tests {
             ),
         )
         .unwrap_err();
-        expect!["there is no option `speed`; there are strategy, iterations, seed, steps_max, timeout_ms, stack_bytes, threads, forbid_leaks, early_timers, check_determinism, suite"].assert_eq(&error.to_string());
+        expect!["there is no option `speed`; there are strategy, iterations, seed, steps_max, timeout_ms, stack_bytes, threads, forbid_leaks, early_timers, check_determinism, corpus, suite"].assert_eq(&error.to_string());
     }
 
     #[test]
@@ -285,7 +285,7 @@ mod tests {
                 fn f() {}
             ),
             &expect![
-                "there is no option `speed`; there are strategy, iterations, seed, steps_max, timeout_ms, stack_bytes, threads, forbid_leaks, early_timers, check_determinism, suite"
+                "there is no option `speed`; there are strategy, iterations, seed, steps_max, timeout_ms, stack_bytes, threads, forbid_leaks, early_timers, check_determinism, corpus, suite"
             ],
         );
         check(

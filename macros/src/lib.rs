@@ -22,6 +22,7 @@ use proc_macro::TokenStream;
 /// | `forbid_leaks = true` | whether tasks must have ended when the body has | `false` |
 /// | `early_timers = true` | whether timers may fire although others could go on | `false` |
 /// | `check_determinism = true` | whether it is first made sure that a schedule can be repeated | `false` |
+/// | `corpus = "tests/corpus"` | where failing schedules are kept, which are tried first | nowhere |
 /// | `suite = "bank"` | the first part of the names of its traces | the module |
 /// | `crate = path` | where the facade is, if it was renamed | `::lockstep` |
 ///

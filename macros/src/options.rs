@@ -14,7 +14,7 @@ pub(crate) struct Options {
 }
 
 /// The runner's methods that can be options.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     "strategy",
     "iterations",
     "seed",
@@ -25,6 +25,7 @@ const NAMES: [&str; 11] = [
     "forbid_leaks",
     "early_timers",
     "check_determinism",
+    "corpus",
     "suite",
 ];
 

@@ -105,6 +105,13 @@ impl BugFound {
         }
     }
 
+    /// Writes the trace of the simplest execution into a directory.
+    pub(crate) fn save_simplest(&mut self, directory: &Path) {
+        let shrunk = self.shrunk.as_ref().map(|shrunk| &shrunk.trace);
+        let written = shrunk.unwrap_or(&self.trace).write_into(directory);
+        self.keep(written, directory);
+    }
+
     fn keep(&mut self, written: io::Result<PathBuf>, directory: &Path) -> Option<PathBuf> {
         let error = match written {
             Ok(path) => return Some(path),

@@ -35,6 +35,7 @@ mod beat;
 mod blocks;
 mod bug;
 mod carrier;
+mod corpus;
 mod coverage;
 mod cycle;
 mod determinism;

@@ -31,6 +31,8 @@ pub(crate) struct Options {
     pub(crate) test: Option<String>,
     /// Where traces are written to, if they are.
     pub(crate) traces: Option<PathBuf>,
+    /// Where failing schedules are kept, if they are.
+    pub(crate) corpus: Option<PathBuf>,
     pub(crate) view: View,
     /// Whether the first execution is run twice to see that it does the same.
     pub(crate) checks_determinism: bool,
@@ -69,6 +71,7 @@ impl Default for Options {
             suite: None,
             test: None,
             traces: Some("traces".into()),
+            corpus: None,
             view: View::Slice,
             checks_determinism: false,
             on_progress: None,

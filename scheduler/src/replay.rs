@@ -94,7 +94,7 @@ pub(crate) fn shrink_again(
 }
 
 /// Returns the options that an execution had, as far as its trace tells.
-fn as_in(trace: &Trace, options: &Options) -> Options {
+pub(crate) fn as_in(trace: &Trace, options: &Options) -> Options {
     Options {
         seed: trace.seed,
         steps_max: trace.steps_max,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use lockstep_seed::Seed;
 
 use crate::bug::BugFound;
+use crate::corpus::try_kept;
 use crate::environment::{Environment, EnvironmentError};
 use crate::execution::Body;
 use crate::explore::explore;
@@ -234,6 +235,17 @@ impl Runner {
         self
     }
 
+    /// Keeps the simplest schedule that a failure was found with in a directory, and tries those first
+    /// that are kept there of this test; by default none are.
+    ///
+    /// A schedule stays there until somebody deletes it: once the failure is mended it costs one execution.
+    /// A body that has changed follows it as far as it can.
+    #[must_use]
+    pub fn corpus(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.options.corpus = Some(directory.into());
+        self
+    }
+
     /// Sets which steps a report shows; by default those that the failure depends on.
     #[must_use]
     pub fn view(mut self, view: View) -> Self {
@@ -311,13 +323,22 @@ impl Runner {
             let findings = Findings::only(trace);
             return Err(reported(reason, findings, &options));
         }
+        if let Some(corpus) = &options.corpus
+            && let Some(bug) = try_kept(corpus, |trace| self.is_of(trace), &body, &options)
+        {
+            return Err(saved(bug, &options));
+        }
         let explored = explore(&body, &options);
         match explored.found {
             None => Ok(explored.statistics),
             Some(found) => {
                 let found = Arc::new(found);
                 let findings = investigate(&body, &options, &found);
-                Err(reported(found.failure.clone(), findings, &options))
+                let mut bug = reported(found.failure.clone(), findings, &options);
+                if let Some(corpus) = &options.corpus {
+                    bug.save_simplest(corpus);
+                }
+                Err(bug)
             }
         }
     }
@@ -405,7 +426,14 @@ impl Runner {
 }
 
 fn reported(reason: Failure, findings: Findings, options: &Options) -> Box<BugFound> {
-    let mut bug = Box::new(BugFound::new(reason, findings, options.view));
+    saved(
+        Box::new(BugFound::new(reason, findings, options.view)),
+        options,
+    )
+}
+
+/// Writes the traces of a failure, if they are to be written.
+fn saved(mut bug: Box<BugFound>, options: &Options) -> Box<BugFound> {
     if let Some(directory) = &options.traces {
         bug.save(directory);
     }

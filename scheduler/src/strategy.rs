@@ -15,6 +15,7 @@
 //! | [`RoundRobin`] | each in turn | one fair schedule |
 //! | [`Dpor`] | what was not tried before, but for the order of independent steps | a proof, for some dozens of operations |
 //! | [`Exhaustive`] | what was not tried before | to compare with: every schedule of a few operations |
+//! | [`Bytes`] | as a fuzzer says | coverage-guided search |
 //! | [`Replay`] | as it is told | one schedule again |
 //!
 //! # How soon they find a bug
@@ -57,6 +58,7 @@
 //! lockstep-bench --bench finding` makes the table anew; it does not depend on the machine.
 
 mod account;
+mod bytes;
 mod contention;
 mod counted;
 mod demotions;
@@ -83,6 +85,7 @@ mod surw;
 mod urw;
 
 pub use account::Account;
+pub use bytes::Bytes;
 pub(crate) use counted::Counted;
 pub use dpor::Dpor;
 pub use exhaustive::Exhaustive;
