@@ -210,12 +210,15 @@ impl Dpor {
     fn reverse(&mut self, next: &Event) {
         let is_ready = |place: usize| self.nodes[place].ready.contains(&next.task);
         for place in self.order.reversals(next, is_ready) {
-            let initials = self.order.initials(place, next);
-            self.nodes[place].want_one_of(&initials);
-            if self.bound.is_some() {
-                // Where the pre-emption is one too many, it may be made where a switch is due anyway.
-                let stretch = self.order.stretch(place);
-                self.nodes[stretch].want_one_of(&[next.task]);
+            if self.bound.is_none() {
+                let initials = self.order.initials(place, next);
+                self.nodes[place].want_one_of(&initials);
+                continue;
+            }
+            // It matters who of several comes first: that may be a pre-emption, and one too many, which
+            // may be made where a switch is due anyway.
+            for place in [place, self.order.stretch(place)] {
+                self.nodes[place].want_one_of(&[next.task]);
             }
         }
     }

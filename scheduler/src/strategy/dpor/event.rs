@@ -24,14 +24,17 @@ impl Event {
     /// Returns what a task would do next.
     pub(super) fn next_of(task: TaskId, point: &Point<'_>) -> Self {
         let operation = *point.next_of(task);
+        let open = point.open_gates(operation.object);
         Self {
             task,
             operation,
             second: point.second_of(task),
             is_late: point.is_late(task),
-            is_global: point.fires_early(task) || looks_anywhere(operation.kind),
+            is_global: point.fires_early(task)
+                || looks_anywhere(operation.kind)
+                || finds_no_room(operation.kind, open),
             gate: point.gate_of(task),
-            open: point.open_gates(operation.object),
+            open,
         }
     }
 
@@ -82,6 +85,12 @@ impl Event {
 /// Returns true for what is done to a future that may wait for several things.
 fn looks_anywhere(kind: Kind) -> bool {
     matches!(kind, Kind::Poll | Kind::WakeTask | Kind::Abort)
+}
+
+/// Returns true for a message to a channel without room: whether somebody waits there to be handed it
+/// hangs on how far they have come.
+fn finds_no_room(kind: Kind, open: [bool; 2]) -> bool {
+    kind == Kind::TrySend && !open[Side::Back as usize]
 }
 
 /// Returns true for what readers do to a lock: they are not in each other's way.

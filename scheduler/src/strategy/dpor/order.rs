@@ -158,15 +158,15 @@ impl Order {
         is_ready: impl Fn(usize) -> bool,
     ) -> Reversible {
         let kind = next.operation.kind;
-        if next.gate.is_none() && kind != Kind::Sleep {
-            return Reversible::Yes;
-        }
         if self.arrived(next.task) <= place {
             return if is_ready(place) {
                 Reversible::Yes
             } else {
                 Reversible::No
             };
+        }
+        if next.gate.is_none() && kind != Kind::Sleep {
+            return Reversible::Yes;
         }
         let event = &self.events[place];
         if event.finds_open(next) {
