@@ -57,6 +57,23 @@ use crate::{Step, TaskId};
 /// assert_eq!(statistics.executions, 70);
 /// ```
 ///
+/// How many executions it takes to try all schedules of ten small tests, of those here how many are
+/// redundant, and what loom 0.7.2 and the depth-first search of shuttle 0.9.9 take (`cargo bench --bench
+/// proving`). A channel is taken as one object, so that each receive depends on each send.
+///
+/// | test | here | redundant | loom | shuttle |
+/// |---|---|---|---|---|
+/// | 2 tasks x 1 addition | 2 | 0 | 27 | 19 |
+/// | 2 tasks x 4 additions | 70 | 0 | 1,134 | 923 |
+/// | 3 tasks x 2 additions | 90 | 0 | ≥ 99,999 | 25,424 |
+/// | 2 tasks x 3 sections of a mutex | 20 | 0 | 315 | 6,867 |
+/// | 3 tasks x 2 sections of a mutex | 90 | 0 | ≥ 99,999 | ≥ 99,999 |
+/// | two flags | 3 | 0 | 180 | 69 |
+/// | increments by compare and swap | 66 | 0 | ≥ 99,999 | 70,722 |
+/// | two readers and a writer | 4 | 0 | 253 | 745 |
+/// | two senders, one receiver | 1,752 | 84 | 62 | 4,747 |
+/// | a wait for a notification | 3 | 1 | 8 | 10 |
+///
 /// # Complexity
 ///
 /// As many executions as there are partial orders, times what redundant ones add, each in time quadratic
