@@ -595,6 +595,6 @@ fn names_that_are_none_say_what_was_expected() {
     );
     assert_eq!(
         error("Random"),
-        r#"strategy is "Random"; expected mix, random, pct, fair_pct, idpct, race_pct, pos, reads_from, urw, surw, round_robin or exhaustive"#
+        r#"strategy is "Random"; expected mix, random, pct, fair_pct, idpct, race_pct, pos, reads_from, urw, surw, round_robin, dpor or exhaustive"#
     );
 }
