@@ -69,16 +69,42 @@ impl Pct {
     /// Begins an execution with one depth, whatever it was made with.
     pub(super) fn begin_at(&mut self, depth: u32, execution: &Execution<'_>) {
         self.stream = execution.seed.stream();
-        self.restart(depth, execution);
+        self.restart(depth, choices(execution));
     }
 
-    fn restart(&mut self, depth: u32, execution: &Execution<'_>) {
+    /// Begins an execution in which about so many moments are expected at which a task can be demoted.
+    pub(super) fn begin_among(&mut self, moments: u64, execution: &Execution<'_>) {
+        self.stream = execution.seed.stream();
+        let depth = draw_depth(&self.depths, &mut self.stream);
+        self.restart(depth, moments);
+    }
+
+    fn restart(&mut self, depth: u32, moments: u64) {
         self.priorities.clear();
         self.looks = Looks::NONE;
-        let profile = execution.profile;
-        let choices = profile.map_or(execution.steps_max, |profile| profile.choices);
         let count = u64::from(depth - 1);
-        self.demotions.draw(count, choices, &mut self.stream);
+        self.demotions.draw(count, moments, &mut self.stream);
+    }
+
+    /// Chooses a task; `is_moment` tells of the highest one whether it can be demoted now.
+    pub(super) fn choose_at(
+        &mut self,
+        point: &Point<'_>,
+        is_moment: impl FnOnce(TaskId) -> bool,
+    ) -> TaskId {
+        self.priorities.meet(point, &mut self.stream);
+        if point.last().kind == Kind::Yield || self.looks.are_too_many(point) {
+            self.priorities.sink(point.current());
+        }
+        let mut place = self.priorities.highest(point);
+        if point.ready_count() > 1
+            && is_moment(self.priorities.task(place))
+            && self.demotions.is_due()
+        {
+            self.priorities.demote(place, &mut self.stream);
+            place = self.priorities.highest(point);
+        }
+        self.priorities.task(place)
     }
 }
 
@@ -90,24 +116,19 @@ impl Default for Pct {
 
 impl Strategy for Pct {
     fn begin(&mut self, execution: &Execution<'_>) -> bool {
-        self.stream = execution.seed.stream();
-        let depth = draw_depth(&self.depths, &mut self.stream);
-        self.restart(depth, execution);
+        self.begin_among(choices(execution), execution);
         true
     }
 
     fn choose(&mut self, point: &Point<'_>) -> TaskId {
-        self.priorities.meet(point, &mut self.stream);
-        if point.last().kind == Kind::Yield || self.looks.are_too_many(point) {
-            self.priorities.sink(point.current());
-        }
-        let mut place = self.priorities.highest(point);
-        if point.ready_count() > 1 && self.demotions.is_due() {
-            self.priorities.demote(place, &mut self.stream);
-            place = self.priorities.highest(point);
-        }
-        self.priorities.task(place)
+        self.choose_at(point, |_| true)
     }
+}
+
+/// Returns how many choices among several tasks an execution is expected to have.
+fn choices(execution: &Execution<'_>) -> u64 {
+    let profile = execution.profile;
+    profile.map_or(execution.steps_max, |profile| profile.choices)
 }
 
 /// Checks the depths that a strategy is made with.
@@ -118,7 +139,7 @@ pub(super) fn assert_depths(depths: &RangeInclusive<u32>) {
 }
 
 /// Draws one of some depths.
-pub(super) fn draw_depth(depths: &RangeInclusive<u32>, stream: &mut Stream) -> u32 {
+fn draw_depth(depths: &RangeInclusive<u32>, stream: &mut Stream) -> u32 {
     let (&least, &most) = (depths.start(), depths.end());
     let more = match most - least {
         0 => 0,

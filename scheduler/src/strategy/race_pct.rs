@@ -1,15 +1,9 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use lockstep_seed::{Seed, Stream};
-
 use super::contention::Contention;
-use super::demotions::Demotions;
-use super::looks::Looks;
-use super::pct::{assert_depths, draw_depth};
-use super::priorities::Priorities;
 use super::{Execution, Pct, Point, Profile, Strategy};
-use crate::{Kind, TaskId};
+use crate::TaskId;
 
 /// [`Pct`] that demotes a task only before an operation that races.
 ///
@@ -25,11 +19,7 @@ use crate::{Kind, TaskId};
 /// 1/`n`^(`d` − 1).
 #[derive(Clone, Debug)]
 pub struct RacePct {
-    depths: RangeInclusive<u32>,
-    stream: Stream,
-    priorities: Priorities,
-    demotions: Demotions,
-    looks: Looks,
+    pct: Pct,
     contention: Option<Arc<Contention>>,
 }
 
@@ -43,20 +33,10 @@ impl RacePct {
     ///
     /// If `depths` is empty or begins with 0.
     pub fn new(depths: RangeInclusive<u32>) -> Self {
-        assert_depths(&depths);
         Self {
-            depths,
-            stream: Seed::from(0).stream(),
-            priorities: Priorities::default(),
-            demotions: Demotions::default(),
-            looks: Looks::NONE,
+            pct: Pct::new(depths),
             contention: None,
         }
-    }
-
-    fn races(&self, point: &Point<'_>, task: TaskId) -> bool {
-        let contention = self.contention.as_ref();
-        contention.is_none_or(|contention| contention.has(point.next_of(task)))
     }
 }
 
@@ -68,33 +48,19 @@ impl Default for RacePct {
 
 impl Strategy for RacePct {
     fn begin(&mut self, execution: &Execution<'_>) -> bool {
-        self.stream = execution.seed.stream();
-        self.priorities.clear();
-        self.looks = Looks::NONE;
         self.contention = execution.profile.map(Profile::contention);
-        let depth = draw_depth(&self.depths, &mut self.stream);
         let races = match &self.contention {
             Some(contention) => contention.choices,
             None => execution.steps_max,
         };
-        self.demotions
-            .draw(u64::from(depth - 1), races, &mut self.stream);
+        self.pct.begin_among(races, execution);
         true
     }
 
     fn choose(&mut self, point: &Point<'_>) -> TaskId {
-        self.priorities.meet(point, &mut self.stream);
-        if point.last().kind == Kind::Yield || self.looks.are_too_many(point) {
-            self.priorities.sink(point.current());
-        }
-        let mut place = self.priorities.highest(point);
-        if point.ready_count() > 1
-            && self.races(point, self.priorities.task(place))
-            && self.demotions.is_due()
-        {
-            self.priorities.demote(place, &mut self.stream);
-            place = self.priorities.highest(point);
-        }
-        self.priorities.task(place)
+        let contention = self.contention.as_ref();
+        self.pct.choose_at(point, |task| {
+            contention.is_none_or(|contention| contention.has(point.next_of(task)))
+        })
     }
 }
