@@ -36,6 +36,16 @@ impl Profile {
         }
     }
 
+    /// Adds to what is said of each task what is said of those that it spawned, and those in turn.
+    pub(super) fn add_to_parents(&self, said: &mut [u64]) {
+        // Who is spawned has a higher number than who spawns it.
+        for (place, parent) in self.parent_of.iter().enumerate().rev() {
+            if let Some(parent) = parent {
+                said[parent.place()] += said[place];
+            }
+        }
+    }
+
     /// Returns what its tasks contended for. It is looked for once, and only if a strategy asks.
     pub(super) fn contention(&self) -> Arc<Contention> {
         let look = || Arc::new(Contention::of(&self.taken, self.parent_of.len()));

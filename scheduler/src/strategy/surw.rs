@@ -86,12 +86,7 @@ impl Surw {
             self.expected[user.task.place()] = user.uses;
             self.selected.first[user.task.place()] = Some((user.site, user.before));
         }
-        // Who is spawned has a higher number than who spawns it.
-        for (place, parent) in profile.parent_of.iter().enumerate().rev() {
-            if let Some(parent) = parent {
-                self.expected[parent.place()] += self.expected[place];
-            }
-        }
+        profile.add_to_parents(&mut self.expected);
     }
 
     fn meet(&mut self, point: &Point<'_>) {

@@ -37,12 +37,7 @@ impl Urw {
 
     fn expect(&mut self, profile: &Profile) {
         self.expected.extend_from_slice(&profile.steps_of);
-        // Who is spawned has a higher number than who spawns it.
-        for (place, parent) in profile.parent_of.iter().enumerate().rev() {
-            if let Some(parent) = parent {
-                self.expected[parent.place()] += self.expected[place];
-            }
-        }
+        profile.add_to_parents(&mut self.expected);
     }
 
     fn meet(&mut self, point: &Point<'_>) {
