@@ -299,11 +299,7 @@ impl<T> Drop for Sender<T> {
             let mut state = self.channel.state();
             state.senders -= 1;
             let is_last = state.senders == 0;
-            if is_last {
-                state.line.take()
-            } else {
-                Vec::new()
-            }
+            state.line.take_if(is_last)
         };
         wake_all(waiters);
     }

@@ -26,6 +26,12 @@ impl Line {
         let all = std::mem::take(&mut self.0);
         all.into_iter().map(|(_, waiter)| waiter).collect()
     }
+
+    /// Takes all out if that is so, and nobody else.
+    #[must_use]
+    pub(super) fn take_if(&mut self, is_so: bool) -> Vec<Waiter> {
+        if is_so { self.take() } else { Vec::new() }
+    }
 }
 
 pub(super) fn wake_all(waiters: impl IntoIterator<Item = Waiter>) {

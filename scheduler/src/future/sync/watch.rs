@@ -368,11 +368,7 @@ impl<T> Drop for Sender<T> {
             let mut state = self.channel.state();
             state.senders -= 1;
             let is_last = state.senders == 0;
-            if is_last {
-                state.changed.take()
-            } else {
-                Vec::new()
-            }
+            state.changed.take_if(is_last)
         };
         wake_all(waiters);
     }
@@ -386,11 +382,7 @@ impl<T> Drop for Receiver<T> {
             state.changed.leave(self.ticket);
             state.receivers -= 1;
             let is_last = state.receivers == 0;
-            if is_last {
-                state.closed.take()
-            } else {
-                Vec::new()
-            }
+            state.closed.take_if(is_last)
         };
         wake_all(waiters);
     }
