@@ -1,19 +1,30 @@
 use lockstep_scheduler::strategy::Named;
 use lockstep_seed::Seed;
 
-use crate::program::{ALL, ATOMICS, Act, LOCKS, draw, run};
+use crate::program::{ALL, ATOMICS, Act, LOCKS, Program, draw, run};
 use crate::watched::watch;
 
 /// The most schedules of a program that are compared with.
 const MOST: u64 = 4_000;
 
+/// Draws so many programs, and numbers them.
+fn drawn(
+    root: u64,
+    programs: u64,
+    acts: &[fn(usize) -> Act],
+    size: u64,
+) -> impl Iterator<Item = (u64, Program)> {
+    (0..programs).map(move |number| {
+        let mut stream = Seed::from(root).derive(number).stream();
+        (number, draw(&mut stream, acts, size))
+    })
+}
+
 /// Compares what is seen in all schedules with what is seen in those that are tried; returns how many
 /// programs were compared.
 fn compare(root: u64, programs: u64, acts: &[fn(usize) -> Act], size: u64, each_once: bool) -> u64 {
     let mut compared = 0;
-    for number in 0..programs {
-        let mut stream = Seed::from(root).derive(number).stream();
-        let program = draw(&mut stream, acts, size);
+    for (number, program) in drawn(root, programs, acts, size) {
         let shown = format!("{program:?}");
         let body = move |notes: &_| run(&program, notes);
         let (all, all_seen) = watch(&Named::Exhaustive, MOST, body.clone());
@@ -43,9 +54,7 @@ fn compare(root: u64, programs: u64, acts: &[fn(usize) -> Act], size: u64, each_
 /// tried with that bound; returns how many programs were compared.
 fn compare_bounded(root: u64, programs: u64, acts: &[fn(usize) -> Act], size: u64) -> u64 {
     let mut compared = 0;
-    for number in 0..programs {
-        let mut stream = Seed::from(root).derive(number).stream();
-        let program = draw(&mut stream, acts, size);
+    for (number, program) in drawn(root, programs, acts, size) {
         let shown = format!("{program:?}");
         let body = move |notes: &_| run(&program, notes);
         let (all, all_seen) = watch(&Named::Exhaustive, MOST, body.clone());
