@@ -12,6 +12,7 @@ use crate::failure::{Failure, Waiting};
 use crate::fold::fold;
 use crate::investigation::{Findings, Simpler};
 use crate::lines::View;
+use crate::options::Options;
 use crate::trace::Trace;
 
 /// An execution that failed; it prints as a report of all that helps to understand and repeat it.
@@ -85,6 +86,15 @@ impl BugFound {
             unsaved: None,
             view,
         }
+    }
+
+    /// Makes the report of a failure, and writes its traces if they are to be written.
+    pub(crate) fn reported(reason: Failure, findings: Findings, options: &Options) -> Box<Self> {
+        let mut bug = Box::new(Self::new(reason, findings, options.view));
+        if let Some(directory) = &options.traces {
+            bug.save(directory);
+        }
+        bug
     }
 
     /// Writes both traces into a directory.

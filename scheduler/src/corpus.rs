@@ -88,7 +88,7 @@ fn try_one(trace: &Trace, body: &Body, options: &Options) -> Option<Box<BugFound
             (failure, investigate(body, &again, &found))
         }
     };
-    Some(Box::new(BugFound::new(failure, findings, again.view)))
+    Some(BugFound::reported(failure, findings, &again))
 }
 
 fn unread(message: &str, options: &Options) -> Box<BugFound> {

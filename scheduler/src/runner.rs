@@ -321,12 +321,12 @@ impl Runner {
             && let Some((reason, trace)) = determinism_of(&body, &options)
         {
             let findings = Findings::only(trace);
-            return Err(reported(reason, findings, &options));
+            return Err(BugFound::reported(reason, findings, &options));
         }
         if let Some(corpus) = &options.corpus
             && let Some(bug) = try_kept(corpus, |trace| self.is_of(trace), &body, &options)
         {
-            return Err(saved(bug, &options));
+            return Err(bug);
         }
         let explored = explore(&body, &options);
         match explored.found {
@@ -334,7 +334,8 @@ impl Runner {
             Some(found) => {
                 let found = Arc::new(found);
                 let findings = investigate(&body, &options, &found);
-                let mut bug = reported(found.failure.clone(), findings, &options);
+                let reason = found.failure.clone();
+                let mut bug = BugFound::reported(reason, findings, &options);
                 if let Some(corpus) = &options.corpus {
                     bug.save_simplest(corpus);
                 }
@@ -423,19 +424,4 @@ impl Runner {
         }
         options
     }
-}
-
-fn reported(reason: Failure, findings: Findings, options: &Options) -> Box<BugFound> {
-    saved(
-        Box::new(BugFound::new(reason, findings, options.view)),
-        options,
-    )
-}
-
-/// Writes the traces of a failure, if they are to be written.
-fn saved(mut bug: Box<BugFound>, options: &Options) -> Box<BugFound> {
-    if let Some(directory) = &options.traces {
-        bug.save(directory);
-    }
-    bug
 }

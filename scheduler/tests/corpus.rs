@@ -99,10 +99,12 @@ fn a_file_that_holds_no_trace_is_named() {
     let directory = Directory::new("unread");
     fs::create_dir_all(&directory.0).unwrap();
     fs::write(directory.0.join("some.lockstep"), "no trace\n").unwrap();
-    let found = directory.runner("unread").iterations(1).try_run(mended);
+    let runner = directory.runner("unread").traces(&directory.0);
+    let found = runner.iterations(1).try_run(mended);
     let said = found.unwrap_err().to_string();
     assert!(said.contains("of the schedules that are kept, "), "{said}");
     assert!(said.contains("some.lockstep"), "{said}");
+    assert_eq!(directory.files().len(), 1);
 }
 
 #[test]
