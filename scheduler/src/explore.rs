@@ -176,7 +176,9 @@ impl Search {
         );
         searcher.beat.end();
         searcher.executions += 1;
-        searcher.steps += executed.steps.len() as u64;
+        let steps = executed.steps.len() as u64;
+        searcher.steps += steps;
+        searcher.too_long += u64::from(steps >= self.options.steps_max);
         searcher.coverage.add(iteration, &executed.steps);
         if Estimates::wants(iteration) {
             self.estimates.set(iteration, executed.profile());
@@ -255,6 +257,7 @@ impl Search {
         let mut statistics = lock(&self.statistics);
         statistics.executions += searcher.executions;
         statistics.steps += searcher.steps;
+        statistics.account.too_long += searcher.too_long;
         if let Some(strategy) = &searcher.strategy {
             statistics.account.add(&strategy.account());
         }
@@ -270,6 +273,8 @@ struct Searcher {
     held: Held,
     executions: u64,
     steps: u64,
+    /// How many executions a fair choice had to bring to an end.
+    too_long: u64,
     coverage: Coverage,
 }
 
@@ -283,6 +288,7 @@ impl Searcher {
             held: Held::default(),
             executions: 0,
             steps: 0,
+            too_long: 0,
             coverage: Coverage::default(),
         }
     }

@@ -561,7 +561,7 @@ fn a_strategy_that_chooses_what_is_not_ready_is_told_so() {
 fn names_are_read_back_as_they_are_written() {
     for name in NAMES
         .into_iter()
-        .chain(["pct:3", "fair_pct:2-4", "idpct:1-1000"])
+        .chain(["pct:3", "fair_pct:2-4", "idpct:1-1000", "dpor", "dpor:0"])
     {
         let named: Named = name.parse().unwrap();
         assert_eq!(named.to_string(), name);
@@ -592,6 +592,10 @@ fn names_that_are_none_say_what_was_expected() {
     assert_eq!(
         error("pos:3"),
         r#"strategy pos has no depth; "3" follows its name"#
+    );
+    assert_eq!(
+        error("dpor:few"),
+        r#"bound of strategy dpor is "few"; expected a number of pre-emptions from 0 to 1000000"#
     );
     assert_eq!(
         error("Random"),

@@ -11,7 +11,8 @@ pub struct Account {
     pub beyond_bound: u64,
     /// How often a task was not chosen that goes round in a loop which changes nothing.
     pub turns_cut: u64,
-    /// How many executions took more steps than the strategy may choose.
+    /// How many executions took as many steps as the strategy may choose: what came after that was not
+    /// its choice. The search counts them, of every strategy.
     pub too_long: u64,
 }
 

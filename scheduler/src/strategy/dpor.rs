@@ -6,6 +6,7 @@ use event::Event;
 use order::Order;
 use turns::Turns;
 
+use super::exhaustive::ENDED_EARLY;
 use super::{Account, Execution, Next, Point, Strategy};
 use crate::{Step, TaskId};
 
@@ -91,6 +92,8 @@ pub struct Dpor {
     has_begun: bool,
     /// Whether all that goes on from here is known from other executions.
     is_redundant: bool,
+    /// The last execution ended with choices left to be made again.
+    ended_early: bool,
     account: Account,
 }
 
@@ -249,16 +252,24 @@ impl Dpor {
         }
     }
 
-    fn diverge(point: &Point<'_>, task: TaskId) -> TaskId {
-        point.diverge(format!(
-            "{task} cannot go on where it could after the same choices"
-        ))
+    /// Says what is otherwise than after the same choices before, if anything is: then the body depends
+    /// on more than the schedule, and nothing is proved.
+    fn obstacle(&self, task: TaskId, point: &Point<'_>) -> Option<String> {
+        if !point.is_ready(task) {
+            return Some(format!(
+                "{task} cannot go on where it could after the same choices"
+            ));
+        }
+        let known = (self.depth < self.order.len()).then(|| self.order.event(self.depth));
+        known
+            .filter(|known| known.operation != *point.next_of(task))
+            .map(|_| format!("{task} comes to something else than after the same choices"))
     }
 }
 
 impl Strategy for Dpor {
     fn begin(&mut self, _: &Execution<'_>) -> bool {
-        let goes_on = !self.has_begun || self.turn_back();
+        let goes_on = !self.has_begun || self.ended_early || self.turn_back();
         self.has_begun = true;
         self.depth = 0;
         self.is_redundant = false;
@@ -271,6 +282,9 @@ impl Strategy for Dpor {
         if self.is_redundant {
             return point.most_natural();
         }
+        if self.ended_early {
+            return point.diverge(ENDED_EARLY);
+        }
         self.turns.look_back(point);
         self.order.meet(point.tasks());
         let known = self.nodes.get(self.depth).map(|node| node.chosen);
@@ -280,8 +294,8 @@ impl Strategy for Dpor {
             self.account.redundant += 1;
             return point.most_natural();
         };
-        if !point.is_ready(chosen) {
-            return Self::diverge(point, chosen);
+        if let Some(message) = self.obstacle(chosen, point) {
+            return point.diverge(message);
         }
         if self.depth == self.order.len() {
             let next = Event::next_of(chosen, point);
@@ -301,9 +315,8 @@ impl Strategy for Dpor {
         self.reverse_waiting(point);
     }
 
-    fn end(&mut self, steps: &[Step]) -> Next {
-        let is_whole = self.is_redundant || steps.len() == self.order.len();
-        self.account.too_long += u64::from(!is_whole);
+    fn end(&mut self, _: &[Step]) -> Next {
+        self.ended_early = self.depth < self.nodes.len();
         Next::OneByOne
     }
 

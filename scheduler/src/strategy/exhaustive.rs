@@ -49,6 +49,10 @@ struct Choice {
     count: u32,
 }
 
+/// Said of a body that depends on more than the schedule.
+pub(super) const ENDED_EARLY: &str =
+    "the execution before this one ended before it had made the same choices";
+
 impl Exhaustive {
     /// Makes the strategy.
     pub fn new() -> Self {
@@ -79,9 +83,7 @@ impl Strategy for Exhaustive {
 
     fn choose(&mut self, point: &Point<'_>) -> TaskId {
         if self.ended_early {
-            return point.diverge(
-                "the execution before this one ended before it had made the same choices",
-            );
+            return point.diverge(ENDED_EARLY);
         }
         let count = u32::try_from(point.ready_count()).expect("fewer than 2^32 tasks");
         if count == 1 {

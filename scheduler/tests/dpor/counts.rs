@@ -162,3 +162,44 @@ fn a_deadlock_of_two_locks_is_found() {
     let (_, failure) = found.unwrap_err();
     assert_eq!(failure.category().to_string(), "deadlock");
 }
+
+fn add_once(count: &AtomicU32) {
+    count.fetch_add(1, SeqCst);
+}
+
+#[test]
+fn what_is_too_long_for_the_strategy_is_no_proof() {
+    for strategy in [Named::Dpor(None), Named::Exhaustive] {
+        let runner = Runner::new().iterations(1_000).steps_max(6);
+        let body = || tasks(2, AtomicU32::new(0), add_once);
+        let statistics = runner
+            .strategy(strategy)
+            .search(body)
+            .expect("it never fails");
+        assert!(statistics.is_exhausted && !statistics.account.is_whole());
+        assert!(
+            statistics
+                .to_json()
+                .ends_with(r#""exhausted":true,"proof":false}"#)
+        );
+    }
+}
+
+#[test]
+fn a_body_that_does_something_else_the_next_time_is_not_proved() {
+    let times = std::sync::atomic::AtomicU32::new(0);
+    let body = move || {
+        let own = AtomicU32::new(0);
+        match times.fetch_add(1, SeqCst) {
+            0 => own.store(1, SeqCst),
+            _ => add_once(&own),
+        }
+        tasks(2, AtomicU32::new(0), add_once);
+    };
+    let runner = Runner::new().strategy(Named::Dpor(None));
+    let (_, failure) = runner.search(body).unwrap_err();
+    assert_eq!(
+        failure.to_string(),
+        "step 2 is not what it was: T0 comes to something else than after the same choices"
+    );
+}
