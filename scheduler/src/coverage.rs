@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use crate::fingerprint::Fingerprint;
 use crate::races::Races;
@@ -23,8 +23,10 @@ const ALL_OF_THE_FIRST: u64 = 256;
 const ONE_OF: u64 = 16;
 
 impl Coverage {
-    pub(crate) fn add(&mut self, iteration: u64, steps: &[Step]) {
-        self.schedules.add(self.fingerprint.of(steps));
+    /// Adds an execution that had so many tasks and objects.
+    pub(crate) fn add(&mut self, iteration: u64, steps: &[Step], tasks: usize, objects: usize) {
+        self.schedules
+            .add(self.fingerprint.of(steps, tasks, objects));
         // Which they are depends on the number alone, not on the threads.
         if iteration < ALL_OF_THE_FIRST || iteration.is_multiple_of(ONE_OF) {
             self.races.find(steps, &mut self.pairs);

@@ -179,7 +179,10 @@ impl Search {
         let steps = executed.steps.len() as u64;
         searcher.steps += steps;
         searcher.too_long += u64::from(steps >= self.options.steps_max);
-        searcher.coverage.add(iteration, &executed.steps);
+        let (tasks, objects) = (executed.tasks.len(), executed.objects.len());
+        searcher
+            .coverage
+            .add(iteration, &executed.steps, tasks, objects);
         if Estimates::wants(iteration) {
             self.estimates.set(iteration, executed.profile());
         }

@@ -1,5 +1,5 @@
+use crate::Access;
 use crate::step::Step;
-use crate::{Access, ObjectId};
 
 /// Hashes executions so that those which differ only in the order of independent steps are alike.
 ///
@@ -21,35 +21,32 @@ struct Uses {
 }
 
 impl Fingerprint {
-    pub(crate) fn of(&mut self, steps: &[Step]) -> u64 {
+    /// Hashes an execution that had so many tasks and objects.
+    pub(crate) fn of(&mut self, steps: &[Step], tasks: usize, objects: usize) -> u64 {
         self.tasks.clear();
+        self.tasks.extend((1..=tasks as u64).map(mixed));
         self.objects.clear();
+        self.objects.resize(objects, Uses::default());
         steps.iter().fold(steps.len() as u64, |sum, step| {
-            sum.wrapping_add(mixed(self.step(step)))
+            sum.wrapping_add(self.step(step))
         })
     }
 
+    #[inline]
     fn step(&mut self, step: &Step) -> u64 {
-        let (task, operation) = (step.task.place(), &step.operation);
-        while self.tasks.len() <= task {
-            self.tasks.push(mixed(self.tasks.len() as u64 + 1));
-        }
-        let before = self.tasks[task];
-        let access = operation.kind.access();
-        let hash = if access == Access::Nothing || operation.object == ObjectId::NONE {
-            mixed(before)
-        } else {
-            let object = operation.object.0 as usize;
-            if self.objects.len() <= object {
-                self.objects.resize(object + 1, Uses::default());
-            }
-            let uses = &mut self.objects[object];
-            if access == Access::Reads {
-                let hash = mixed(before ^ uses.write.rotate_left(1));
-                uses.reads = uses.reads.wrapping_add(mixed(hash));
+        let operation = &step.operation;
+        let last = &mut self.tasks[step.task.place()];
+        // What is done to no object has a place beyond them all.
+        let uses = self.objects.get_mut(operation.object.0 as usize);
+        let hash = match (uses, operation.kind.access()) {
+            (None, _) | (_, Access::Nothing) => mixed(*last),
+            (Some(uses), Access::Reads) => {
+                let hash = mixed(*last ^ uses.write.rotate_left(1));
+                uses.reads = uses.reads.wrapping_add(hash);
                 hash
-            } else {
-                let hash = mixed(before ^ uses.write.rotate_left(1) ^ uses.reads.rotate_left(2));
+            }
+            (Some(uses), Access::Writes) => {
+                let hash = mixed(*last ^ uses.write.rotate_left(1) ^ uses.reads.rotate_left(2));
                 *uses = Uses {
                     write: hash,
                     reads: 0,
@@ -57,12 +54,15 @@ impl Fingerprint {
                 hash
             }
         };
-        self.tasks[task] = hash;
+        *last = hash;
         hash
     }
 }
 
+/// Mixes the bits: those of the product are folded, so that each depends on all.
 fn mixed(hash: u64) -> u64 {
-    let mixed = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    mixed ^ (mixed >> 29)
+    let product = u128::from(hash ^ 0x2545_f491_4f6c_dd1d) * u128::from(0x9e37_79b9_7f4a_7c15_u64);
+    #[expect(clippy::cast_possible_truncation, reason = "the halves are folded")]
+    let folded = product as u64 ^ (product >> 64) as u64;
+    folded
 }
