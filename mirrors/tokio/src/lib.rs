@@ -10,7 +10,7 @@
 //! | tokio | here |
 //! |---|---|
 //! | `task`, `spawn` | [`task`]: `spawn`, `spawn_blocking`, `yield_now`, `JoinHandle`, `JoinSet`, `LocalSet`, … |
-//! | `sync` | [`sync`]: its channels, locks, `Notify`, `Semaphore`, `Barrier` and `OnceCell`; not `SetOnce`, mapped guards, `reserve_many`, `send_timeout`, `notify_last` |
+//! | `sync` | [`sync`]: its channels, locks, `Notify`, `Semaphore`, `Barrier`, `OnceCell` and `SetOnce`; not mapped guards, nor `len` and `closed` of a broadcast's sender |
 //! | `time` | [`time`]: on virtual time, which is always paused and moves by itself |
 //! | `runtime` | [`runtime`]: `block_on` and handles; settings are taken and do nothing |
 //! | `select!`, `join!`, `try_join!`, `pin!`, `task_local!` | the same |

@@ -2,6 +2,7 @@
 
 mod barrier;
 mod once_cell;
+mod set_once;
 
 pub use barrier::{Barrier, BarrierWaitResult};
 pub use lockstep_scheduler::future::sync::{
@@ -10,8 +11,9 @@ pub use lockstep_scheduler::future::sync::{
     Semaphore, SemaphorePermit, TryAcquireError, TryLockError, broadcast, mpsc, oneshot, watch,
 };
 pub use once_cell::{OnceCell, SetError};
+pub use set_once::{SetOnce, SetOnceError};
 
 /// Futures that have names.
 pub mod futures {
-    pub use lockstep_scheduler::future::sync::Notified;
+    pub use lockstep_scheduler::future::sync::{Notified, OwnedNotified};
 }

@@ -1,9 +1,11 @@
 //! Code that is written for tokio, with one import swapped.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use lockstep_scheduler::Runner;
 use lockstep_tokio as tokio;
-use tokio::sync::{Barrier, Mutex, OnceCell, mpsc, oneshot};
+use tokio::sync::{Barrier, Mutex, OnceCell, SetOnce, mpsc, oneshot};
 use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::{Duration, Instant, advance, interval, sleep, timeout};
 
@@ -121,6 +123,43 @@ impl SpawnBlockingLike for JoinSet<u32> {
         let task = spawn_blocking(main);
         self.spawn(async move { task.await.unwrap() });
     }
+}
+
+/// A proof has to see that it matters whether a value is looked for before or after it is set.
+#[test]
+fn every_schedule_of_cells_is_tried() {
+    let seen = Arc::new(std::sync::Mutex::new(BTreeSet::new()));
+    let kept = Arc::clone(&seen);
+    let body = move || {
+        let cells = Arc::new((OnceCell::new(), SetOnce::new()));
+        let same = Arc::clone(&cells);
+        let task = lockstep_scheduler::thread::spawn(move || {
+            same.0.set(1).unwrap();
+            same.1.set(1).unwrap();
+        });
+        let found = (cells.0.initialized(), cells.1.initialized());
+        task.join().unwrap();
+        kept.lock().unwrap().insert(found);
+    };
+    let covered = Runner::new().strategy("dpor").run(body);
+    assert!(covered.is_exhausted, "{covered}");
+    let all = [(false, false), (false, true), (true, false), (true, true)];
+    assert_eq!(*seen.lock().unwrap(), BTreeSet::from(all));
+}
+
+#[tokio::test(crate = lockstep_tokio, iterations = 300)]
+async fn a_value_that_is_set_once_is_waited_for() {
+    let value = Arc::new(SetOnce::new());
+    let set = |number| {
+        let value = Arc::clone(&value);
+        tokio::spawn(async move { value.set(number) })
+    };
+    let (one, other) = (set(1), set(2));
+    let waited = *value.wait().await;
+    let (one, other) = (one.await.unwrap(), other.await.unwrap());
+    assert_eq!(one.is_ok(), waited == 1);
+    assert_eq!(other.is_ok(), waited == 2);
+    assert_eq!(value.get(), Some(&waited));
 }
 
 #[tokio::test(crate = lockstep_tokio, iterations = 300)]

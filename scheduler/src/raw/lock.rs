@@ -33,6 +33,13 @@ pub(crate) struct Shared<T: ?Sized> {
 
 const ALONE: usize = usize::MAX;
 
+impl<T: ?Sized> Exclusive<T> {
+    /// Returns true if it was taken back, and opens nothing any more.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.id == 0
+    }
+}
+
 static IDS: AtomicU64 = AtomicU64::new(1);
 
 // SAFETY: as std's mutex. A reference to the lock lets another thread move the value out, by a key that

@@ -1,8 +1,10 @@
 use std::collections::BTreeSet;
 
 use futures::FutureExt;
+use lockstep_scheduler::future::sync::mpsc::error::SendTimeoutError;
 use lockstep_scheduler::future::sync::{broadcast, mpsc, oneshot, watch};
 use lockstep_scheduler::future::{block_on, spawn, yield_now};
+use lockstep_scheduler::time::Duration;
 use lockstep_scheduler::{Runner, thread};
 
 use crate::{always, failure, outcomes};
@@ -136,6 +138,44 @@ fn threads_and_tasks_share_a_channel() {
         }
         assert_eq!(all, [0, 1, 2]);
         thread.join().unwrap();
+    });
+}
+
+#[test]
+fn room_for_many_is_kept_and_what_is_not_used_is_given_back() {
+    always(|| {
+        block_on(async {
+            let (sender, mut receiver) = mpsc::channel(2);
+            assert!(sender.reserve_many(3).await.is_err(), "it never has room");
+            let mut room = sender.reserve_many(2).await.unwrap();
+            assert!(sender.try_reserve_many(1).is_err());
+            room.next().unwrap().send(1);
+            assert_eq!(room.len(), 1);
+            drop(room);
+            assert_eq!(sender.capacity(), 1);
+            let rest = sender.try_reserve_many(1).unwrap();
+            rest.for_each(|permit| permit.send(2));
+            assert_eq!(
+                (receiver.recv().await, receiver.recv().await),
+                (Some(1), Some(2))
+            );
+        });
+    });
+}
+
+#[test]
+fn who_finds_no_room_in_time_has_the_message_back() {
+    always(|| {
+        block_on(async {
+            let (sender, receiver) = mpsc::channel(1);
+            let second = Duration::from_secs(1);
+            assert_eq!(sender.send_timeout(1, second).await, Ok(()));
+            let late = sender.send_timeout(2, second).await;
+            assert_eq!(late, Err(SendTimeoutError::Timeout(2)));
+            drop(receiver);
+            let closed = sender.send_timeout(3, second).await;
+            assert_eq!(closed, Err(SendTimeoutError::Closed(3)));
+        });
     });
 }
 

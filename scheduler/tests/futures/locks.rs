@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 
 use futures::FutureExt;
-use lockstep_scheduler::Runner;
 use lockstep_scheduler::future::sync::{Mutex, Notify, RwLock, Semaphore};
 use lockstep_scheduler::future::{block_on, spawn, yield_now};
 use lockstep_scheduler::sync::Arc;
+use lockstep_scheduler::{Runner, thread};
 
 use crate::{always, failure, outcomes};
 
@@ -221,6 +221,39 @@ fn readers_read_side_by_side_and_writers_alone() {
     assert_eq!(most, BTreeSet::from([1, 2]));
 }
 
+#[test]
+fn so_many_readers_fit_and_a_writer_becomes_one() {
+    always(|| {
+        block_on(async {
+            let lock = Arc::new(RwLock::with_max_readers(1, 2));
+            let writer = Arc::clone(&lock).write_owned().await;
+            assert!(Arc::clone(&lock).try_read_owned().is_err());
+            let first = writer.downgrade();
+            let second = Arc::clone(&lock).try_read_owned().unwrap();
+            assert!(lock.try_read().is_err(), "there is room for two");
+            assert!(Arc::clone(&lock).try_write_owned().is_err());
+            assert_eq!((*first, *second), (1, 1));
+            drop((first, second));
+            *Arc::clone(&lock).try_write_owned().unwrap() += 1;
+            assert_eq!(*lock.read().await, 2);
+        });
+    });
+}
+
+#[test]
+fn threads_wait_for_an_awaited_lock() {
+    let seen = outcomes(|| {
+        let lock = Arc::new(RwLock::new(0));
+        let other = Arc::clone(&lock);
+        let task = thread::spawn(move || *other.blocking_write() += 1);
+        let seen = *lock.blocking_read();
+        task.join().unwrap();
+        assert_eq!(*lock.blocking_read(), 1);
+        seen
+    });
+    assert_eq!(seen, BTreeSet::from([0, 1]));
+}
+
 // ---- notify ----
 
 #[test]
@@ -254,6 +287,22 @@ fn who_was_notified_and_gives_up_passes_it_on() {
             notify.notify_one();
             drop(one);
             assert!(other.now_or_never().is_some());
+        });
+    });
+}
+
+#[test]
+fn the_last_can_be_notified_first_and_passes_it_on_to_the_one_before() {
+    always(|| {
+        block_on(async {
+            let notify = Arc::new(Notify::new());
+            let mut line = [(); 3].map(|()| Box::pin(Arc::clone(&notify).notified_owned()));
+            assert!(line.iter_mut().all(|waits| !waits.as_mut().enable()));
+            let [first, second, last] = line;
+            notify.notify_last();
+            drop(last);
+            assert!(second.now_or_never().is_some());
+            assert!(first.now_or_never().is_none());
         });
     });
 }

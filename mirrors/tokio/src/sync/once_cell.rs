@@ -1,8 +1,8 @@
 use std::convert::Infallible;
 use std::fmt;
-use std::sync::OnceLock;
 
 use lockstep_scheduler::future::sync::Semaphore;
+use lockstep_scheduler::sync::OnceLock;
 
 /// A value that is set once, by a future if need be.
 ///
@@ -63,11 +63,13 @@ impl<T> OnceCell<T> {
     }
 
     /// Returns true if there is a value.
+    #[track_caller]
     pub fn initialized(&self) -> bool {
         self.get().is_some()
     }
 
     /// Returns the value, if there is one.
+    #[track_caller]
     pub fn get(&self) -> Option<&T> {
         self.value.get()
     }

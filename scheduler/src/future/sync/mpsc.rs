@@ -22,7 +22,7 @@ mod unbounded;
 
 pub use bounded::{Receiver, Sender, WeakSender, channel};
 pub use error::{SendError, TryRecvError, TrySendError};
-pub use permit::{OwnedPermit, Permit};
+pub use permit::{OwnedPermit, Permit, PermitIterator};
 pub use unbounded::{UnboundedReceiver, UnboundedSender, WeakUnboundedSender, unbounded_channel};
 
 /// What can go wrong with a channel, where tokio has it.
@@ -66,6 +66,35 @@ pub mod error {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str(match self {
                 Self::Full(_) => "Full(..)",
+                Self::Closed(_) => "Closed(..)",
+            })
+        }
+    }
+
+    /// Why a message was not sent in time, with the message.
+    #[derive(Clone, Copy, PartialEq, Eq, Error)]
+    pub enum SendTimeoutError<T> {
+        /// There was no room for so long.
+        #[error("timed out waiting on send operation")]
+        Timeout(T),
+        /// The receiver was dropped or closed.
+        #[error("channel closed")]
+        Closed(T),
+    }
+
+    impl<T> SendTimeoutError<T> {
+        /// Returns the message.
+        pub fn into_inner(self) -> T {
+            match self {
+                Self::Timeout(message) | Self::Closed(message) => message,
+            }
+        }
+    }
+
+    impl<T> fmt::Debug for SendTimeoutError<T> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(match self {
+                Self::Timeout(_) => "Timeout(..)",
                 Self::Closed(_) => "Closed(..)",
             })
         }

@@ -1,7 +1,8 @@
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
+use std::ops::Deref;
 use std::panic::Location;
 use std::pin::Pin;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
 use super::line::wake_all;
@@ -38,16 +39,31 @@ struct State {
     /// Those who wait, and how their futures are woken.
     // invariant: tickets rise
     line: VecDeque<(u64, Option<Waiter>)>,
-    /// The tickets of those who were notified alone, and have not looked yet.
-    notified: BTreeSet<u64>,
+    /// The tickets of those who were notified alone, and have not looked yet; and from which end of the
+    /// line they were taken.
+    notified: BTreeMap<u64, End>,
     tickets: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    First,
+    Last,
 }
 
 /// Waits for a notification; [`Notify::notified`] makes it.
 #[derive(Debug)]
 #[must_use = "futures do nothing unless they are awaited"]
-pub struct Notified<'a> {
-    notify: &'a Notify,
+pub struct Notified<'a>(Waiting<&'a Notify>);
+
+/// Waits for a notification, for as long as one likes; [`Notify::notified_owned`] makes it.
+#[derive(Debug)]
+#[must_use = "futures do nothing unless they are awaited"]
+pub struct OwnedNotified(Waiting<Arc<Notify>>);
+
+#[derive(Debug)]
+struct Waiting<N: Deref<Target = Notify>> {
+    notify: N,
     location: &'static Location<'static>,
     /// How often all had been notified when it was made: the next time is meant for it, too.
     round: u64,
@@ -68,7 +84,7 @@ impl Notify {
             is_kept: false,
             rounds: 0,
             line: VecDeque::new(),
-            notified: BTreeSet::new(),
+            notified: BTreeMap::new(),
             tickets: 0,
         };
         Self {
@@ -88,19 +104,27 @@ impl Notify {
     /// polled yet; [`notify_one`](Self::notify_one) only meets those that were.
     #[track_caller]
     pub fn notified(&self) -> Notified<'_> {
-        Notified {
-            notify: self,
-            location: Location::caller(),
-            round: self.state().rounds,
-            step: Step::Begun,
-        }
+        Notified(Waiting::new(self, Location::caller()))
+    }
+
+    /// As [`notified`](Self::notified), for as long as one likes.
+    #[track_caller]
+    pub fn notified_owned(self: Arc<Self>) -> OwnedNotified {
+        OwnedNotified(Waiting::new(self, Location::caller()))
     }
 
     /// Notifies the first of those who wait, or whoever waits next.
     #[track_caller]
     pub fn notify_one(&self) {
         self.point.reach(Kind::NotifyOne, Location::caller());
-        self.pass_on();
+        self.pass_on(End::First);
+    }
+
+    /// Notifies the last of those who wait, or whoever waits next.
+    #[track_caller]
+    pub fn notify_last(&self) {
+        self.point.reach(Kind::NotifyOne, Location::caller());
+        self.pass_on(End::Last);
     }
 
     /// Notifies all who wait, and nobody who comes later.
@@ -115,19 +139,22 @@ impl Notify {
         wake_all(line.into_iter().filter_map(|(_, waiter)| waiter));
     }
 
-    fn pass_on(&self) {
-        let first = {
+    fn pass_on(&self, to: End) {
+        let one = {
             let mut state = self.state();
-            let first = state.line.pop_front();
-            match &first {
+            let one = match to {
+                End::First => state.line.pop_front(),
+                End::Last => state.line.pop_back(),
+            };
+            match &one {
                 Some((ticket, _)) => {
-                    state.notified.insert(*ticket);
+                    state.notified.insert(*ticket, to);
                 }
                 None => state.is_kept = true,
             }
-            first
+            one
         };
-        if let Some((_, Some(waiter))) = first {
+        if let Some((_, Some(waiter))) = one {
             waiter.wake();
         }
     }
@@ -150,11 +177,29 @@ impl Default for Notify {
     }
 }
 
-impl Notified<'_> {
-    /// Begins to wait without being polled; true if it was notified already.
-    pub fn enable(mut self: Pin<&mut Self>) -> bool {
+impl<N: Deref<Target = Notify>> Waiting<N> {
+    fn new(notify: N, location: &'static Location<'static>) -> Self {
+        let round = notify.state().rounds;
+        Self {
+            notify,
+            location,
+            round,
+            step: Step::Begun,
+        }
+    }
+
+    fn enable(&mut self) -> bool {
         self.notify.point.reach(Kind::Notified, self.location);
         self.look(None)
+    }
+
+    fn poll(&mut self, context: &Context<'_>) -> Poll<()> {
+        self.notify.point.reach(Kind::Notified, self.location);
+        if self.look(Some(context)) {
+            return Poll::Ready(());
+        }
+        self.notify.point.note(Kind::Notified, self.location);
+        Poll::Pending
     }
 
     /// Returns true once it was notified.
@@ -191,21 +236,7 @@ impl Notified<'_> {
     }
 }
 
-impl Future for Notified<'_> {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let (point, location) = (&self.notify.point, self.location);
-        point.reach(Kind::Notified, location);
-        if self.look(Some(context)) {
-            return Poll::Ready(());
-        }
-        self.notify.point.note(Kind::Notified, location);
-        Poll::Pending
-    }
-}
-
-impl Drop for Notified<'_> {
+impl<N: Deref<Target = Notify>> Drop for Waiting<N> {
     fn drop(&mut self) {
         let Step::Waits(ticket) = self.step else {
             return;
@@ -218,8 +249,30 @@ impl Drop for Notified<'_> {
             }
             state.notified.remove(&ticket)
         };
-        if was_notified {
-            self.notify.pass_on();
+        if let Some(end) = was_notified {
+            self.notify.pass_on(end);
         }
     }
 }
+
+macro_rules! waits {
+    ($future:ty) => {
+        impl $future {
+            /// Begins to wait without being polled; true if it was notified already.
+            pub fn enable(mut self: Pin<&mut Self>) -> bool {
+                self.0.enable()
+            }
+        }
+
+        impl Future for $future {
+            type Output = ();
+
+            fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+                self.0.poll(context)
+            }
+        }
+    };
+}
+
+waits!(Notified<'_>);
+waits!(OwnedNotified);

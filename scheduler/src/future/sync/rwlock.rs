@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::TryLockError;
 use super::permits::Permits;
 use crate::Kind;
+use crate::future::block_on;
 use crate::object::ObjectKind;
 use crate::raw::{Exclusive, Lock, Shared};
 
@@ -28,6 +29,8 @@ use crate::raw::{Exclusive, Lock, Shared};
 /// ```
 pub struct RwLock<T: ?Sized> {
     permits: Permits,
+    /// How many can read at the same time.
+    readers_max: usize,
     lock: Lock<T>,
 }
 
@@ -63,14 +66,29 @@ pub struct OwnedRwLockWriteGuard<T: ?Sized + Sync> {
     location: &'static Location<'static>,
 }
 
-/// How many can read at the same time, as tokio's.
-const READERS_MAX: usize = (u32::MAX >> 3) as usize;
+/// How many can read at the same time if nothing else is said, as tokio's.
+const READERS_MAX: u32 = u32::MAX >> 3;
 
 impl<T> RwLock<T> {
     /// Makes a lock that holds `value`.
     pub const fn new(value: T) -> Self {
+        Self::with_max_readers(value, READERS_MAX)
+    }
+
+    /// Makes a lock that so many can read at the same time.
+    ///
+    /// # Panics
+    ///
+    /// If that is more than `u32::MAX >> 3`.
+    pub const fn with_max_readers(value: T, readers_max: u32) -> Self {
+        assert!(
+            readers_max <= READERS_MAX,
+            "a RwLock may not be created with more than u32::MAX >> 3 readers"
+        );
+        let readers_max = readers_max as usize;
         Self {
-            permits: Permits::new(ObjectKind::RwLock, READERS_MAX),
+            permits: Permits::new(ObjectKind::RwLock, readers_max),
+            readers_max,
             lock: Lock::new(value),
         }
     }
@@ -142,7 +160,7 @@ impl<T: ?Sized + Sync> RwLock<T> {
     pub fn write(&self) -> impl Future<Output = RwLockWriteGuard<'_, T>> {
         let location = Location::caller();
         async move {
-            self.acquire(READERS_MAX, Kind::Write, location).await;
+            self.acquire(self.readers_max, Kind::Write, location).await;
             RwLockWriteGuard {
                 of: self,
                 key: self.lock.exclusive(),
@@ -156,7 +174,7 @@ impl<T: ?Sized + Sync> RwLock<T> {
     pub fn write_owned(self: Arc<Self>) -> impl Future<Output = OwnedRwLockWriteGuard<T>> {
         let location = Location::caller();
         async move {
-            self.acquire(READERS_MAX, Kind::Write, location).await;
+            self.acquire(self.readers_max, Kind::Write, location).await;
             OwnedRwLockWriteGuard {
                 key: self.lock.exclusive(),
                 of: self,
@@ -189,12 +207,56 @@ impl<T: ?Sized + Sync> RwLock<T> {
     #[track_caller]
     pub fn try_write(&self) -> Result<RwLockWriteGuard<'_, T>, TryLockError> {
         let location = Location::caller();
-        self.try_acquire(READERS_MAX, Kind::TryWrite, location)?;
+        self.try_acquire(self.readers_max, Kind::TryWrite, location)?;
         Ok(RwLockWriteGuard {
             of: self,
             key: self.lock.exclusive(),
             location,
         })
+    }
+
+    /// As [`try_read`](Self::try_read), for as long as one likes.
+    ///
+    /// # Errors
+    ///
+    /// If somebody writes, or waits to.
+    #[track_caller]
+    pub fn try_read_owned(self: Arc<Self>) -> Result<OwnedRwLockReadGuard<T>, TryLockError> {
+        let location = Location::caller();
+        self.try_acquire(1, Kind::TryRead, location)?;
+        Ok(OwnedRwLockReadGuard {
+            key: self.lock.shared(),
+            of: self,
+            location,
+        })
+    }
+
+    /// As [`try_write`](Self::try_write), for as long as one likes.
+    ///
+    /// # Errors
+    ///
+    /// If somebody reads or writes, or waits to.
+    #[track_caller]
+    pub fn try_write_owned(self: Arc<Self>) -> Result<OwnedRwLockWriteGuard<T>, TryLockError> {
+        let location = Location::caller();
+        self.try_acquire(self.readers_max, Kind::TryWrite, location)?;
+        Ok(OwnedRwLockWriteGuard {
+            key: self.lock.exclusive(),
+            of: self,
+            location,
+        })
+    }
+
+    /// As [`read`](Self::read), waiting on this thread.
+    #[track_caller]
+    pub fn blocking_read(&self) -> RwLockReadGuard<'_, T> {
+        block_on(self.read())
+    }
+
+    /// As [`write`](Self::write), waiting on this thread.
+    #[track_caller]
+    pub fn blocking_write(&self) -> RwLockWriteGuard<'_, T> {
+        block_on(self.write())
     }
 
     fn end_reading(&self, key: &mut Shared<T>, location: &'static Location<'static>) {
@@ -203,10 +265,25 @@ impl<T: ?Sized + Sync> RwLock<T> {
         self.permits.release_quietly(1, location);
     }
 
+    /// Makes a writer a reader.
+    fn end_writing_only(
+        &self,
+        key: &mut Exclusive<T>,
+        location: &'static Location<'static>,
+    ) -> Shared<T> {
+        self.permits.point().reach(Kind::Downgrade, location);
+        let shared = self.lock.downgrade(key);
+        self.permits.release_quietly(self.readers_max - 1, location);
+        shared
+    }
+
     fn end_writing(&self, key: &mut Exclusive<T>, location: &'static Location<'static>) {
+        if key.is_spent() {
+            return;
+        }
         self.permits.point().reach(Kind::UnlockWrite, location);
         self.lock.give_back(key);
-        self.permits.release_quietly(READERS_MAX, location);
+        self.permits.release_quietly(self.readers_max, location);
     }
 }
 
@@ -215,12 +292,18 @@ impl<'a, T: ?Sized + Sync> RwLockWriteGuard<'a, T> {
     #[track_caller]
     pub fn downgrade(mut self) -> RwLockReadGuard<'a, T> {
         let (of, location) = (self.of, Location::caller());
-        of.permits.point().reach(Kind::Downgrade, location);
-        let key = of.lock.downgrade(&mut self.key);
-        // There is nothing left to release but what a reader does not need.
-        std::mem::forget(self);
-        of.permits.release_quietly(READERS_MAX - 1, location);
+        let key = of.end_writing_only(&mut self.key, location);
         RwLockReadGuard { of, key, location }
+    }
+}
+
+impl<T: ?Sized + Sync> OwnedRwLockWriteGuard<T> {
+    /// As [`RwLockWriteGuard::downgrade`].
+    #[track_caller]
+    pub fn downgrade(mut self) -> OwnedRwLockReadGuard<T> {
+        let (of, location) = (Arc::clone(&self.of), Location::caller());
+        let key = of.end_writing_only(&mut self.key, location);
+        OwnedRwLockReadGuard { of, key, location }
     }
 }
 

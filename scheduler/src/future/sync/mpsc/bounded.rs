@@ -6,10 +6,12 @@ use std::task::{Context, Poll};
 
 use super::channel::{Asking, Channel};
 use super::ends::{receives, sends};
-use super::error::{SendError, TryRecvError, TrySendError};
-use super::{OwnedPermit, Permit};
+use super::error::{SendError, SendTimeoutError, TryRecvError, TrySendError};
+use super::{OwnedPermit, Permit, PermitIterator};
 use crate::future::block_on;
-use crate::future::sync::permits::Refused;
+use crate::future::sync::permits::{Closed, Refused};
+use crate::future::time::timeout;
+use crate::time::Duration;
 
 /// An end that sends, and waits for room.
 pub struct Sender<T> {
@@ -64,6 +66,35 @@ impl<T> Sender<T> {
         self.channel.try_send(message, Location::caller())
     }
 
+    /// Waits for room, but no longer than so long, and sends a message.
+    ///
+    /// # Errors
+    ///
+    /// If there was no room for so long, or the receiver was dropped or closed: the message.
+    ///
+    /// # Panics
+    ///
+    /// Outside of an execution, once it has to wait: there is no virtual time.
+    #[track_caller]
+    pub fn send_timeout(
+        &self,
+        message: T,
+        duration: Duration,
+    ) -> impl Future<Output = Result<(), SendTimeoutError<T>>> {
+        let location = Location::caller();
+        let room = timeout(duration, self.channel.reserve(1, location));
+        async move {
+            match room.await {
+                Ok(Ok(())) => {
+                    self.channel.put(message);
+                    Ok(())
+                }
+                Ok(Err(Closed)) => Err(SendTimeoutError::Closed(message)),
+                Err(_) => Err(SendTimeoutError::Timeout(message)),
+            }
+        }
+    }
+
     /// Waits for room on this thread, and sends a message.
     ///
     /// # Errors
@@ -99,6 +130,45 @@ impl<T> Sender<T> {
         let location = Location::caller();
         match self.channel.try_reserve(1, location) {
             Ok(()) => Ok(Permit::new(&self.channel, location)),
+            Err(Refused::Closed) => Err(TrySendError::Closed(())),
+            Err(Refused::TooFew) => Err(TrySendError::Full(())),
+        }
+    }
+
+    /// Waits for room for so many messages, and keeps it.
+    ///
+    /// # Errors
+    ///
+    /// If the receiver was dropped or closed, or the channel never holds so many.
+    #[track_caller]
+    pub fn reserve_many(
+        &self,
+        count: usize,
+    ) -> impl Future<Output = Result<PermitIterator<'_, T>, SendError<()>>> {
+        let location = Location::caller();
+        async move {
+            if count > self.channel.capacity {
+                return Err(SendError(()));
+            }
+            let reserved = self.channel.reserve(count, location).await;
+            reserved.map_err(|_| SendError(()))?;
+            Ok(PermitIterator::new(&self.channel, count, location))
+        }
+    }
+
+    /// Keeps room for so many messages if there is any.
+    ///
+    /// # Errors
+    ///
+    /// If there is too little, or the receiver was dropped or closed.
+    #[track_caller]
+    pub fn try_reserve_many(
+        &self,
+        count: usize,
+    ) -> Result<PermitIterator<'_, T>, TrySendError<()>> {
+        let location = Location::caller();
+        match self.channel.try_reserve(count, location) {
+            Ok(()) => Ok(PermitIterator::new(&self.channel, count, location)),
             Err(Refused::Closed) => Err(TrySendError::Closed(())),
             Err(Refused::TooFew) => Err(TrySendError::Full(())),
         }

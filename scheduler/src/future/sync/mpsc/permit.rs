@@ -1,4 +1,5 @@
 use std::fmt;
+use std::iter::FusedIterator;
 use std::panic::Location;
 
 use super::Sender;
@@ -8,6 +9,14 @@ use super::channel::Channel;
 #[must_use = "the room is given back at once if nobody has it"]
 pub struct Permit<'a, T> {
     channel: &'a Channel<T>,
+    location: &'static Location<'static>,
+}
+
+/// Room for several messages, a [`Permit`] for each; what is not taken out is given back.
+#[must_use = "the room is given back at once if nobody has it"]
+pub struct PermitIterator<'a, T> {
+    channel: &'a Channel<T>,
+    left: usize,
     location: &'static Location<'static>,
 }
 
@@ -35,6 +44,53 @@ impl<'a, T> Permit<'a, T> {
 impl<T> Drop for Permit<'_, T> {
     fn drop(&mut self) {
         self.channel.give_back(1, self.location);
+    }
+}
+
+impl<'a, T> PermitIterator<'a, T> {
+    pub(super) fn new(
+        channel: &'a Channel<T>,
+        count: usize,
+        location: &'static Location<'static>,
+    ) -> Self {
+        Self {
+            channel,
+            left: count,
+            location,
+        }
+    }
+}
+
+impl<'a, T> Iterator for PermitIterator<'a, T> {
+    type Item = Permit<'a, T>;
+
+    fn next(&mut self) -> Option<Permit<'a, T>> {
+        self.left = self.left.checked_sub(1)?;
+        Some(Permit::new(self.channel, self.location))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+impl<T> ExactSizeIterator for PermitIterator<'_, T> {}
+
+impl<T> FusedIterator for PermitIterator<'_, T> {}
+
+impl<T> Drop for PermitIterator<'_, T> {
+    fn drop(&mut self) {
+        if self.left > 0 {
+            self.channel.give_back(self.left, self.location);
+        }
+    }
+}
+
+impl<T> fmt::Debug for PermitIterator<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PermitIterator")
+            .field("left", &self.left)
+            .finish_non_exhaustive()
     }
 }
 
