@@ -185,6 +185,8 @@ kinds! {
     Notified = "be_notified", Writes;
     /// Goes on once there is a value that was not seen.
     Changed = "changed", Reads;
+    /// Looks how far something is, and waits for nothing.
+    Look = "look", Reads;
 }
 
 /// What an operation does to its object, as far as others can tell.

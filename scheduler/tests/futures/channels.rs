@@ -2,12 +2,13 @@ use std::collections::BTreeSet;
 
 use futures::FutureExt;
 use lockstep_scheduler::future::sync::mpsc::error::SendTimeoutError;
-use lockstep_scheduler::future::sync::{broadcast, mpsc, oneshot, watch};
+use lockstep_scheduler::future::sync::{Semaphore, broadcast, mpsc, oneshot, watch};
 use lockstep_scheduler::future::{block_on, spawn, yield_now};
+use lockstep_scheduler::sync::Arc;
 use lockstep_scheduler::time::Duration;
 use lockstep_scheduler::{Runner, thread};
 
-use crate::{always, failure, outcomes};
+use crate::{always, failure, outcomes, outcomes_of};
 
 // ---- mpsc ----
 
@@ -177,6 +178,35 @@ fn who_finds_no_room_in_time_has_the_message_back() {
             assert_eq!(closed, Err(SendTimeoutError::Closed(3)));
         });
     });
+}
+
+#[test]
+fn a_proof_sees_who_looks_how_full_a_channel_is() {
+    let prover = Runner::new().strategy("dpor");
+    let seen = outcomes_of(&prover, || {
+        let (sender, receiver) = mpsc::channel(2);
+        let other = sender.clone();
+        let task = thread::spawn(move || other.try_send(1).unwrap());
+        let looks = (sender.capacity(), receiver.len(), receiver.is_empty());
+        task.join().unwrap();
+        looks
+    });
+    let all = [(1, 1, false), (2, 0, false), (2, 0, true), (2, 1, false)];
+    assert_eq!(seen, BTreeSet::from(all));
+}
+
+#[test]
+fn a_proof_sees_who_looks_how_many_permits_are_left() {
+    let prover = Runner::new().strategy("dpor");
+    let seen = outcomes_of(&prover, || {
+        let semaphore = Arc::new(Semaphore::new(1));
+        let same = Arc::clone(&semaphore);
+        let task = thread::spawn(move || same.close());
+        let looks = (semaphore.is_closed(), semaphore.available_permits());
+        task.join().unwrap();
+        looks
+    });
+    assert_eq!(seen, BTreeSet::from([(false, 1), (true, 1)]));
 }
 
 #[test]

@@ -164,7 +164,9 @@ impl<T> Sender<T> {
     }
 
     /// Returns how many receivers there are.
+    #[track_caller]
     pub fn receiver_count(&self) -> usize {
+        self.channel.point.reach(Kind::Look, Location::caller());
         self.channel.state().receivers
     }
 
@@ -187,12 +189,15 @@ impl<T> Receiver<T> {
     }
 
     /// Returns how many messages it has not received.
+    #[track_caller]
     pub fn len(&self) -> usize {
+        self.channel.point.reach(Kind::Look, Location::caller());
         let waiting = self.channel.state().sent - self.next;
         usize::try_from(waiting).unwrap_or(usize::MAX)
     }
 
     /// Returns true if it has received all messages.
+    #[track_caller]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

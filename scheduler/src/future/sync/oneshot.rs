@@ -164,7 +164,7 @@ impl<T> Sender<T> {
     /// Returns true once the receiver was dropped or closed.
     #[track_caller]
     pub fn is_closed(&self) -> bool {
-        self.channel.point.reach(Kind::Sent, Location::caller());
+        self.channel.point.reach(Kind::Look, Location::caller());
         !self.channel.state().has_receiver
     }
 }

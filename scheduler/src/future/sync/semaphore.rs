@@ -85,7 +85,9 @@ impl Semaphore {
     }
 
     /// Returns how many permits there are that nobody has.
+    #[track_caller]
     pub fn available_permits(&self) -> usize {
+        self.0.point().reach(Kind::Look, Location::caller());
         self.0.free()
     }
 
@@ -223,7 +225,9 @@ impl Semaphore {
     }
 
     /// Returns true once it was closed.
+    #[track_caller]
     pub fn is_closed(&self) -> bool {
+        self.0.point().reach(Kind::Look, Location::caller());
         self.0.is_closed()
     }
 

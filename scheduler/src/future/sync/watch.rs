@@ -215,7 +215,9 @@ impl<T> Sender<T> {
     }
 
     /// Returns how many receivers there are.
+    #[track_caller]
     pub fn receiver_count(&self) -> usize {
+        self.channel.point.reach(Kind::Look, Location::caller());
         self.channel.state().receivers
     }
 }

@@ -190,8 +190,9 @@ impl<T> Sender<T> {
     }
 
     /// Returns for how many messages there is room.
+    #[track_caller]
     pub fn capacity(&self) -> usize {
-        self.channel.room()
+        self.channel.room(Location::caller())
     }
 
     /// Returns how many messages the channel holds at most.
@@ -206,8 +207,9 @@ impl<T> Sender<T> {
 
 impl<T> Receiver<T> {
     /// Returns for how many messages there is room.
+    #[track_caller]
     pub fn capacity(&self) -> usize {
-        self.channel.room()
+        self.channel.room(Location::caller())
     }
 
     /// Returns how many messages the channel holds at most.

@@ -170,11 +170,12 @@ impl<T> Channel<T> {
     }
 
     pub(super) fn is_closed(&self, location: &'static Location<'static>) -> bool {
-        self.permits.point().reach(Kind::Sent, location);
+        self.permits.point().reach(Kind::Look, location);
         self.permits.is_closed()
     }
 
-    pub(super) fn room(&self) -> usize {
+    pub(super) fn room(&self, location: &'static Location<'static>) -> usize {
+        self.permits.point().reach(Kind::Look, location);
         self.permits.free()
     }
 
@@ -243,7 +244,8 @@ impl<T> Channel<T> {
         })
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(super) fn len(&self, location: &'static Location<'static>) -> usize {
+        self.permits.point().reach(Kind::Look, location);
         self.state().messages.len()
     }
 
@@ -276,7 +278,7 @@ impl<T> Channel<T> {
 
     /// Adds a sender if there is one left.
     pub(super) fn revive_sender(&self, location: &'static Location<'static>) -> bool {
-        self.permits.point().reach(Kind::Sent, location);
+        self.permits.point().reach(Kind::Look, location);
         let mut state = self.state();
         let is_alive = state.senders > 0;
         state.senders += usize::from(is_alive);

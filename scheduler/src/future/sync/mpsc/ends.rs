@@ -65,11 +65,13 @@ macro_rules! receives {
             }
 
             /// Returns how many messages there are.
+            #[track_caller]
             pub fn len(&self) -> usize {
-                self.channel.len()
+                self.channel.len(Location::caller())
             }
 
             /// Returns true if there is no message.
+            #[track_caller]
             pub fn is_empty(&self) -> bool {
                 self.len() == 0
             }
@@ -124,12 +126,12 @@ macro_rules! sends {
                 }
             }
 
-            /// Returns how many senders there are.
+            /// Returns how many senders there are; no scheduling point, as to clone one is none.
             pub fn strong_count(&self) -> usize {
                 self.channel.senders()
             }
 
-            /// Returns how many there are that do not keep the channel open.
+            /// Returns how many there are that do not keep the channel open; no scheduling point.
             pub fn weak_count(&self) -> usize {
                 self.channel.weak_senders()
             }
