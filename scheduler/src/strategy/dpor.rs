@@ -26,6 +26,10 @@ use crate::{Step, TaskId};
 /// - With a bound on pre-emptions, schedules with more of them.
 /// - What a fair choice did after [the most steps](Execution::steps_max).
 ///
+/// Steps are operations of mirrors; what goes past them is not seen: the counts of an `Arc`, poison that is
+/// looked at without the lock, and how many senders of a channel there are, as well as whatever is std's
+/// own.
+///
 /// Time passes when nobody else can go on, as always. A timer that fires early, and the poll of a future
 /// that waits for several things, are taken to depend on every other step.
 ///
