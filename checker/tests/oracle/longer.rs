@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use crate::histories::{Chance, Object, Shape, random_history};
 
 /// The most configurations that are searched of one history: a few need billions of them.
-const CONFIGURATIONS: u64 = 200_000;
+const CONFIGURATIONS: u64 = 20_000;
 
 /// Compares monitors with the search on histories of up to 60 operations, which `seed` and the seeds
 /// after it give, where both decide; that must be so of `share` in a hundred.
