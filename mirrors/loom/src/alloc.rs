@@ -1,6 +1,9 @@
-//! [`loom::alloc`](https://docs.rs/loom/0.7/loom/alloc/), without looking for leaks.
+//! [`loom::alloc`](https://docs.rs/loom/0.7/loom/alloc/): what is used after it was freed is
+//! found; leaks are not.
 
-pub use std::alloc::{Layout, alloc, alloc_zeroed, dealloc};
+pub use std::alloc::Layout;
+
+pub use crate::raw::{alloc, alloc_zeroed, dealloc};
 
 /// A value that loom would look after until it is dropped; here it is only held.
 #[derive(Clone, Debug, Default)]

@@ -5,10 +5,14 @@
 //! only where a release meets an acquire.
 
 mod accesses;
+mod cell;
 mod clock;
 mod clocks;
+mod memory;
 mod released;
 
-pub(crate) use accesses::{Access, Cell, Open};
+pub(crate) use accesses::Access;
+pub(crate) use cell::{Cell, Open};
 pub(crate) use clocks::{arc_of, fence, forget_arc, keep_arc, own_token, take_token};
+pub(crate) use memory::{allocate, free, use_memory};
 pub(crate) use released::Released;

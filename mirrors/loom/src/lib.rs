@@ -16,7 +16,7 @@
 //! | `cell` | [`cell`]: data races are looked for |
 //! | `thread_local!`, `lazy_static!` | the same, fresh in each execution |
 //! | `hint`, `future` | [`hint`], [`future`] |
-//! | `alloc`, `Track` | [`alloc`]: nothing is looked after, leaks are not found |
+//! | `alloc`, `Track` | [`alloc`]: what is used after it was freed, or freed while it may be used, is found; leaks are not |
 //! | `stop_exploring`, `explore`, `skip_branch` | do nothing |
 //! | `LOOM_…` variables | those of [`Runner::from_environment`](lockstep_scheduler::Runner::from_environment) |
 //!

@@ -7,6 +7,7 @@ use lockstep_scheduler::here;
 
 use super::accesses::Accesses;
 use super::clock::Clock;
+use super::memory::Memory;
 use super::released::Released;
 use crate::sync::Owners;
 
@@ -20,6 +21,7 @@ pub(super) struct Clocks {
     pub(super) released: Vec<Clock>,
     /// What was done to each cell.
     pub(super) cells: Vec<Accesses>,
+    pub(super) memory: Memory,
     /// The owners of what `Arc`s point to, by its address. It is never gone through.
     arcs: HashMap<usize, Arc<Owners>>,
 }

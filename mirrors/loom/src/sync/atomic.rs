@@ -7,7 +7,7 @@ use std::fmt;
 
 use lockstep_scheduler::sync::atomic as inner;
 
-use crate::causality::{self, Released};
+use crate::causality::{self, Released, use_memory};
 
 pub use std::sync::atomic::Ordering;
 
@@ -36,6 +36,7 @@ macro_rules! atomic {
             #[track_caller]
             pub fn load(&self, order: Ordering) -> $type {
                 let value = self.inner.load(order);
+                use_memory(std::ptr::from_ref(self).addr());
                 self.released.load(order);
                 value
             }
@@ -48,6 +49,7 @@ macro_rules! atomic {
             #[track_caller]
             pub fn store(&self, value: $type, order: Ordering) {
                 self.inner.store(value, order);
+                use_memory(std::ptr::from_ref(self).addr());
                 self.released.store(order);
             }
 
@@ -55,6 +57,7 @@ macro_rules! atomic {
             #[track_caller]
             pub fn swap(&self, value: $type, order: Ordering) -> $type {
                 let before = self.inner.swap(value, order);
+                use_memory(std::ptr::from_ref(self).addr());
                 self.released.update(order);
                 before
             }
@@ -86,6 +89,7 @@ macro_rules! atomic {
                 failure: Ordering,
             ) -> Result<$type, $type> {
                 let exchanged = self.inner.compare_exchange(current, new, success, failure);
+                use_memory(std::ptr::from_ref(self).addr());
                 match exchanged {
                     Ok(_) => self.released.update(success),
                     Err(_) => self.released.load(failure),
@@ -169,6 +173,7 @@ macro_rules! fetch {
                 #[track_caller]
                 pub fn $method(&self, value: $type, order: Ordering) -> $type {
                     let before = self.inner.$method(value, order);
+                    use_memory(std::ptr::from_ref(self).addr());
                     self.released.update(order);
                     before
                 }

@@ -1,5 +1,6 @@
 //! Loom's types on Lockstep's scheduler, each used as a crate under test would.
 
+mod memory;
 mod model;
 mod races;
 mod values;

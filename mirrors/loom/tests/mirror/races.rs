@@ -192,7 +192,11 @@ fn an_access_in_the_middle_of_one_that_conflicts_is_refused_in_one_task_too() {
         let cell = Shared::default();
         cell.0.with(|_| cell.add());
     });
-    assert!(failure.unwrap_err().contains("T0 writes a cell at"));
+    assert!(
+        failure
+            .unwrap_err()
+            .contains("overlapping access to a cell: while T0 reads it at")
+    );
     assert_ordered(|| {
         let cell = Shared::default();
         cell.0.with(|_| cell.get());
