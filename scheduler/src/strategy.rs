@@ -290,6 +290,12 @@ impl<'a> Point<'a> {
         self.tasks[task.place()].gate.map(|gate| gate.side)
     }
 
+    /// Returns true if a task stands before a gate of an object.
+    pub(crate) fn is_before_gate_of(&self, task: TaskId, object: ObjectId) -> bool {
+        let gate = self.tasks[task.place()].gate;
+        gate.is_some_and(|gate| gate.object == object.0)
+    }
+
     /// Returns true if a task can go on because its time is over.
     pub(crate) fn is_late(&self, task: TaskId) -> bool {
         self.tasks[task.place()].timed_out

@@ -11,6 +11,8 @@ use lockstep_scheduler::future::sync::{Notify, Semaphore, mpsc, oneshot};
 use lockstep_scheduler::future::time::{sleep, timeout};
 use lockstep_scheduler::future::{block_on, spawn, yield_now};
 use lockstep_scheduler::strategy::Named;
+use lockstep_scheduler::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use lockstep_scheduler::thread;
 use lockstep_scheduler::time::Duration;
 
 /// Returns what a body returns under all schedules that a strategy tries.
@@ -130,6 +132,70 @@ fn a_timer_that_may_fire_early_does_and_does_not() {
                 Ok(answer) => answer.unwrap(),
                 Err(_) => 0,
             }
+        })
+    });
+}
+
+#[test]
+fn who_looks_whether_a_thread_has_ended_sees_both() {
+    compare(false, || {
+        let number = Arc::new(AtomicU32::new(0));
+        let theirs = Arc::clone(&number);
+        let task = thread::spawn(move || {
+            theirs.fetch_add(1, SeqCst);
+            theirs.fetch_add(1, SeqCst);
+        });
+        let has_ended = task.is_finished();
+        let seen = number.load(SeqCst);
+        task.join().unwrap();
+        u32::from(has_ended) * 10 + seen
+    });
+}
+
+#[test]
+fn who_looks_whether_a_task_has_ended_sees_both() {
+    compare(false, || {
+        block_on(async {
+            let number = Arc::new(AtomicU32::new(0));
+            let theirs = Arc::clone(&number);
+            let task = spawn(async move { theirs.fetch_add(1, SeqCst) });
+            let has_ended = task.is_finished();
+            task.await.unwrap();
+            u32::from(has_ended)
+        })
+    });
+}
+
+#[test]
+fn a_handle_is_polled_before_its_task_has_ended_and_after() {
+    compare(false, || {
+        block_on(async {
+            let number = Arc::new(AtomicU32::new(0));
+            let theirs = Arc::clone(&number);
+            let mut task = pin!(spawn(async move { theirs.fetch_add(1, SeqCst) }));
+            let mut polls = 0;
+            let count = poll_fn(|context| {
+                polls += 1;
+                task.as_mut().poll(context)
+            });
+            count.await.unwrap();
+            polls
+        })
+    });
+}
+
+#[test]
+fn of_two_tasks_either_may_be_the_first_to_end() {
+    compare(false, || {
+        block_on(async {
+            let number = Arc::new(AtomicU32::new(0));
+            let add = |by| {
+                let number = Arc::clone(&number);
+                let task = spawn(async move { number.fetch_add(by, SeqCst) });
+                async move { task.await.unwrap() * 10 + by }
+            };
+            let (one, other) = (add(1), add(2));
+            first_of_two(one, other).await
         })
     });
 }

@@ -6,6 +6,8 @@ use crate::{Kind, ObjectId, Operation, TaskId};
 #[derive(Clone, Debug)]
 pub(super) struct Event {
     pub(super) task: TaskId,
+    /// The object that stands for the task.
+    own: Option<ObjectId>,
     pub(super) operation: Operation,
     /// The mutex that a wait lets go beside what it is done to.
     second: Option<ObjectId>,
@@ -16,6 +18,8 @@ pub(super) struct Event {
     is_global: bool,
     /// The gate that it stood before.
     pub(super) gate: Option<Side>,
+    /// Whether it waits for the end of a task, and for nothing else.
+    pub(super) waits_for_end: bool,
     /// Which gates of the object were open before it.
     open: [bool; 2],
 }
@@ -27,6 +31,7 @@ impl Event {
         let open = point.open_gates(operation.object);
         Self {
             task,
+            own: point.tasks_object(task),
             operation,
             second: point.second_of(task),
             is_late: point.is_late(task),
@@ -34,6 +39,8 @@ impl Event {
                 || looks_anywhere(operation.kind)
                 || finds_no_room(operation.kind, open),
             gate: point.gate_of(task),
+            waits_for_end: operation.kind == Kind::Join
+                && point.is_before_gate_of(task, operation.object),
             open,
         }
     }
@@ -43,6 +50,15 @@ impl Event {
     pub(super) fn finds_open(&self, other: &Self) -> bool {
         let is_same = self.operation.object == other.operation.object;
         is_same && other.gate.is_some_and(|side| self.open[side as usize])
+    }
+
+    /// Returns true if it looks whether the task of another has ended.
+    ///
+    /// A task ends with its last step. Which one is the last cannot be known before it is taken, so that it
+    /// may be any.
+    pub(super) fn watches(&self, other: &Self) -> bool {
+        matches!(self.operation.kind, Kind::Join | Kind::IsFinished)
+            && other.own == Some(self.operation.object)
     }
 
     /// Returns true if both are done to one object.
@@ -67,6 +83,9 @@ impl Event {
             // Tasks are numbered in the order in which they are spawned.
             return true;
         }
+        if self.watches(other) || other.watches(self) {
+            return true;
+        }
         if self.second.is_some() || other.second.is_some() {
             return self.meets(other);
         }
@@ -74,8 +93,6 @@ impl Event {
             return false;
         }
         match kinds {
-            (Kind::End, Kind::Join | Kind::IsFinished)
-            | (Kind::Join | Kind::IsFinished, Kind::End) => true,
             (one, other) if only_reads(one) && only_reads(other) => false,
             _ => self.operation.races(&other.operation),
         }

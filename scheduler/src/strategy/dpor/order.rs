@@ -158,6 +158,9 @@ impl Order {
         is_ready: impl Fn(usize) -> bool,
     ) -> Reversible {
         let kind = next.operation.kind;
+        if next.waits_for_end && next.watches(&self.events[place]) {
+            return Reversible::No;
+        }
         if self.arrived(next.task) <= place {
             return if is_ready(place) {
                 Reversible::Yes
