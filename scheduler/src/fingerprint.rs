@@ -1,5 +1,5 @@
-use crate::Access;
 use crate::step::Step;
+use crate::{Access, Kind, ObjectId};
 
 /// Hashes executions so that those which differ only in the order of independent steps are alike.
 ///
@@ -9,6 +9,8 @@ use crate::step::Step;
 pub(crate) struct Fingerprint {
     /// By task: the hash of its last step.
     tasks: Vec<u64>,
+    /// By task: the object that stands for it, once it has begun.
+    own: Vec<ObjectId>,
     objects: Vec<Uses>,
 }
 
@@ -25,6 +27,8 @@ impl Fingerprint {
     pub(crate) fn of(&mut self, steps: &[Step], tasks: usize, objects: usize) -> u64 {
         self.tasks.clear();
         self.tasks.extend((1..=tasks as u64).map(mixed));
+        self.own.clear();
+        self.own.resize(tasks, ObjectId::NONE);
         self.objects.clear();
         self.objects.resize(objects, Uses::default());
         steps.iter().fold(steps.len() as u64, |sum, step| {
@@ -39,7 +43,8 @@ impl Fingerprint {
         // What is done to no object has a place beyond them all.
         let uses = self.objects.get_mut(operation.object.0 as usize);
         let hash = match (uses, operation.kind.access()) {
-            (None, _) | (_, Access::Nothing) => mixed(*last),
+            (None, _) => mixed(*last),
+            (Some(_), Access::Nothing) => return self.step_of_tasks(step),
             (Some(uses), Access::Reads) => {
                 let hash = mixed(*last ^ uses.write.rotate_left(1));
                 uses.reads = uses.reads.wrapping_add(hash);
@@ -56,6 +61,23 @@ impl Fingerprint {
         };
         *last = hash;
         hash
+    }
+
+    /// Hashes a step that is done to a task: it begins, or another looks whether it has ended, for which
+    /// it matters how far it has come.
+    fn step_of_tasks(&mut self, step: &Step) -> u64 {
+        let (task, object) = (step.task.place(), step.operation.object);
+        let mut before = self.tasks[task];
+        match step.operation.kind {
+            Kind::Begin => self.own[task] = object,
+            Kind::Join | Kind::IsFinished => {
+                let watched = self.own.iter().position(|own| *own == object);
+                before ^= watched.map_or(0, |watched| self.tasks[watched].rotate_left(3));
+            }
+            _ => {}
+        }
+        self.tasks[task] = mixed(before);
+        self.tasks[task]
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::time::Duration;
 
 use lockstep_scheduler::sync::atomic as mirrored;
-use lockstep_scheduler::{Failure, Statistics, thread};
+use lockstep_scheduler::{Failure, Runner, Statistics, thread};
 
 use crate::programs::{bank, lost_update, runner, two_mutexes};
 
@@ -104,4 +104,14 @@ fn tells_of_its_progress() {
         });
     runner.run(|| std::thread::sleep(Duration::from_millis(150)));
     assert!(told.load(SeqCst) > 0);
+}
+
+#[test]
+fn schedules_differ_in_whether_a_task_has_ended_when_another_looks() {
+    let statistics = Runner::new().strategy("exhaustive").run(|| {
+        let task = thread::spawn(|| ());
+        task.is_finished();
+        task.join().unwrap();
+    });
+    assert_eq!(statistics.distinct, 2);
 }
