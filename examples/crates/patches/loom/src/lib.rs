@@ -1,0 +1,3 @@
+//! Loom's names for `lockstep-loom`.
+
+pub use lockstep_loom::*;

@@ -1,0 +1,3 @@
+//! Tokio's names for `lockstep-tokio`.
+
+pub use lockstep_tokio::*;
