@@ -1,7 +1,7 @@
 //! Published crates under Lockstep's strategies: what each test of this package does.
 
-use lockstep::history::Order;
-use lockstep::scheduler::{BugFound, Runner, Stamps, Statistics};
+use lockstep_history::Order;
+use lockstep_scheduler::{BugFound, Runner, Stamps, Statistics};
 
 /// How many executions a search by the default mix has.
 pub const SEARCHED: u64 = 10_000;

@@ -1,11 +1,12 @@
 //! `concurrent-queue` takes loom's types by `cfg(loom)` and its feature `loom`.
 
 use concurrent_queue::{ConcurrentQueue, PopError, PushError};
-use lockstep::models::PoolRet;
-use lockstep::prelude::*;
+use lockstep_checker::Checker;
 use lockstep_crates::{Scheduled, prove};
+use lockstep_history::{ProcessHandle, Recorder};
 use lockstep_loom::sync::Arc;
 use lockstep_loom::thread;
+use lockstep_models::{FifoQueue, PoolRet, QueueOp};
 
 type Process = ProcessHandle<QueueOp<u32>, PoolRet<u32>, Scheduled>;
 

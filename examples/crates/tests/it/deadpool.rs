@@ -3,10 +3,10 @@
 use std::convert::Infallible;
 
 use deadpool::managed::{Manager, Metrics, Pool, RecycleResult};
-use lockstep::future::block_on;
-use lockstep::sync::Arc;
-use lockstep::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use lockstep_crates::prove;
+use lockstep_scheduler::future::block_on;
+use lockstep_scheduler::sync::Arc;
+use lockstep_scheduler::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use lockstep_tokio as tokio;
 
 /// Makes numbers, and knows how many there are.
