@@ -37,6 +37,9 @@
 //! is too weak to hand over what a cell holds is found. A fence that is sequentially consistent counts as
 //! one that acquires and releases.
 //!
+//! What a task does that was spawned by others than [`thread::spawn`], such as an async task, races with
+//! nobody.
+//!
 //! # Outside of an execution
 //!
 //! All of it works on threads, without looking for data races.

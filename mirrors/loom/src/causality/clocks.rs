@@ -36,6 +36,8 @@ pub(super) struct Task {
     /// What it knew at its last release fence: its relaxed stores hand it on.
     pub(super) fenced: Clock,
     token: Option<Arc<Released>>,
+    /// Whether the mirror has not spawned it.
+    is_foreign: bool,
 }
 
 thread_local! {
@@ -66,8 +68,9 @@ impl Clocks {
 
     /// Makes the clock of a task that is seen for the first time.
     ///
-    /// Who has spawned it tells it what came before. Of one that was not spawned by this mirror nothing is
-    /// known, so that all that anybody has done counts as before it: rather a race is missed than made up.
+    /// Who has spawned it tells it what came before. Who waits for the end of one that was not spawned by
+    /// this mirror, and what that one may know, is not known: it races with nobody. Rather a race is missed
+    /// than made up.
     fn meet(&mut self, task: usize) {
         if self.tasks.len() <= task {
             self.tasks.resize_with(task + 1, Task::default);
@@ -79,7 +82,13 @@ impl Clocks {
             }
             clock.tick(task);
             self.tasks[task].clock = clock;
+            self.tasks[task].is_foreign = task > 0;
         }
+    }
+
+    /// Returns true if the mirror has not spawned a task.
+    pub(super) fn is_foreign(&self, task: usize) -> bool {
+        self.tasks[task].is_foreign
     }
 
     pub(super) fn task(&mut self, task: usize) -> &mut Task {
@@ -91,6 +100,7 @@ impl Clocks {
         let mut clock = known.clone();
         clock.tick(task);
         self.tasks[task].clock = clock;
+        self.tasks[task].is_foreign = false;
     }
 }
 

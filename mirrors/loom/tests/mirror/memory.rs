@@ -1,5 +1,9 @@
 //! Blocks of memory, which may be used until they are freed.
 #![expect(unsafe_code, reason = "memory is got and freed by hand")]
+#![expect(
+    clippy::cast_ptr_alignment,
+    reason = "it is got with the layout of what it is for"
+)]
 
 use std::ptr;
 

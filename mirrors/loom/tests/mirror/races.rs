@@ -392,3 +392,16 @@ fn the_last_owner_knows_what_all_others_did() {
         cell.get();
     });
 }
+
+#[test]
+fn a_task_that_others_have_spawned_races_with_nobody() {
+    use lockstep_scheduler::thread;
+
+    assert_ordered(|| {
+        let cell = std::sync::Arc::new(Shared::default());
+        let theirs = std::sync::Arc::clone(&cell);
+        let task = thread::spawn(move || theirs.add());
+        task.join().unwrap();
+        cell.add();
+    });
+}
