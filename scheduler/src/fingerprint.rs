@@ -65,6 +65,7 @@ impl Fingerprint {
 
     /// Hashes a step that is done to a task: it begins, or another looks whether it has ended, for which
     /// it matters how far it has come.
+    #[cold]
     fn step_of_tasks(&mut self, step: &Step) -> u64 {
         let (task, object) = (step.task.place(), step.operation.object);
         let mut before = self.tasks[task];
