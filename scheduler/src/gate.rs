@@ -10,13 +10,22 @@ pub(crate) struct GateId {
     pub(crate) side: Side,
 }
 
-/// Which of the two gates of an object.
+/// Which of the gates of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Side {
+pub enum Side {
     /// Of those who acquire, receive, join or wait.
     Front,
     /// Of readers, and of those who send or park.
     Back,
+    /// Of readers who may write later; of a task: of what it is woken for by somebody else.
+    Left,
+    /// Of the one of them who waits to write.
+    Right,
+}
+
+impl Side {
+    /// All of them.
+    pub(crate) const ALL: [Self; 4] = [Self::Front, Self::Back, Self::Left, Self::Right];
 }
 
 #[derive(Clone, Copy, Debug)]

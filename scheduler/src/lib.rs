@@ -49,6 +49,7 @@ mod fold;
 pub mod future;
 mod gate;
 mod here;
+pub mod gated;
 pub mod hint;
 mod investigation;
 mod lines;

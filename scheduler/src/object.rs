@@ -16,7 +16,7 @@ pub(crate) struct Object {
     pub(crate) location: &'static Location<'static>,
     /// Where it is in memory, if it can be known by that.
     pub(crate) address: usize,
-    gates: [Gate; 2],
+    gates: [Gate; 4],
 }
 
 /// The sort of an object.
@@ -47,6 +47,14 @@ pub enum ObjectKind {
     Semaphore,
     /// What async tasks are notified by.
     Notify,
+    /// A value that is replaced as a whole.
+    Cell,
+    /// A queue that nobody waits at.
+    Queue,
+    /// What waits until all of a group are done.
+    WaitGroup,
+    /// What one thread waits at for a token.
+    Parker,
 }
 
 impl ObjectKind {
@@ -65,6 +73,10 @@ impl ObjectKind {
             ObjectKind::Future => "future",
             ObjectKind::Semaphore => "semaphore",
             ObjectKind::Notify => "notify",
+            ObjectKind::Cell => "cell",
+            ObjectKind::Queue => "queue",
+            ObjectKind::WaitGroup => "wait_group",
+            ObjectKind::Parker => "parker",
         }
     }
 }
@@ -72,9 +84,15 @@ impl ObjectKind {
 impl ObjectKind {
     /// Returns true if an object that another execution has used can be used as if it were new.
     pub(crate) fn is_renewed(self) -> bool {
-        !matches!(
+        matches!(
             self,
-            Self::Mutex | Self::RwLock | Self::Channel | Self::Semaphore | Self::Notify
+            Self::Task
+                | Self::Atomic
+                | Self::Condvar
+                | Self::Barrier
+                | Self::Once
+                | Self::History
+                | Self::Future
         )
     }
 }
@@ -93,7 +111,7 @@ impl Object {
             holder: NOBODY,
             location,
             address,
-            gates,
+            gates: [gates[0], gates[1], Gate::CLOSED, Gate::CLOSED],
         }
     }
 

@@ -187,6 +187,18 @@ kinds! {
     Changed = "changed", Reads;
     /// Looks how far something is, and waits for nothing.
     Look = "look", Reads;
+    /// Goes on once a message was handed to it.
+    Received = "received", Reads;
+    /// Does whichever of several operations on channels can be done.
+    Select = "select", Writes;
+    /// Acquires a lock for reading, and perhaps for writing later.
+    ReadUpgradable = "read_upgradable", Writes;
+    /// Acquires a lock for reading, and perhaps for writing later, if it can at once.
+    TryReadUpgradable = "try_read_upgradable", Writes;
+    /// Goes on with writing where it read.
+    Upgrade = "upgrade", Writes;
+    /// Goes on with writing where it read, if nobody else reads.
+    TryUpgrade = "try_upgrade", Writes;
 }
 
 /// What an operation does to its object, as far as others can tell.

@@ -4,6 +4,7 @@
 mod abandoned;
 mod coroutine;
 mod function;
+mod lent;
 mod location;
 mod lock;
 #[cfg(unix)]
@@ -14,8 +15,9 @@ mod shelf;
 pub(crate) use abandoned::{Abandoned, give_back};
 pub(crate) use coroutine::{Fiber, Progress, suspend};
 pub(crate) use function::copied;
+pub use lent::{Alone, Among};
 pub(crate) use location::LastLocation;
-pub(crate) use lock::{Exclusive, Lock, Shared};
+pub use lock::{Exclusive, Lock, OneByOne, Shared, SideBySide};
 pub(crate) use scope::Crew;
 pub use scope::Scope;
 pub(crate) use shelf::Shelf;

@@ -306,12 +306,11 @@ impl<'a> Point<'a> {
         self.tasks[task.place()].fires_early
     }
 
-    /// Tells of both gates of an object whether they are open.
-    pub(crate) fn open_gates(&self, object: ObjectId) -> [bool; 2] {
-        let sides = [Side::Front, Side::Back];
+    /// Tells of the gates of an object whether they are open.
+    pub(crate) fn open_gates(&self, object: ObjectId) -> [bool; 4] {
         let object = self.objects.get(object.0 as usize);
-        object.map_or([true; 2], |object| {
-            sides.map(|side| object.gate(side).is_open)
+        object.map_or([true; 4], |object| {
+            Side::ALL.map(|side| object.gate(side).is_open)
         })
     }
 

@@ -209,6 +209,15 @@ pub(crate) fn perform<R>(
     }
 }
 
+/// Comes to an operation, and returns once the task was chosen: with a gate open that need not be one of
+/// what the operation is done to, or after the deadline.
+pub(crate) fn reach_before(operation: Operation, gate: GateId, deadline: Option<u64>) {
+    let turn = with(|world| world.arrive_before(operation, gate, deadline));
+    if turn == Some(Turn::Leave) {
+        suspend();
+    }
+}
+
 /// As [`perform`], but the task goes on even if the gate stays closed for a while; nothing is for ever.
 pub(crate) fn perform_within<R>(
     find: impl FnOnce(&mut World) -> u32,

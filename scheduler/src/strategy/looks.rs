@@ -26,7 +26,13 @@ impl Looks {
         let (task, object) = (point.current(), last.object);
         let changes_nothing = matches!(
             last.kind,
-            Kind::Load | Kind::TryLock | Kind::TryRead | Kind::TryWrite | Kind::TryReceive
+            Kind::Load
+                | Kind::TryLock
+                | Kind::TryRead
+                | Kind::TryWrite
+                | Kind::TryReadUpgradable
+                | Kind::TryUpgrade
+                | Kind::TryReceive
         );
         let is_again = changes_nothing && (task, object) == (self.task, self.object);
         self.count = if is_again { self.count + 1 } else { 1 };

@@ -18,8 +18,8 @@ use crate::task::NOBODY;
 
 impl World {
     /// Lets one of those who stand before a closed gate through. It is lost if there is none left who
-    /// has not been let through.
-    pub(crate) fn permit_one(&mut self, gate: GateId) {
+    /// has not been let through; returns whether there was one.
+    pub(crate) fn permit_one(&mut self, gate: GateId) -> bool {
         let line = self.line(gate);
         let given: u32 = line.iter().map(|&task| self.permits_of(task)).sum();
         if let Some(&last) = line.first()
@@ -27,15 +27,21 @@ impl World {
         {
             self.tasks[last.place()].permits += 1;
             self.admit(gate);
+            return true;
         }
+        false
     }
 
-    /// Lets all of those who stand before a closed gate through.
-    pub(crate) fn permit_all(&mut self, gate: GateId) {
-        for task in self.line(gate) {
+    /// Lets all of those who stand before a closed gate through, and returns how many there were who had
+    /// not been let through.
+    pub(crate) fn permit_all(&mut self, gate: GateId) -> usize {
+        let line = self.line(gate);
+        let given: u32 = line.iter().map(|&task| self.permits_of(task)).sum();
+        for task in &line {
             self.tasks[task.place()].permits = 1;
         }
         self.admit(gate);
+        line.len().saturating_sub(given as usize)
     }
 
     /// Lets a task go on, whatever gate it stands before.

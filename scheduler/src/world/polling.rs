@@ -162,6 +162,30 @@ impl World {
         if operation.kind == Kind::Yield {
             self.tick_now_and_then();
         }
+        self.let_choose(operation, deadline)
+    }
+
+    /// Lets the running task wait before a gate that need not be one of what it is about to use.
+    pub(crate) fn arrive_before(
+        &mut self,
+        operation: Operation,
+        gate: GateId,
+        deadline: Option<u64>,
+    ) -> Turn {
+        if self.ended.is_some() {
+            return self.arrive_late(operation);
+        }
+        if std::thread::panicking() {
+            return self.pass_by(operation, Some(gate));
+        }
+        self.credit = None;
+        self.is_odd = self.is_crowded();
+        self.stand(operation, Some(gate), deadline);
+        self.let_choose(operation, deadline)
+    }
+
+    /// Chooses who goes on, once the running task stands where it waits.
+    fn let_choose(&mut self, operation: Operation, deadline: Option<u64>) -> Turn {
         let before = self.current;
         self.choose();
         if self.ended.is_none() && self.current == before {

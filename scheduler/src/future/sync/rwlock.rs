@@ -8,7 +8,7 @@ use super::permits::Permits;
 use crate::Kind;
 use crate::future::block_on;
 use crate::object::ObjectKind;
-use crate::raw::{Exclusive, Lock, Shared};
+use crate::raw::{Exclusive, Lock, Shared, SideBySide};
 
 /// A lock for one writer or many readers that is awaited, and can be held across other awaits.
 ///
@@ -31,7 +31,7 @@ pub struct RwLock<T: ?Sized> {
     permits: Permits,
     /// How many can read at the same time.
     readers_max: usize,
-    lock: Lock<T>,
+    lock: Lock<T, SideBySide>,
 }
 
 /// The right to read what a [`RwLock`] holds, until it is dropped.

@@ -21,7 +21,7 @@ pub(super) struct Event {
     /// Whether it waits for the end of a task, and for nothing else.
     pub(super) waits_for_end: bool,
     /// Which gates of the object were open before it.
-    open: [bool; 2],
+    open: [bool; 4],
 }
 
 impl Event {
@@ -99,14 +99,18 @@ impl Event {
     }
 }
 
-/// Returns true for what is done to a future that may wait for several things.
+/// Returns true for what is done to a future that may wait for several things, and for a choice among
+/// several.
 fn looks_anywhere(kind: Kind) -> bool {
-    matches!(kind, Kind::Poll | Kind::WakeTask | Kind::Abort)
+    matches!(
+        kind,
+        Kind::Poll | Kind::WakeTask | Kind::Abort | Kind::Select
+    )
 }
 
 /// Returns true for a message to a channel without room: whether somebody waits there to be handed it
 /// hangs on how far they have come.
-fn finds_no_room(kind: Kind, open: [bool; 2]) -> bool {
+fn finds_no_room(kind: Kind, open: [bool; 4]) -> bool {
     kind == Kind::TrySend && !open[Side::Back as usize]
 }
 

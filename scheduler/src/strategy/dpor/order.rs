@@ -175,7 +175,10 @@ impl Order {
         if event.finds_open(next) {
             return Reversible::Yes;
         }
-        let is_let_through = matches!(kind, Kind::Wake | Kind::Pass | Kind::Sent | Kind::Sleep);
+        let is_let_through = matches!(
+            kind,
+            Kind::Wake | Kind::Pass | Kind::Sent | Kind::Received | Kind::Sleep
+        );
         let is_only = (place + 1..self.events.len())
             .all(|later| !self.events[later].meets(next) || self.precedes(place, later));
         if is_let_through || !is_only || event.operation.object != next.operation.object {

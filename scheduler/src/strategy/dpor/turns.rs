@@ -98,11 +98,19 @@ fn is_fruitless(operation: &Operation, before: State, point: &Point<'_>) -> bool
     match operation.kind {
         Kind::Yield | Kind::Fence | Kind::IsFinished => true,
         // What a lock that was taken guards, or a channel holds, is not seen here.
-        Kind::Update | Kind::TryLock | Kind::TryRead | Kind::TryWrite => {
-            point.state_of(operation.object) == before
-        }
+        Kind::Update
+        | Kind::TryLock
+        | Kind::TryRead
+        | Kind::TryWrite
+        | Kind::TryReadUpgradable
+        | Kind::TryUpgrade => point.state_of(operation.object) == before,
         Kind::Store => {
             point.kind_of(operation.object) == Some(ObjectKind::Atomic)
+                && point.state_of(operation.object) == before
+        }
+        // Of queues that nobody waits at, the value counts their changes.
+        Kind::TrySend | Kind::TryReceive => {
+            point.kind_of(operation.object) == Some(ObjectKind::Queue)
                 && point.state_of(operation.object) == before
         }
         kind => kind.access() == Access::Reads,
