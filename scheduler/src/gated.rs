@@ -9,6 +9,7 @@
 //! | [`Bell`] | a condition variable |
 //! | [`Door`] | one who waits for somebody to hand something over |
 //! | [`Lock`] | what a lock guards, reached by keys, by reference or by `Arc` |
+//! | [`Reentrant`] | what a lock guards that its holder may acquire again |
 
 mod bell;
 mod door;
@@ -20,7 +21,9 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 pub use crate::gate::Side;
-pub use crate::raw::{Alone, Among, Exclusive, Lock, OneByOne, Shared, SideBySide};
+pub use crate::raw::{
+    Alone, Among, Exclusive, Inside, Lock, OneByOne, Reentrant, Shared, SideBySide,
+};
 pub use bell::{Bell, Rung};
 pub use door::Door;
 

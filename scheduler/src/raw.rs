@@ -9,6 +9,7 @@ mod location;
 mod lock;
 #[cfg(unix)]
 mod overflow;
+mod reentrant;
 mod scope;
 mod shelf;
 
@@ -18,6 +19,7 @@ pub(crate) use function::copied;
 pub use lent::{Alone, Among};
 pub(crate) use location::LastLocation;
 pub use lock::{Exclusive, Lock, OneByOne, Shared, SideBySide};
+pub use reentrant::{Inside, Reentrant};
 pub(crate) use scope::Crew;
 pub use scope::Scope;
 pub(crate) use shelf::Shelf;

@@ -60,6 +60,14 @@ impl<'a, T: ?Sized> Alone<'a, T> {
         }
     }
 
+    /// Keeps it for ever.
+    pub fn leak(mut self) -> &'a mut T {
+        // SAFETY: as in `deref_mut`, and the key is never given back.
+        let value = unsafe { self.value.as_mut() };
+        std::mem::forget(self);
+        value
+    }
+
     /// Returns a part of it alone.
     pub fn map<U: ?Sized>(mut self, part: impl FnOnce(&mut T) -> &mut U) -> Alone<'a, U> {
         Alone {

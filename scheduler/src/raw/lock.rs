@@ -55,14 +55,30 @@ pub struct Shared<T: ?Sized> {
     value: PhantomData<Box<T>>,
 }
 
-const ALONE: usize = usize::MAX;
+macro_rules! key {
+    ($key:ident) => {
+        impl<T: ?Sized> $key<T> {
+            /// Takes it out; what is left opens nothing.
+            #[must_use]
+            pub fn take(&mut self) -> Self {
+                Self {
+                    id: std::mem::take(&mut self.id),
+                    value: PhantomData,
+                }
+            }
 
-impl<T: ?Sized> Exclusive<T> {
-    /// Returns true if it was taken back, and opens nothing any more.
-    pub(crate) fn is_spent(&self) -> bool {
-        self.id == 0
-    }
+            /// Returns true if it was given back or taken out.
+            pub fn is_spent(&self) -> bool {
+                self.id == 0
+            }
+        }
+    };
 }
+
+key!(Exclusive);
+key!(Shared);
+
+const ALONE: usize = usize::MAX;
 
 static IDS: AtomicU64 = AtomicU64::new(1);
 

@@ -42,9 +42,9 @@ fn threads_wait_for_a_group() {
     let group = WaitGroup::new();
     let threads = [group.clone(), group.clone()].map(|group| spawn(|| group.wait()));
     group.wait();
-    threads
-        .into_iter()
-        .for_each(|thread| thread.join().unwrap());
+    for thread in threads {
+        thread.join().unwrap();
+    }
 }
 
 #[test]

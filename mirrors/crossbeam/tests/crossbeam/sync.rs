@@ -36,7 +36,9 @@ fn all_who_wait_for_a_group_go_on() {
         let group = WaitGroup::new();
         let tasks = [group.clone(), group.clone()].map(|group| thread::spawn(|| group.wait()));
         group.wait();
-        tasks.into_iter().for_each(|task| task.join().unwrap());
+        for task in tasks {
+            task.join().unwrap();
+        }
     });
 }
 

@@ -1,0 +1,106 @@
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::panic::Location;
+
+use lockstep_scheduler::gated::{Bell, Exclusive, Rung};
+use std::time::Duration;
+
+use super::{Held, MappedMutexGuard, Mutex, holds_key};
+use crate::again::Again;
+
+/// Access to what a [`Mutex`] holds, until it is dropped.
+///
+/// # Examples
+///
+/// ```
+/// use lockstep_parking_lot::{Mutex, MutexGuard};
+///
+/// let mutex = Mutex::new((1, 2));
+/// let mut guard = mutex.lock();
+/// MutexGuard::unlocked(&mut guard, || mutex.lock().0 += 1);
+/// let second = MutexGuard::map(guard, |pair| &mut pair.1);
+/// assert_eq!(*second, 2);
+/// drop(second);
+/// assert_eq!(*mutex.lock(), (2, 2));
+/// ```
+#[must_use = "if unused the Mutex will immediately unlock"]
+pub struct MutexGuard<'a, T: ?Sized> {
+    mutex: &'a Mutex<T>,
+    key: Exclusive<T>,
+    /// Where it was acquired; it is released there, too, since drops have no place of their own.
+    location: &'static Location<'static>,
+}
+
+holds_key!(MutexGuard<'_, T>);
+
+impl<'a, T: ?Sized> MutexGuard<'a, T> {
+    pub(super) fn new(
+        mutex: &'a Mutex<T>,
+        key: Exclusive<T>,
+        location: &'static Location<'static>,
+    ) -> Self {
+        Self {
+            mutex,
+            key,
+            location,
+        }
+    }
+
+    /// Returns the mutex that it is of.
+    pub fn mutex(s: &Self) -> &'a Mutex<T> {
+        s.mutex
+    }
+
+    /// Goes on with a part of what the mutex holds.
+    pub fn map<U: ?Sized>(
+        mut s: Self,
+        part: impl FnOnce(&mut T) -> &mut U,
+    ) -> MappedMutexGuard<'a, U> {
+        let (mutex, location) = (s.mutex, s.location);
+        let whole = mutex.lock.lend(&mut s.key);
+        MappedMutexGuard::new(&mutex.held, whole.map(part), location)
+    }
+
+    /// Goes on with a part of what the mutex holds, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// If there is none: the guard.
+    pub fn try_map<U: ?Sized>(
+        mut s: Self,
+        part: impl FnOnce(&mut T) -> Option<&mut U>,
+    ) -> Result<MappedMutexGuard<'a, U>, Self> {
+        let (mutex, location) = (s.mutex, s.location);
+        let whole = mutex.lock.lend(&mut s.key);
+        match whole.try_map(part) {
+            Ok(part) => Ok(MappedMutexGuard::new(&mutex.held, part, location)),
+            Err(whole) => {
+                drop(whole);
+                Err(Self::new(mutex, mutex.lock.exclusive(), location))
+            }
+        }
+    }
+
+    /// Keeps the mutex for ever.
+    pub fn leak(mut s: Self) -> &'a mut T {
+        let whole = s.mutex.lock.lend(&mut s.key);
+        whole.leak()
+    }
+
+    /// Lets the mutex go while it waits at a bell, and acquires it again.
+    pub(crate) fn wait_at(
+        &mut self,
+        bell: &Bell,
+        within: Option<Duration>,
+        location: &'static Location<'static>,
+    ) -> Rung {
+        let (mutex, key) = (self.mutex, &mut self.key);
+        let let_go = |held: &mut lockstep_scheduler::gated::Use<'_, Held>| {
+            mutex.lock.give_back(key);
+            Held::let_go(held);
+        };
+        let rung = bell.wait(&mutex.held, let_go, within, location);
+        self.key = mutex.lock_at(location);
+        rung
+    }
+}
