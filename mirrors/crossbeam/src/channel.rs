@@ -4,11 +4,15 @@
 //! for the other one, in a second.
 
 mod at;
+mod case;
 mod core;
 mod error;
 mod iter;
 mod meeting;
 mod receiver;
+mod select;
+mod select_macro;
+mod selection;
 mod sender;
 mod state;
 
@@ -16,11 +20,14 @@ use std::panic::Location;
 
 use lockstep_scheduler::time::{Duration, Instant};
 
+pub use crate::{select, select_biased};
 pub use error::{
-    RecvError, RecvTimeoutError, SendError, SendTimeoutError, TryRecvError, TrySendError,
+    ReadyTimeoutError, RecvError, RecvTimeoutError, SelectTimeoutError, SendError,
+    SendTimeoutError, TryReadyError, TryRecvError, TrySelectError, TrySendError,
 };
 pub use iter::{IntoIter, Iter, TryIter};
 pub use receiver::Receiver;
+pub use select::{Select, SelectedOperation};
 pub use sender::Sender;
 
 use at::Timer;

@@ -9,7 +9,7 @@
 //!
 //! | crossbeam | here |
 //! |---|---|
-//! | `channel` | [`channel`]: `bounded` with any capacity and with none, `unbounded`, `after`, `at`, `tick`, `never`; not `select!`, `Select` |
+//! | `channel` | [`channel`]: `bounded` with any capacity and with none, `unbounded`, `after`, `at`, `tick`, `never`, `select!`, `select_biased!`, `Select` |
 //! | `atomic` | [`atomic`]: `AtomicCell`, `AtomicConsume` |
 //! | `queue` | [`queue`]: `ArrayQueue`, `SegQueue` |
 //! | `sync` | [`sync`]: `Parker`, `Unparker`, `ShardedLock`, `WaitGroup` |
@@ -26,6 +26,7 @@
 //! | `AtomicCell` may be lock-free | it is one step in any case, and [`is_lock_free`](atomic::AtomicCell::is_lock_free) says false |
 //! | `Instant` is std's | it is [`lockstep_scheduler::time::Instant`], on virtual time |
 //! | `Scope<'env>` | `Scope<'scope, 'env>`, as std's |
+//! | `select!` begins with any operation | it does, too, by a random choice that a search for a proof does not try: use `select_biased!` there |
 //! | a `static` keeps its state | one that several executions use is refused, since it would carry it over |
 //!
 //! # Outside of an execution

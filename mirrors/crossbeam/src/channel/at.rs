@@ -1,9 +1,10 @@
 use std::panic::Location;
 
-use lockstep_scheduler::gated::{Gated, Gates, Side};
+use lockstep_scheduler::gated::{Door, Gated, Gates, Side, Use};
 use lockstep_scheduler::time::{Duration, Instant};
 use lockstep_scheduler::{Kind, ObjectKind};
 
+use super::case::Reached;
 use super::state::Missed;
 
 /// A channel that gets messages from the time.
@@ -78,8 +79,35 @@ impl Timer {
     }
 
     pub(super) fn len(&self, location: &'static Location<'static>) -> usize {
-        let look = |next: &mut lockstep_scheduler::gated::Use<'_, Next>| next.is_due();
+        let look = |next: &mut Use<'_, Next>| next.is_due();
         usize::from(self.gated.perform(Kind::Load, location, look))
+    }
+
+    pub(super) fn is_due(&self) -> bool {
+        self.gated.amend(Location::caller(), |next| next.is_due())
+    }
+
+    /// Takes the message, if it is time, without a step.
+    pub(super) fn take_due(&self) -> Option<Instant> {
+        self.gated.amend(Location::caller(), |next| {
+            let is_due = next.is_due();
+            if is_due { next.take(self.period) } else { None }
+        })
+    }
+
+    pub(super) fn reach_choice(
+        &self,
+        door: Option<&Door>,
+        within: Option<Duration>,
+        location: &'static Location<'static>,
+    ) -> Reached {
+        let nothing = |_: &mut Use<'_, Next>| Reached;
+        match door {
+            None => self.gated.perform(Kind::Select, location, nothing),
+            Some(door) => {
+                (self.gated).perform_behind(Kind::Select, door, within, location, nothing)
+            }
+        }
     }
 
     /// Returns when there is the next message, without a step: who waits for it looks again.

@@ -4,12 +4,13 @@ use std::time::Duration;
 use lockstep_scheduler::gated::{Gated, Side, Use};
 use lockstep_scheduler::{Kind, ObjectKind};
 
+use super::meeting::Taken;
 use super::state::{Missed, State};
 
 /// What the ends of a channel share.
 pub(super) struct Channel<T> {
     /// Where it was made. Its ends are dropped there, too, since drops have no place of their own.
-    location: &'static Location<'static>,
+    pub(super) location: &'static Location<'static>,
     pub(super) gated: Gated<State<T>>,
     capacity: Option<usize>,
 }
@@ -73,13 +74,14 @@ impl<T> Channel<T> {
     }
 
     pub(super) fn try_receive(&self, location: &'static Location<'static>) -> Result<T, Missed> {
-        self.gated.perform(Kind::TryReceive, location, |used| {
+        let taken = self.gated.perform(Kind::TryReceive, location, |used| {
             if used.is_meeting() {
                 State::take_offer(used)
             } else {
-                take(used)
+                take(used).map(Taken::Message)
             }
-        })
+        })?;
+        self.wait_for(taken, location)
     }
 
     // ---- looking ----
@@ -123,19 +125,21 @@ impl<T> Channel<T> {
     }
 }
 
-fn put<T>(used: &mut Use<'_, State<T>>, message: T) -> Result<(), (T, Missed)> {
+pub(super) fn put<T>(used: &mut Use<'_, State<T>>, message: T) -> Result<(), (T, Missed)> {
     if used.receivers == 0 || !used.has_room() {
         return Err((message, used.without_receiver()));
     }
     used.messages.push_back(message);
+    State::wake_watchers(used);
     Ok(())
 }
 
-fn take<T>(used: &mut Use<'_, State<T>>) -> Result<T, Missed> {
+pub(super) fn take<T>(used: &mut Use<'_, State<T>>) -> Result<T, Missed> {
     if used.messages.is_empty() {
         return Err(used.without_message());
     }
     let first = used.messages.pop_front();
+    State::wake_watchers(used);
     first.ok_or(Missed::NotYet)
 }
 
@@ -144,4 +148,5 @@ fn open_all<T>(used: &mut Use<'_, State<T>>) {
     for door in used.doors() {
         used.open(door);
     }
+    State::wake_watchers(used);
 }

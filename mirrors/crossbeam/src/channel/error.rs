@@ -45,6 +45,35 @@ pub enum RecvTimeoutError {
     Disconnected,
 }
 
+macro_rules! not_possible {
+    ($($(#[$doc:meta])* $name:ident = $shown:literal;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+            pub struct $name;
+
+            impl fmt::Display for $name {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str($shown)
+                }
+            }
+
+            impl Error for $name {}
+        )*
+    };
+}
+
+not_possible! {
+    /// None of several operations is possible.
+    TrySelectError = "all operations in select would block";
+    /// None of several operations was possible in time.
+    SelectTimeoutError = "timed out waiting on select";
+    /// None of several operations is possible.
+    TryReadyError = "all operations in select would block";
+    /// None of several operations was possible in time.
+    ReadyTimeoutError = "timed out waiting on select";
+}
+
 const NO_RECEIVERS: &str = "sending on a disconnected channel";
 
 impl<T> SendError<T> {

@@ -2,12 +2,15 @@ use std::fmt;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 
+use lockstep_scheduler::gated::{Door, Side};
 use lockstep_scheduler::time::{Duration, Instant};
 
 use super::at::Timer;
+use super::case::{Case, Purpose, Reached, Token};
 use super::core::Channel;
 use super::error::{RecvError, RecvTimeoutError, TryRecvError};
 use super::iter::{IntoIter, Iter, TryIter};
+use super::selection::{Choice, Selection};
 use super::state::Missed;
 
 /// The receiving end of a channel, of which there may be several.
@@ -116,6 +119,19 @@ impl<T> Receiver<T> {
         }
     }
 
+    /// Receives what was chosen.
+    pub(super) fn complete(
+        &self,
+        token: Token,
+        location: &'static Location<'static>,
+    ) -> Result<T, Missed> {
+        match (&self.0, token) {
+            (Source::Channel(channel), token) => channel.complete_receiving(token, location),
+            (Source::Time(_, message), Token::Time(instant)) => Ok(message(instant)),
+            _ => Err(Missed::Never),
+        }
+    }
+
     /// Iterates over the messages, waiting for each, until there are no senders any more.
     pub fn iter(&self) -> Iter<'_, T> {
         Iter::new(self)
@@ -210,5 +226,59 @@ impl<'a, T> IntoIterator for &'a Receiver<T> {
 impl<T> fmt::Debug for Receiver<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad("Receiver { .. }")
+    }
+}
+
+impl<T> Case for Receiver<T> {
+    fn reach(
+        &self,
+        door: Option<&Door>,
+        within: Option<Duration>,
+        location: &'static Location<'static>,
+    ) -> Reached {
+        match &self.0 {
+            Source::Channel(channel) => channel.reach_choice(door, within, location),
+            Source::Time(timer, _) | Source::Never(timer) => {
+                timer.reach_choice(door, within, location)
+            }
+        }
+    }
+
+    fn begin(&self) -> Option<Token> {
+        match &self.0 {
+            Source::Channel(channel) => channel.begin_receiving(),
+            Source::Time(timer, _) | Source::Never(timer) => timer.take_due().map(Token::Time),
+        }
+    }
+
+    fn is_possible(&self) -> bool {
+        match &self.0 {
+            Source::Channel(channel) => channel.is_possible(Side::Front),
+            Source::Time(timer, _) | Source::Never(timer) => timer.is_due(),
+        }
+    }
+
+    fn wait(&self, choice: &Choice, purpose: Purpose) -> bool {
+        match &self.0 {
+            Source::Channel(channel) => channel.wait_to(Side::Front, choice, purpose),
+            Source::Time(timer, _) | Source::Never(timer) => !timer.is_due(),
+        }
+    }
+
+    fn leave(&self, selection: &Arc<Selection>) {
+        if let Source::Channel(channel) = &self.0 {
+            channel.leave_choice(selection);
+        }
+    }
+
+    fn due(&self) -> Option<Instant> {
+        match &self.0 {
+            Source::Channel(_) => None,
+            Source::Time(timer, _) | Source::Never(timer) => timer.next(),
+        }
+    }
+
+    fn address(&self) -> *const () {
+        std::ptr::from_ref(self).cast()
     }
 }

@@ -2,10 +2,13 @@ use std::fmt;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 
+use lockstep_scheduler::gated::{Door, Side};
 use lockstep_scheduler::time::{Duration, Instant};
 
+use super::case::{Case, Purpose, Reached, Token};
 use super::core::Channel;
 use super::error::{SendError, SendTimeoutError, TrySendError};
+use super::selection::{Choice, Selection};
 use super::state::Missed;
 
 /// The sending end of a channel, of which there may be several.
@@ -128,5 +131,36 @@ impl<T> Drop for Sender<T> {
 impl<T> fmt::Debug for Sender<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad("Sender { .. }")
+    }
+}
+
+impl<T> Case for Sender<T> {
+    fn reach(
+        &self,
+        door: Option<&Door>,
+        within: Option<Duration>,
+        location: &'static Location<'static>,
+    ) -> Reached {
+        self.channel.reach_choice(door, within, location)
+    }
+
+    fn begin(&self) -> Option<Token> {
+        self.channel.begin_sending()
+    }
+
+    fn is_possible(&self) -> bool {
+        self.channel.is_possible(Side::Back)
+    }
+
+    fn wait(&self, choice: &Choice, purpose: Purpose) -> bool {
+        self.channel.wait_to(Side::Back, choice, purpose)
+    }
+
+    fn leave(&self, selection: &Arc<Selection>) {
+        self.channel.leave_choice(selection);
+    }
+
+    fn address(&self) -> *const () {
+        std::ptr::from_ref(self).cast()
     }
 }

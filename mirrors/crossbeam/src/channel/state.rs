@@ -1,8 +1,11 @@
 use std::collections::VecDeque;
 
-use lockstep_scheduler::gated::{Door, Gates, Side};
+use std::sync::Arc;
+
+use lockstep_scheduler::gated::{Door, Gates, Side, Use};
 
 use super::meeting::{Offer, Taker};
+use super::selection::Selection;
 
 /// What is in a channel, and who waits where it holds no messages.
 pub(super) struct State<T> {
@@ -17,8 +20,21 @@ pub(super) struct State<T> {
     /// Those who wait for one.
     // invariant: nobody waits for one while somebody waits with one
     pub(super) takers: VecDeque<Taker>,
-    /// Messages for those who waited, by their tickets.
+    /// Messages for those who waited, or have chosen to receive, by their tickets.
     pub(super) handed: Vec<(u64, T)>,
+    /// The tickets of those to whom a message is promised, by one who has chosen to send, and where they
+    /// wait for it.
+    pub(super) promised: Vec<(u64, Option<Door>)>,
+    /// For how many messages there is room that is kept for those who have chosen to send.
+    pub(super) reserved: usize,
+    /// Who chooses among several channels, and looks again when something is possible here.
+    pub(super) watchers: Vec<Watcher>,
+}
+
+/// Somebody who waits until something is possible.
+pub(super) struct Watcher {
+    pub(super) side: Side,
+    pub(super) selection: Arc<Selection>,
 }
 
 /// Why there was no message, or no room for one.
@@ -53,6 +69,9 @@ impl<T> State<T> {
             offers: VecDeque::new(),
             takers: VecDeque::new(),
             handed: Vec::new(),
+            promised: Vec::new(),
+            reserved: 0,
+            watchers: Vec::new(),
         }
     }
 
@@ -67,7 +86,7 @@ impl<T> State<T> {
 
     pub(super) fn has_room(&self) -> bool {
         self.capacity
-            .is_none_or(|capacity| self.messages.len() < capacity)
+            .is_none_or(|capacity| self.messages.len() + self.reserved < capacity)
     }
 
     pub(super) fn without_message(&self) -> Missed {
@@ -81,6 +100,33 @@ impl<T> State<T> {
         match self.receivers {
             0 => Missed::Never,
             _ => Missed::NotYet,
+        }
+    }
+
+    /// Returns true if somebody who sends or receives would not wait. Nobody meets itself.
+    pub(super) fn is_possible(&self, side: Side, this: Option<&Arc<Selection>>) -> bool {
+        if !self.is_meeting() {
+            return self.is_open(side);
+        }
+        if side == Side::Front {
+            self.senders == 0 || self.offers.iter().any(|offer| offer.is_open_to(this))
+        } else {
+            self.receivers == 0 || self.takers.iter().any(|taker| taker.is_open_to(this))
+        }
+    }
+
+    /// Lets those look again for whom something is possible now.
+    pub(super) fn wake_watchers(used: &mut Use<'_, Self>) {
+        if used.watchers.is_empty() {
+            return;
+        }
+        let sides = [Side::Front, Side::Back].map(|side| (side, used.is_possible(side, None)));
+        for (side, _) in sides.into_iter().filter(|(_, is_possible)| *is_possible) {
+            let watchers = used.watchers.iter();
+            let woken = watchers.filter(|watcher| watcher.side == side);
+            for door in woken.map(|it| it.selection.door()).collect::<Vec<_>>() {
+                used.open(door);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ mod channels;
 mod original;
 mod outside;
 mod searches;
+mod selects;
 mod sync;
 
 use lockstep_scheduler::strategy::Named;
