@@ -296,9 +296,11 @@ impl<'a> Point<'a> {
         gate.is_some_and(|gate| gate.object == object.0)
     }
 
-    /// Returns true if a task can go on because its time is over.
-    pub(crate) fn is_late(&self, task: TaskId) -> bool {
-        self.tasks[task.place()].timed_out
+    /// Returns how many steps there were when the time of a task was over, if it can go on because of that;
+    /// 0 if it was over when the task came to what it does.
+    pub(crate) fn late_since(&self, task: TaskId) -> Option<u64> {
+        let task = &self.tasks[task.place()];
+        task.timed_out.then_some(task.late_since)
     }
 
     /// Returns true if a task may go on before its time is over.

@@ -18,6 +18,8 @@ pub(crate) struct Task {
     pub(crate) deadline: Option<u64>,
     /// Whether its last wait ended at its deadline.
     pub(crate) timed_out: bool,
+    /// How many steps there were when that wait was over.
+    pub(crate) late_since: u64,
     /// Whether it can be chosen before its deadline, which is met then.
     pub(crate) fires_early: bool,
     /// How many steps others had taken when its timer fired early the last time.

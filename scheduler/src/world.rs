@@ -318,6 +318,7 @@ impl World {
             permits: 0,
             deadline: None,
             timed_out: false,
+            late_since: 0,
             fires_early: false,
             fired_at: None,
             has_ended: false,

@@ -225,7 +225,7 @@ impl Dpor {
         let taken = self.order.event(self.order.len() - 1);
         let stays = |task: &&TaskId| {
             let next = Event::next_of(**task, point);
-            **task != taken.task && !taken.is_late && !next.depends_on(taken)
+            **task != taken.task && taken.late_since.is_none() && !next.depends_on(taken)
         };
         last.asleep.iter().filter(stays).copied().collect()
     }

@@ -33,6 +33,8 @@ impl World {
         let task = &mut self.tasks[current.place()];
         // What is due already is not left waiting until nobody else can go on.
         task.timed_out = deadline <= self.now;
+        // It has to wait for nothing that others do.
+        task.late_since = 0;
         let can_go_on = task.timed_out || fires_early;
         if !task.timed_out {
             task.deadline = Some(deadline);
@@ -68,6 +70,7 @@ impl World {
             let task = &mut self.tasks[number as usize];
             if task.deadline == Some(deadline) {
                 task.timed_out = true;
+                task.late_since = self.steps.len() as u64;
                 task.deadline = None;
                 self.ready.insert(TaskId(number));
             }

@@ -5,6 +5,7 @@ mod futures;
 mod program;
 mod random;
 mod small;
+mod timers;
 mod watched;
 
 /// What the small tests are made of.

@@ -3,6 +3,7 @@
 mod channels;
 mod original;
 mod outside;
+mod proofs;
 mod searches;
 mod selects;
 mod sync;

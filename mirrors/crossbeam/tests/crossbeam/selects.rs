@@ -19,12 +19,11 @@ fn sum(mut one: Receiver<u32>, mut other: Receiver<u32>) -> u32 {
     let (mut sum, mut open) = (0, 2);
     while open > 0 {
         select_biased! {
-            recv(one) -> number => match number {
-                Ok(number) => sum += number,
-                Err(_) => {
-                    one = never();
-                    open -= 1;
-                }
+            recv(one) -> number => if let Ok(number) = number {
+                sum += number;
+            } else {
+                one = never();
+                open -= 1;
             },
             recv(other) -> number => if let Ok(number) = number {
                 sum += number;

@@ -4,6 +4,7 @@ mod condvars;
 mod mutexes;
 mod original;
 mod outside;
+mod proofs;
 mod rwlocks;
 
 use std::collections::BTreeSet;

@@ -11,8 +11,9 @@ pub(super) struct Event {
     pub(super) operation: Operation,
     /// The mutex that a wait lets go beside what it is done to.
     second: Option<ObjectId>,
-    /// Whether it went on because its time was over: then nobody else could.
-    pub(super) is_late: bool,
+    /// Before how many steps its time was not over, if it went on because it was: nobody could go on then
+    /// before the time had passed.
+    pub(super) late_since: Option<usize>,
     /// Whether it may depend on any other: a timer that fires early, and what may look at more than its
     /// object or wake who waits for several things.
     is_global: bool,
@@ -34,7 +35,9 @@ impl Event {
             own: point.tasks_object(task),
             operation,
             second: point.second_of(task),
-            is_late: point.is_late(task),
+            late_since: point
+                .late_since(task)
+                .map(|steps| usize::try_from(steps).expect("there is room for them")),
             is_global: point.fires_early(task)
                 || looks_anywhere(operation.kind)
                 || finds_no_room(operation.kind, open),
@@ -43,6 +46,11 @@ impl Event {
                 && point.is_before_gate_of(task, operation.object),
             open,
         }
+    }
+
+    /// Returns true if time had to pass between a step at a place and this one.
+    pub(super) fn is_after_time_passed(&self, place: usize) -> bool {
+        self.late_since.is_some_and(|since| place < since)
     }
 
     /// Returns true if the gate was open before this that another one stands before, which is done to

@@ -94,7 +94,7 @@ impl Order {
     pub(super) fn push(&mut self, event: Event) {
         let mut clock = self.before(event.task);
         for (place, other) in self.events.iter().enumerate().rev() {
-            let is_before = event.is_late || event.depends_on(other);
+            let is_before = event.is_after_time_passed(place) || event.depends_on(other);
             if is_before && !self.covers(&clock, place) {
                 clock.join(&self.clocks[place]);
             }
@@ -129,9 +129,6 @@ impl Order {
     /// `is_ready` tells whether a task could have been chosen at a place, if it stood where it stands now.
     pub(super) fn reversals(&self, next: &Event, is_ready: impl Fn(usize) -> bool) -> Vec<usize> {
         let mut found = Vec::new();
-        if next.is_late {
-            return found;
-        }
         let mut covered = self.before(next.task);
         for (place, event) in self.events.iter().enumerate().rev() {
             let is_other = event.task != next.task && event.depends_on(next);
@@ -168,7 +165,10 @@ impl Order {
                 Reversible::No
             };
         }
-        if next.gate.is_none() && kind != Kind::Sleep {
+        // What came too late could have been in time before something that was in its way.
+        let has_waited = next.is_after_time_passed(place);
+        let is_late = next.late_since.is_some() && !has_waited;
+        if is_late || next.gate.is_none() && kind != Kind::Sleep {
             return Reversible::Yes;
         }
         let event = &self.events[place];
