@@ -154,7 +154,7 @@ impl<T: ?Sized> Mutex<T> {
     #[track_caller]
     pub fn is_locked(&self) -> bool {
         let look = |held: &mut Use<'_, Held>| held.is_held;
-        self.held.perform(Kind::Load, Location::caller(), look)
+        self.held.perform(Kind::Look, Location::caller(), look)
     }
 
     /// Returns what it holds, which nobody else can hold.

@@ -143,7 +143,7 @@ impl<T: ?Sized> ReentrantMutex<T> {
     #[track_caller]
     pub fn is_locked(&self) -> bool {
         let look = |held: &mut Use<'_, Held>| held.owner.is_some();
-        self.held.perform(Kind::Load, Location::caller(), look)
+        self.held.perform(Kind::Look, Location::caller(), look)
     }
 
     /// Returns true if the thread or task holds it that asks.

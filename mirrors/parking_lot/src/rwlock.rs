@@ -168,14 +168,14 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn is_locked(&self) -> bool {
         let look = |access: &mut Use<'_, Access>| access.is_taken();
-        self.access.perform(Kind::Load, Location::caller(), look)
+        self.access.perform(Kind::Look, Location::caller(), look)
     }
 
     /// Returns true if somebody writes.
     #[track_caller]
     pub fn is_locked_exclusive(&self) -> bool {
         let look = |access: &mut Use<'_, Access>| access.is_written();
-        self.access.perform(Kind::Load, Location::caller(), look)
+        self.access.perform(Kind::Look, Location::caller(), look)
     }
 
     /// Returns what it holds, which nobody else can have.

@@ -80,7 +80,7 @@ impl Timer {
 
     pub(super) fn len(&self, location: &'static Location<'static>) -> usize {
         let look = |next: &mut Use<'_, Next>| next.is_due();
-        usize::from(self.gated.perform(Kind::Load, location, look))
+        usize::from(self.gated.perform(Kind::Look, location, look))
     }
 
     pub(super) fn is_due(&self) -> bool {

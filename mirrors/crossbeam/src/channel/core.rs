@@ -88,7 +88,7 @@ impl<T> Channel<T> {
 
     pub(super) fn len(&self, location: &'static Location<'static>) -> usize {
         let look = |used: &mut Use<'_, State<T>>| used.messages.len();
-        self.gated.perform(Kind::Load, location, look)
+        self.gated.perform(Kind::Look, location, look)
     }
 
     // ---- ends ----

@@ -88,7 +88,7 @@ impl<T> ArrayQueue<T> {
     #[track_caller]
     pub fn len(&self) -> usize {
         let look = |items: &mut lockstep_scheduler::gated::Use<'_, Items<T>>| items.0.len();
-        self.items.perform(Kind::Load, Location::caller(), look)
+        self.items.perform(Kind::Look, Location::caller(), look)
     }
 
     /// Returns true if there is no item.

@@ -54,7 +54,7 @@ impl<T> SegQueue<T> {
     #[track_caller]
     pub fn len(&self) -> usize {
         let look = |items: &mut Use<'_, Items<T>>| items.0.len();
-        self.0.perform(Kind::Load, Location::caller(), look)
+        self.0.perform(Kind::Look, Location::caller(), look)
     }
 
     /// Returns true if there is no item.

@@ -106,7 +106,7 @@ impl fmt::Debug for WaitGroup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self
             .members
-            .perform(Kind::Load, self.location, |members| members.count);
+            .perform(Kind::Look, self.location, |members| members.count);
         write!(f, "WaitGroup {{ count: {count} }}")
     }
 }
