@@ -22,7 +22,7 @@
 //!
 //! | `parking_lot` | here |
 //! |---|---|
-//! | a reader waits behind a writer that waits, unless it says `recursive` | the strategy chooses who is first, so that a second read of the same task never waits for that |
+//! | who waits has spun before | nobody spins; a writer that has to wait for readers is two scheduling points: it keeps new readers out, and then it is alone |
 //! | `unlock_fair` hands the lock to the first who waits | the strategy chooses, as for any other unlock |
 //! | `notify_one` wakes the first who waits | the strategy chooses among those who wait; outside of executions it is the first |
 //! | a condition variable refuses a second mutex while somebody waits with the first | it does not |

@@ -17,13 +17,14 @@ use lockstep_scheduler::time::Instant;
 use lockstep_scheduler::{Kind, ObjectKind};
 
 use crate::until::until;
-use access::{Access, Mode};
+use access::{Access, Asked, Mode, NEXT};
 
 /// A lock for one writer or many readers, one of whom may become the writer. It is not poisoned by a
 /// panic.
 ///
-/// Readers get in beside others whether or not a writer waits: which of them is first is the strategy's
-/// choice.
+/// Once a writer waits for readers that are left, no others come in: a task that reads and waits to read
+/// again may wait for ever, but by the methods that are called recursive. A writer that has to wait for
+/// readers is two scheduling points.
 ///
 /// # Examples
 ///
@@ -150,7 +151,7 @@ impl<T: ?Sized> RwLock<T> {
         "reading", Read, shared, RwLockReadGuard, ArcRwLockReadGuard:
             read, try_read, try_read_for, try_read_until,
             read_arc, try_read_arc, try_read_arc_for, try_read_arc_until;
-        "reading, though the same task may read already,", Read, shared, RwLockReadGuard, ArcRwLockReadGuard:
+        "reading, though the same task may read already,", ReadAgain, shared, RwLockReadGuard, ArcRwLockReadGuard:
             read_recursive, try_read_recursive, try_read_recursive_for, try_read_recursive_until,
             read_arc_recursive, try_read_recursive_arc, try_read_arc_recursive_for,
             try_read_arc_recursive_until;
@@ -199,9 +200,19 @@ impl<T: ?Sized> RwLock<T> {
         within: Option<Duration>,
         location: &'static Location<'static>,
     ) -> bool {
-        let acquire = |access: &mut Use<'_, Access>| Access::acquire(access, mode);
-        let (kind, side) = (mode.kind(), mode.side());
-        (self.access).perform_within(kind, side, within, location, acquire)
+        let deadline = within.and_then(|within| Instant::now().checked_add(within));
+        let (kind, ask) = (mode.kind(), |access: &mut Use<'_, Access>| {
+            Access::ask(access, mode)
+        });
+        let asked = match mode.side() {
+            Some(side) => (self.access).perform_within(kind, side, within, location, ask),
+            None => self.access.perform(kind, location, ask),
+        };
+        if asked != Asked::Next {
+            return asked == Asked::Granted;
+        }
+        let follow = |access: &mut Use<'_, Access>| Access::follow_or_give_up(access, mode);
+        (self.access).perform_within(kind, NEXT, deadline.map(until), location, follow)
     }
 
     fn end_reading(&self, mode: Mode, key: &mut Shared<T>, location: &'static Location<'static>) {

@@ -115,6 +115,53 @@ fn two_who_read_and_wait_to_write_would_be_a_deadlock_but_one_is_upgradable() {
     assert!(failure.contains("rwlock 0"), "{failure}");
 }
 
+/// Reads twice at a time, beside a task that writes.
+fn reads_twice(again: fn(&RwLock<u32>) -> RwLockReadGuard<'_, u32>) {
+    let (lock, other) = lock();
+    let task = thread::spawn(move || *other.write() += 1);
+    let first = lock.read();
+    let second = again(&lock);
+    assert_eq!(*first, *second);
+    drop((first, second));
+    task.join().unwrap();
+}
+
+#[test]
+fn who_reads_twice_may_wait_for_a_writer_who_waits_for_it() {
+    let failure = fails(|| reads_twice(RwLock::read));
+    assert!(failure.contains("rwlock 0"), "{failure}");
+}
+
+#[test]
+fn who_says_that_it_reads_again_does_not_wait_for_who_waits_to_write() {
+    assert!(is_proved(|| reads_twice(RwLock::read_recursive)) > 1);
+}
+
+#[test]
+fn who_gives_up_to_write_lets_readers_in_again() {
+    let seen = Seen::default();
+    let noted = seen.clone();
+    let runner = Runner::new().early_timers();
+    let searched = runner.search(move || {
+        let (lock, other) = lock();
+        let first = lock.read();
+        let task = thread::spawn(move || other.try_write_for(SECOND).is_some());
+        let is_let_in = lock.try_read().is_some();
+        drop(first);
+        let has_written = task.join().unwrap();
+        assert!(lock.try_upgradable_read().is_some() && lock.try_read().is_some());
+        noted.note((is_let_in, has_written));
+    });
+    assert!(searched.is_ok(), "{searched:?}");
+    let all = [
+        "(false, false)",
+        "(false, true)",
+        "(true, false)",
+        "(true, true)",
+    ];
+    assert_eq!(seen.all(), all);
+}
+
 #[test]
 fn guards_are_mapped_and_let_go_for_a_while() {
     is_proved(|| {
