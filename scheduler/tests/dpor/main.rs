@@ -2,6 +2,7 @@
 
 mod counts;
 mod futures;
+mod kept;
 mod program;
 mod random;
 mod small;

@@ -6,6 +6,7 @@ use lockstep_scheduler::sync::{Arc, Barrier, Condvar, Mutex, Once, RwLock};
 use lockstep_scheduler::thread;
 use lockstep_seed::Stream;
 
+use crate::kept::keep;
 use crate::watched::Notes;
 
 /// What a task does.
@@ -130,11 +131,11 @@ pub(crate) fn run(program: &Program, notes: &std::sync::Arc<Plain<Notes>>) {
                 notes.lock().unwrap()[number].push(seen);
             }
             // What is dropped is used, too.
-            std::mem::forget((shared, receiver));
+            keep((shared, receiver));
         });
         first = first.or_else(|| Some(task.thread().clone()));
     }
-    std::mem::forget(shared);
+    keep(shared);
 }
 
 impl Shared {

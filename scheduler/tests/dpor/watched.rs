@@ -6,6 +6,8 @@ use lockstep_scheduler::{
     Access, Execution, Kind, Next, ObjectId, Point, Runner, Statistics, Step, Strategy, TaskId,
 };
 
+use crate::kept::drop_kept;
+
 /// What all executions of a search have come to.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Seen {
@@ -95,6 +97,7 @@ pub(crate) fn watch(
         .iterations(most)
         .strategy_with("watched", make);
     let statistics = runner.search(move || body(&notes)).expect("it never fails");
+    drop_kept();
     let seen = seen.lock().unwrap().clone();
     (statistics, seen)
 }
