@@ -76,7 +76,7 @@ use crate::{Step, TaskId};
 /// | two flags | 3 | 0 | 180 | 69 |
 /// | increments by compare and swap | 66 | 0 | ≥ 99,999 | 70,722 |
 /// | two readers and a writer | 4 | 0 | 253 | 745 |
-/// | two senders, one receiver | 1,752 | 84 | 62 | 4,747 |
+/// | two senders, one receiver | 1,668 | 0 | 62 | 4,747 |
 /// | a wait for a notification | 3 | 1 | 8 | 10 |
 ///
 /// # Complexity
