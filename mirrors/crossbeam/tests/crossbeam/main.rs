@@ -1,6 +1,8 @@
 //! Crossbeam's mirror does what crossbeam does, under every schedule.
 
 mod channels;
+#[path = "../../../compared.rs"]
+mod compared;
 mod original;
 mod outside;
 mod proofs;

@@ -1,5 +1,7 @@
 //! The mirror of `parking_lot` does what that does, under every schedule.
 
+#[path = "../../../compared.rs"]
+mod compared;
 mod condvars;
 mod mutexes;
 mod original;
