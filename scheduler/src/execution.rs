@@ -1,3 +1,4 @@
+use std::any::Any;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use crate::raw::{Abandoned, Fiber, Progress, give_back};
 use crate::step::Step;
 use crate::strategy::{Profile, Strategy};
 use crate::task::{NOBODY, Task};
+use crate::tasks::{Act, run_courier};
 use crate::world::{Ending, Remains, Spare, World, enter, leave, with};
 
 /// What is run under each schedule.
@@ -127,22 +129,41 @@ fn execute_here(
     world.start();
     enter(world);
     let mut fibers = Vec::new();
-    while let Some(next) = next_stack(&mut fibers, limits.stack_bytes) {
-        let Some(fiber) = fibers.get_mut(next).and_then(Option::as_mut) else {
-            resume_carrier(&mut fibers, limits.stack_bytes);
-            continue;
+    while let Some(next) = next_of(&mut fibers, limits.stack_bytes) {
+        let stack = match next {
+            Going::On(stack) => stack,
+            Going::Carried => {
+                resume_carrier(&mut fibers, limits.stack_bytes);
+                continue;
+            }
+            Going::Out(act) => {
+                run_courier(&act);
+                continue;
+            }
+            Going::Down(stack, payload) => {
+                end_at(stack, &mut fibers, |fiber| fiber.throw(payload));
+                continue;
+            }
         };
-        if fiber.resume() == Progress::Ended {
-            recycle(next, &mut fibers);
-            with(World::end_task);
-        }
+        end_at(stack, &mut fibers, Fiber::resume);
     }
     finish(fibers, limits)
 }
 
-/// Returns the stack to be resumed, once every thread has one, or [`NOBODY`] for an async task that has
-/// none; nothing after the end.
-fn next_stack(fibers: &mut Vec<Option<Fiber>>, stack_bytes: usize) -> Option<usize> {
+/// How the task that was chosen goes on.
+enum Going {
+    /// On its stack.
+    On(usize),
+    /// It is polled on the stack of a carrier: an async task.
+    Carried,
+    /// It has no stack: a courier.
+    Out(Act),
+    /// On its stack, with a panic.
+    Down(usize, Box<dyn Any + Send>),
+}
+
+/// Returns how the task goes on that was chosen, once every thread has a stack; nothing after the end.
+fn next_of(fibers: &mut Vec<Option<Fiber>>, stack_bytes: usize) -> Option<Going> {
     with(|world| {
         if world.has_newborn() {
             for newborn in world.take_newborn() {
@@ -164,9 +185,26 @@ fn next_stack(fibers: &mut Vec<Option<Fiber>>, stack_bytes: usize) -> Option<usi
         if world.ended().is_some() {
             return None;
         }
-        Some(world.task(world.current()).stack as usize)
+        let current = world.current();
+        let stack = world.task(current).stack;
+        Some(if stack == NOBODY {
+            world.act_of(current).map_or(Going::Carried, Going::Out)
+        } else if let Some(payload) = world.take_interrupt() {
+            Going::Down(stack as usize, payload)
+        } else {
+            Going::On(stack as usize)
+        })
     })
     .flatten()
+}
+
+/// Lets a task go on, and ends it if it has come to its end.
+fn end_at(stack: usize, fibers: &mut [Option<Fiber>], go_on: impl FnOnce(&mut Fiber) -> Progress) {
+    let progress = fibers[stack].as_mut().map(go_on);
+    if progress == Some(Progress::Ended) {
+        recycle(stack, fibers);
+        with(World::end_task);
+    }
 }
 
 /// Lets a carrier poll the async task that was chosen, which is on no stack.
@@ -237,7 +275,8 @@ fn unwind_all(fibers: &mut Vec<Option<Fiber>>, stack_bytes: usize) {
     for task in (0..tasks).rev() {
         let left = with(|world| {
             let left = &world.tasks[task];
-            (!left.has_ended).then_some(left.stack)
+            let is_left = !left.has_ended && left.courier == NOBODY;
+            is_left.then_some(left.stack)
         });
         let Some(stack) = left.flatten() else {
             continue;
@@ -282,12 +321,21 @@ fn finish(mut fibers: Vec<Option<Fiber>>, limits: &ExecutionLimits) -> Executed 
     let leaked = limits.forbids_leaks && has_passed();
     let leaked = leaked.then(|| with(|world| world.unfinished()));
     let leaked = leaked.flatten().unwrap_or_default();
-    if !gives_up && has_passed() {
+    let drops = !gives_up && has_passed();
+    if drops {
         unwind_all(&mut fibers, limits.stack_bytes);
     }
     end_carriers(&mut fibers);
     let left = fibers.into_iter().flatten();
     let abandoned: Vec<Abandoned> = left.map(Fiber::abandon).collect();
+    if let Some((couriers, commons)) = with(World::take_shared) {
+        if drops {
+            drop((couriers, commons));
+        } else {
+            couriers.into_iter().for_each(std::mem::forget);
+            commons.forget();
+        }
+    }
     // What is left belongs to tasks that were given up.
     with(|world| world.locals.forget());
     let pollers = with(World::take_pollers).unwrap_or_default();

@@ -211,12 +211,27 @@ impl<S: Gates> Gated<S> {
         location: &'static Location<'static>,
         act: impl FnOnce(&mut Use<'_, S>) -> R,
     ) -> R {
-        let reached = with(|world| (self.operation(world, kind, location), world.after(within)));
+        let reached = with(|world| {
+            (
+                self.operation_in(world, kind, location),
+                world.after(within),
+            )
+        });
         match reached {
             Some((operation, deadline)) => reach_before(operation, door.gate(), deadline),
             None => door.wait(within),
         }
         self.act(self.state(), location, act)
+    }
+
+    /// Returns the operation that a task comes to which is about to do something to it.
+    ///
+    /// # Panics
+    ///
+    /// Outside of executions.
+    pub fn operation(&self, kind: Kind, location: &'static Location<'static>) -> Operation {
+        let operation = with(|world| self.operation_in(world, kind, location));
+        operation.expect("operations are scheduled in executions")
     }
 
     /// Does an operation without a scheduling point, as a part of another one.
@@ -237,7 +252,12 @@ impl<S: Gates> Gated<S> {
         within: Option<Duration>,
         location: &'static Location<'static>,
     ) -> bool {
-        let reached = with(|world| (self.operation(world, kind, location), world.after(within)));
+        let reached = with(|world| {
+            (
+                self.operation_in(world, kind, location),
+                world.after(within),
+            )
+        });
         let Some((operation, deadline)) = reached else {
             return false;
         };
@@ -245,7 +265,7 @@ impl<S: Gates> Gated<S> {
         true
     }
 
-    fn operation(
+    fn operation_in(
         &self,
         world: &mut World,
         kind: Kind,

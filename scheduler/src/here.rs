@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use crate::TaskId;
 use crate::world::with;
 
@@ -10,6 +12,8 @@ pub struct Here {
     pub execution: u32,
     /// The task that is running.
     pub task: TaskId,
+    /// How much virtual time has passed since the execution began.
+    pub time: Duration,
 }
 
 /// Returns where it is called; nothing outside of executions.
@@ -34,5 +38,6 @@ pub fn here() -> Option<Here> {
     with(|world| Here {
         execution: world.epoch,
         task: world.current(),
+        time: Duration::from_nanos(world.now()),
     })
 }

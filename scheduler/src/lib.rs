@@ -79,6 +79,7 @@ mod streams;
 pub mod sync;
 mod table;
 mod task;
+pub mod tasks;
 pub mod thread;
 pub mod time;
 mod trace;

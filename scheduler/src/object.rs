@@ -55,6 +55,20 @@ pub enum ObjectKind {
     WaitGroup,
     /// What one thread waits at for a token.
     Parker,
+    /// Where the messages to a process arrive.
+    Mailbox,
+    /// A process, as far as others ask whether it is alive.
+    Process,
+    /// What is on its way from one process to another.
+    Wire,
+    /// Which processes have which names.
+    Names,
+    /// What connects the nodes of a cluster.
+    Network,
+    /// What a node keeps when it crashes.
+    Disk,
+    /// Rows that processes share.
+    Table,
 }
 
 impl ObjectKind {
@@ -77,6 +91,13 @@ impl ObjectKind {
             ObjectKind::Queue => "queue",
             ObjectKind::WaitGroup => "wait_group",
             ObjectKind::Parker => "parker",
+            ObjectKind::Mailbox => "mailbox",
+            ObjectKind::Process => "process",
+            ObjectKind::Wire => "wire",
+            ObjectKind::Names => "names",
+            ObjectKind::Network => "network",
+            ObjectKind::Disk => "disk",
+            ObjectKind::Table => "table",
         }
     }
 }

@@ -199,6 +199,30 @@ kinds! {
     Upgrade = "upgrade", Writes;
     /// Goes on with writing where it read, if nobody else reads.
     TryUpgrade = "try_upgrade", Writes;
+    /// Arrives by itself: a message, or a signal of a timer.
+    Deliver = "deliver", Writes;
+    /// Asks another task to end where it waits.
+    Interrupt = "interrupt", Writes;
+    /// Ends where it waits, since another task has asked it to.
+    Interrupted = "be_interrupted", Writes;
+    /// A process ends, for a reason that others may be told.
+    Exit = "exit", Writes;
+    /// Links two processes, so that the end of one is a signal to the other.
+    Link = "link", Writes;
+    /// Undoes a link.
+    Unlink = "unlink", Writes;
+    /// Asks to be told of the end of a process.
+    Monitor = "monitor", Writes;
+    /// Asks not to be told of the end of a process any more.
+    Demonitor = "demonitor", Writes;
+    /// Gives something a name.
+    Register = "register", Writes;
+    /// Takes a name from what has it.
+    Unregister = "unregister", Writes;
+    /// Calls back what would arrive.
+    Cancel = "cancel", Writes;
+    /// Changes which messages arrive: a fault of a network, or its end.
+    Fault = "fault", Writes;
 }
 
 /// What an operation does to its object, as far as others can tell.
@@ -232,6 +256,8 @@ impl Kind {
                     | Self::Record
                     | Self::WakeTask
                     | Self::Release
+                    | Self::Deliver
+                    | Self::Interrupt
             )
     }
 }

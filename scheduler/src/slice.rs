@@ -120,7 +120,7 @@ impl<'a> Sweep<'a> {
             (Kind::Spawn, Target::Task(child)) => {
                 self.tasks.get(child.place()).is_some_and(|needed| *needed)
             }
-            (Kind::WakeTask | Kind::Abort | Kind::Unpark, Target::Task(task)) => {
+            (Kind::WakeTask | Kind::Abort | Kind::Unpark | Kind::Interrupt, Target::Task(task)) => {
                 self.is_needed(step.task) || self.is_needed(task)
             }
             (kind, Target::Object(object)) => {

@@ -1,7 +1,7 @@
 use lockstep_seed::{Seed, Stream};
 
 use crate::TaskId;
-use crate::task::Task;
+use crate::task::{NOBODY, Task};
 
 /// The random choices that the tasks of an execution make themselves.
 ///
@@ -30,11 +30,19 @@ impl Streams {
     }
 }
 
+/// Where the seeds of couriers begin: they come and go with the schedule, and must not change what others
+/// draw.
+const COURIERS: u64 = 1 << 32;
+
 fn seed_of(task: TaskId, tasks: &[Task], seed: Seed) -> Seed {
     let parent = tasks[task.place()].parent;
     parent.map_or(seed.derive(0), |parent| {
         let before = tasks[..task.place()].iter();
-        let nth = before.filter(|other| other.parent == Some(parent)).count();
-        seed_of(parent, tasks, seed).derive(nth as u64)
+        let is_courier = tasks[task.place()].courier != NOBODY;
+        let is_alike =
+            |other: &&Task| other.parent == Some(parent) && (other.courier != NOBODY) == is_courier;
+        let nth = before.filter(is_alike).count() as u64;
+        let first = if is_courier { COURIERS } else { 0 };
+        seed_of(parent, tasks, seed).derive(first + nth)
     })
 }

@@ -36,6 +36,8 @@ pub(crate) struct Task {
     pub(crate) stack: u32,
     /// Which poller it is, if it is an async task or blocks on a future; else [`NOBODY`].
     pub(crate) poller: u32,
+    /// Which courier it is, if it is one; else [`NOBODY`].
+    pub(crate) courier: u32,
 }
 
 /// The end of a line of tasks; and no stack, and no poller.

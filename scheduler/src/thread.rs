@@ -17,6 +17,7 @@ pub use local::{AccessError, LocalKey};
 pub use park::{park, park_timeout};
 pub use scope::{Scope, ScopedJoinHandle, scope};
 pub use sleep::sleep;
+pub(crate) use spawn::spawn_unowned;
 pub use spawn::{JoinHandle, spawn, yield_now};
 
 use std::num::NonZero;

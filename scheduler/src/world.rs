@@ -1,7 +1,9 @@
+mod couriers;
 mod permits;
 mod polling;
 mod timing;
 
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -27,6 +29,7 @@ use crate::step::Step;
 use crate::strategy::{Point, Random, Strategy};
 use crate::streams::Streams;
 use crate::task::{NOBODY, Task};
+use crate::tasks::{Act, Commons};
 use crate::{Kind, ObjectId, Operation, TaskId};
 
 /// All of one execution: its tasks, the objects they share, and what was done so far.
@@ -79,6 +82,11 @@ pub(crate) struct World {
     is_over: bool,
     newborn: Vec<Newborn>,
     pub(crate) locals: Locals,
+    pub(crate) commons: Commons,
+    /// What couriers do.
+    couriers: Vec<Act>,
+    /// What tasks panic with when they are chosen next.
+    interrupts: Vec<(TaskId, Box<dyn Any + Send>)>,
     streams: Streams,
 }
 
@@ -278,6 +286,9 @@ impl World {
             is_over: false,
             newborn: Vec::new(),
             locals: Locals::default(),
+            commons: Commons::default(),
+            couriers: Vec::new(),
+            interrupts: Vec::new(),
             streams: Streams::new(seed),
         }
     }
@@ -329,6 +340,7 @@ impl World {
             steps: 0,
             stack: NOBODY,
             poller: NOBODY,
+            courier: NOBODY,
         });
         self.ready.insert(task);
         task
@@ -845,7 +857,7 @@ impl World {
     /// Returns the tasks that have not ended.
     pub(crate) fn unfinished(&self) -> Vec<Waiting> {
         (self.tasks.iter().zip(0..))
-            .filter(|(task, _)| !task.has_ended)
+            .filter(|(task, _)| !task.has_ended && task.courier == NOBODY)
             .map(|(task, number)| self.waiting(TaskId(number), task.pending))
             .collect()
     }

@@ -1,3 +1,4 @@
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::resume_unwind;
 use std::ptr;
@@ -28,6 +29,8 @@ thread_local! {
     static WAY_OUT: Cell<*const Yielder<(), ()>> = const { Cell::new(ptr::null()) };
     /// Whether the task that is resumed next is to unwind.
     static UNWINDS: Cell<bool> = const { Cell::new(false) };
+    /// What it is to panic with.
+    static THROWN: Cell<Option<Box<dyn Any + Send>>> = const { Cell::new(None) };
     /// Stacks to be used again: to make one takes as long as hundreds of steps.
     static STACKS: RefCell<Vec<(usize, DefaultStack)>> = const { RefCell::new(Vec::new()) };
 }
@@ -92,7 +95,15 @@ impl Fiber {
     ///
     /// It has not ended then if a destructor was suspended.
     pub(crate) fn unwind(&mut self) -> Progress {
-        UNWINDS.set(self.coroutine.started());
+        self.throw(Box::new(Unwound))
+    }
+
+    /// Resumes a task that was suspended by a panic where it was left; one that has not begun begins.
+    pub(crate) fn throw(&mut self, payload: Box<dyn Any + Send>) -> Progress {
+        if self.coroutine.started() {
+            UNWINDS.set(true);
+            THROWN.set(Some(payload));
+        }
         self.resume()
     }
 
@@ -135,7 +146,7 @@ pub(crate) fn suspend() {
     WAY_OUT.set(way_out);
     if UNWINDS.get() {
         UNWINDS.set(false);
-        resume_unwind(Box::new(Unwound));
+        resume_unwind(THROWN.take().unwrap_or_else(|| Box::new(Unwound)));
     }
 }
 

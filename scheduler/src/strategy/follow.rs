@@ -73,8 +73,9 @@ impl Follow {
     fn is_taken(&mut self, step: &TracedStep, operation: &Operation, point: &Point<'_>) -> bool {
         // A task begins where it is spawned, which was compared there; the main one is anywhere.
         let is_there = step.kind == Kind::Begin || place(operation.location) == step.place;
-        // What it waits for is known only once its timer has not fired early.
-        let is_it = operation.kind == step.kind || step.kind == Kind::FireEarly;
+        // What it waits for is known only once its timer has not fired early, and nobody has ended it.
+        let is_it =
+            operation.kind == step.kind || matches!(step.kind, Kind::FireEarly | Kind::Interrupted);
         is_it
             && is_there
             && match step.target {

@@ -7,7 +7,7 @@ use super::Thread;
 use super::handle::Handle;
 use crate::gate::Side;
 use crate::world::{World, is_controlled, perform, reach, with};
-use crate::{Kind, ObjectId, Operation};
+use crate::{Kind, ObjectId, Operation, TaskId};
 
 /// The right to wait for a task or thread, and to get what it returned.
 pub struct JoinHandle<T> {
@@ -77,6 +77,16 @@ where
         thread: Thread::of(handle.clone()),
         inner: Inner::Task { handle, packet },
     }
+}
+
+/// Adds a task that nobody joins to the execution on this thread.
+pub(crate) fn spawn_unowned(
+    name: Option<String>,
+    main: Box<dyn FnOnce()>,
+    location: &'static Location<'static>,
+) -> TaskId {
+    let stack_bytes = 0;
+    spawn_task(About { name, stack_bytes }, main, location).task
 }
 
 /// Adds a task to the execution on this thread.

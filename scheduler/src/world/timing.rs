@@ -28,9 +28,13 @@ impl World {
     /// Lets the running task, which stands where it has to wait, go on after a time.
     #[cold]
     pub(super) fn stand_until(&mut self, deadline: u64) {
-        let current = self.current;
-        let fires_early = self.may_fire_early(current);
-        let task = &mut self.tasks[current.place()];
+        self.wait_until(self.current, deadline);
+    }
+
+    /// Lets a task, which stands where it has to wait, go on after a time.
+    pub(super) fn wait_until(&mut self, number: TaskId, deadline: u64) {
+        let fires_early = self.may_fire_early(number);
+        let task = &mut self.tasks[number.place()];
         // What is due already is not left waiting until nobody else can go on.
         task.timed_out = deadline <= self.now;
         // It has to wait for nothing that others do.
@@ -39,12 +43,12 @@ impl World {
         if !task.timed_out {
             task.deadline = Some(deadline);
             task.fires_early = fires_early;
-            self.deadlines.push(Reverse((deadline, current.0)));
+            self.deadlines.push(Reverse((deadline, number.0)));
         }
         if can_go_on {
-            self.ready.insert(current);
+            self.ready.insert(number);
         } else if task.gate.is_none() {
-            self.ready.remove(current);
+            self.ready.remove(number);
         }
     }
 

@@ -107,12 +107,18 @@ impl Event {
     }
 }
 
-/// Returns true for what is done to a future that may wait for several things, and for a choice among
-/// several.
+/// Returns true for what is done to a future that may wait for several things, for a choice among several,
+/// and for what ends another task wherever that is.
 fn looks_anywhere(kind: Kind) -> bool {
     matches!(
         kind,
-        Kind::Poll | Kind::WakeTask | Kind::Abort | Kind::Select
+        Kind::Poll
+            | Kind::WakeTask
+            | Kind::Abort
+            | Kind::Select
+            | Kind::Interrupt
+            | Kind::Fault
+            | Kind::Exit
     )
 }
 

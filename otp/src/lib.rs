@@ -1,0 +1,46 @@
+//! Processes with mailboxes, and what OTP builds on them, on the controlled scheduler: every message is a
+//! scheduling point, and so is every fault of the simulated cluster.
+//!
+//! Everything here is for the body of a test, which a `Runner` runs under schedules of its choice.
+//!
+//! # Where names differ from Erlang's and Elixir's
+//!
+//! | there | here | why |
+//! |---|---|---|
+//! | `spawn(fn -> ... end)` | [`spawn`]`(|inbox: Inbox<Message>| ...)` | a process says what it receives |
+//! | `send(pid, message)` | [`pid.send(message)`](Pid::send) | |
+//! | `receive do ... end` | [`recv`](Inbox::recv), [`recv_first`](Inbox::recv_first), [`recv_match`](Inbox::recv_match) | |
+//! | `{:DOWN, ...}`, `{:EXIT, ...}` | a message that the process says how to make | mailboxes are typed |
+//! | `exit(reason)` | [`quit`] | |
+//! | `exit(pid, reason)`, `exit(pid, :kill)` | [`exit`], [`kill`] | |
+//! | a process that crashes is logged | it fails the test, unless one is linked to it or monitors it | nobody reads the log |
+
+pub mod cluster;
+mod exit;
+mod inbox;
+mod life;
+mod link;
+mod mail;
+mod monitor;
+mod name;
+mod pid;
+mod process;
+mod reply;
+mod settings;
+mod system;
+mod time;
+mod timer;
+mod wire;
+
+pub use cluster::Node;
+pub use exit::{Exit, ExitReason};
+pub use inbox::{Inbox, inbox};
+pub use link::{exit, kill, link, quit, unlink};
+pub use monitor::{Down, MonitorRef};
+pub use name::{RegisterError, register, unregister, whereis, whereis_on};
+pub use pid::Pid;
+pub use process::{ProcessId, alive, me, spawn, spawn_link};
+pub use reply::{CALL_TIMEOUT, CallError, ReplyTo};
+pub use settings::Settings;
+pub use time::{now, sleep};
+pub use timer::{TimerRef, cancel_timer, send_after};

@@ -1,0 +1,68 @@
+use std::rc::Rc;
+
+use lockstep_scheduler::gated::{Gates, Side};
+
+use crate::{Down, Exit, ExitReason, ProcessId};
+
+/// What others can ask of a process, and whom it tells of its end.
+#[derive(Default)]
+pub(crate) struct Life {
+    /// Why it has ended, once it has.
+    pub(crate) ended: Option<ExitReason>,
+    /// Why it is to end where it waits, once that is certain.
+    pub(crate) doom: Option<ExitReason>,
+    pub(crate) links: Vec<ProcessId>,
+    /// Who monitors it.
+    pub(crate) watchers: Vec<Watcher>,
+    /// Whom it monitors.
+    pub(crate) monitors: Vec<Monitored>,
+    /// Who is told if a linked process ends; it ends itself if nobody is.
+    pub(crate) trap: Option<Rc<dyn Fn(Exit)>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Watcher {
+    pub(crate) monitor: u64,
+    pub(crate) process: ProcessId,
+}
+
+pub(crate) struct Monitored {
+    pub(crate) monitor: u64,
+    pub(crate) process: ProcessId,
+    pub(crate) tell: Box<dyn FnOnce(Down)>,
+}
+
+impl Gates for Life {
+    /// Whoever waits for the end of the process can go on then.
+    fn is_open(&self, _: Side) -> bool {
+        self.ended.is_some()
+    }
+}
+
+impl Life {
+    pub(crate) fn is_over(&self) -> bool {
+        self.ended.is_some() || self.doom.is_some()
+    }
+
+    pub(crate) fn is_watched(&self) -> bool {
+        !self.links.is_empty() || !self.watchers.is_empty()
+    }
+
+    pub(crate) fn add_link(&mut self, other: ProcessId) {
+        if !self.links.contains(&other) {
+            self.links.push(other);
+        }
+    }
+
+    pub(crate) fn remove_link(&mut self, other: ProcessId) {
+        self.links.retain(|link| *link != other);
+    }
+
+    pub(crate) fn take_monitor(&mut self, monitor: u64) -> Option<Monitored> {
+        let place = self
+            .monitors
+            .iter()
+            .position(|one| one.monitor == monitor)?;
+        Some(self.monitors.swap_remove(place))
+    }
+}

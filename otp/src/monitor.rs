@@ -1,0 +1,181 @@
+use std::panic::Location;
+use std::rc::Rc;
+
+use lockstep_scheduler::Kind;
+
+use crate::ExitReason;
+use crate::life::{Monitored, Watcher};
+use crate::process::{Process, ProcessId};
+use crate::system::system;
+use crate::wire::{Manner, Signal, signal};
+
+/// Which monitor: a process may monitor another several times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MonitorRef(u64);
+
+/// The news that a monitored process has ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Down {
+    /// Who asked for it.
+    pub monitor: MonitorRef,
+    /// Which process.
+    pub process: ProcessId,
+    /// Why it ended.
+    pub reason: ExitReason,
+}
+
+impl MonitorRef {
+    pub(crate) fn number(self) -> u64 {
+        self.0
+    }
+}
+
+/// Lets a process watch another, and calls `tell` when that has ended.
+pub(crate) fn watch(
+    own: &Rc<Process>,
+    target: ProcessId,
+    tell: Box<dyn FnOnce(Down)>,
+    location: &'static Location<'static>,
+) -> MonitorRef {
+    let system = system();
+    let target = system.process(target);
+    let monitor = system.next_monitor();
+    let monitored = Monitored {
+        monitor,
+        process: target.id,
+        tell,
+    };
+    own.life
+        .amend(location, |life| life.monitors.push(monitored));
+    let watcher = Watcher {
+        monitor,
+        process: own.id,
+    };
+    if system.network.is_disconnected(own.node, target.node) {
+        hear_down(own, monitor, ExitReason::NoConnection, location);
+        return MonitorRef(monitor);
+    }
+    let monitoring = Signal::Life(Kind::Monitor);
+    let to = Rc::clone(&target);
+    signal(
+        own,
+        &target,
+        (monitoring, Manner::Step),
+        location,
+        move || {
+            let is_over = to.life.amend(location, |life| {
+                if life.ended.is_none() {
+                    life.watchers.push(watcher);
+                }
+                life.ended.is_some()
+            });
+            if is_over {
+                tell_watcher(&to, watcher, &ExitReason::NoProcess, Manner::Part, location);
+            }
+        },
+    );
+    MonitorRef(monitor)
+}
+
+/// As [`watch`], for who waits for the reply to a call: it is a part of the call, and no operation by itself.
+pub(crate) fn watch_silently(
+    own: &Process,
+    target: ProcessId,
+    location: &'static Location<'static>,
+    tell: impl FnOnce(ExitReason) + 'static,
+) -> u64 {
+    let system = system();
+    let target = system.process(target);
+    let monitor = system.next_monitor();
+    if system.network.is_disconnected(own.node, target.node) {
+        tell(ExitReason::NoConnection);
+        return monitor;
+    }
+    let process = own.id;
+    let has_ended = target.life.amend(location, |life| {
+        if life.ended.is_none() {
+            life.watchers.push(Watcher { monitor, process });
+        }
+        life.ended.is_some()
+    });
+    if has_ended {
+        tell(ExitReason::NoProcess);
+        return monitor;
+    }
+    let monitored = Monitored {
+        monitor,
+        process: target.id,
+        tell: Box::new(|down| tell(down.reason)),
+    };
+    own.life
+        .amend(location, |life| life.monitors.push(monitored));
+    monitor
+}
+
+/// Ends such a monitor.
+pub(crate) fn unwatch(own: &Process, monitor: u64, location: &'static Location<'static>) {
+    let monitored = own.life.amend(location, |life| life.take_monitor(monitor));
+    if let Some(monitored) = monitored {
+        let target = system().process(monitored.process);
+        target.life.amend(location, |life| {
+            life.watchers.retain(|watcher| watcher.monitor != monitor);
+        });
+    }
+}
+
+/// Ends a monitor.
+pub(crate) fn forget(own: &Process, monitor: MonitorRef, location: &'static Location<'static>) {
+    let MonitorRef(number) = monitor;
+    let monitored = own.life.amend(location, |life| life.take_monitor(number));
+    let Some(monitored) = monitored else {
+        return;
+    };
+    let to = system().process(monitored.process);
+    let target = Rc::clone(&to);
+    let demonitoring = Signal::Life(Kind::Demonitor);
+    signal(
+        own,
+        &to,
+        (demonitoring, Manner::Step),
+        location,
+        move || {
+            let is_it = |watcher: &Watcher| watcher.monitor == number;
+            target.life.amend(location, |life| {
+                life.watchers.retain(|watcher| !is_it(watcher));
+            });
+        },
+    );
+}
+
+/// Tells who watches that a process has ended.
+pub(crate) fn tell_watcher(
+    from: &Process,
+    watcher: Watcher,
+    reason: &ExitReason,
+    manner: Manner,
+    location: &'static Location<'static>,
+) {
+    let to = system().process(watcher.process);
+    let told = Rc::clone(&to);
+    let reason = reason.clone();
+    signal(from, &to, (Signal::News, manner), location, move || {
+        hear_down(&told, watcher.monitor, reason, location);
+    });
+}
+
+/// Tells a process of the end of one that it monitors, if it still does.
+pub(crate) fn hear_down(
+    own: &Process,
+    monitor: u64,
+    reason: ExitReason,
+    location: &'static Location<'static>,
+) {
+    let monitored = own.life.amend(location, |life| life.take_monitor(monitor));
+    if let Some(Monitored { process, tell, .. }) = monitored {
+        tell(Down {
+            monitor: MonitorRef(monitor),
+            process,
+            reason,
+        });
+    }
+}

@@ -1,0 +1,128 @@
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+use std::panic::Location;
+use std::rc::Rc;
+
+use lockstep_scheduler::Kind;
+use lockstep_scheduler::gated::Use;
+
+use crate::mail::Mail;
+use crate::process::{Process, ProcessId};
+use crate::system::system;
+use crate::wire::{Manner, Signal, arrives_at_once, signal};
+
+/// The address of a process that receives messages of the type `M`.
+///
+/// It may be copied, compared and sent in messages.
+pub struct Pid<M> {
+    id: ProcessId,
+    receives: PhantomData<fn(M)>,
+}
+
+impl<M> Pid<M> {
+    pub(crate) fn new(id: ProcessId) -> Self {
+        let receives = PhantomData;
+        Self { id, receives }
+    }
+
+    /// Returns which process it is.
+    pub fn id(&self) -> ProcessId {
+        self.id
+    }
+}
+
+impl<M: Send + 'static> Pid<M> {
+    /// Sends a message, which is lost if the process has ended.
+    ///
+    /// Messages from one process to another arrive in the order in which they were sent. Those to another
+    /// node take their time: when one arrives is the strategy's choice.
+    ///
+    /// # Panics
+    ///
+    /// Outside of executions; in another execution than that of the process; or if its mailbox is full.
+    #[track_caller]
+    pub fn send(&self, message: M) {
+        let system = system();
+        let to = system.process(self.id);
+        send(
+            &system.current(),
+            &to,
+            message,
+            Manner::Step,
+            Location::caller(),
+        );
+    }
+}
+
+/// Sends a message from one process to another.
+pub(crate) fn send<M: 'static>(
+    from: &Process,
+    to: &Rc<Process>,
+    message: M,
+    manner: Manner,
+    location: &'static Location<'static>,
+) {
+    let mailbox = to.mailbox::<M>();
+    let most = system().settings().mailbox_max;
+    if manner == Manner::Step && arrives_at_once(from, to) {
+        let push = |mail: &mut Use<'_, Mail<M>>| mail.push(message, None, most);
+        // What nobody will receive is dropped while the mailbox is not in use.
+        return drop(mailbox.perform(Kind::Send, location, push));
+    }
+    signal(from, to, (Signal::Message, manner), location, move || {
+        drop(mailbox.amend(location, |mail| mail.push(message, None, most)));
+    });
+}
+
+impl<M> Clone for Pid<M> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M> Copy for Pid<M> {}
+
+impl<M> PartialEq for Pid<M> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl<M> Eq for Pid<M> {}
+
+impl<M> PartialOrd for Pid<M> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<M> Ord for Pid<M> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.id.cmp(&other.id)
+    }
+}
+
+impl<M> Hash for Pid<M> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.id.hash(state);
+    }
+}
+
+impl<M> fmt::Debug for Pid<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.id.fmt(f)
+    }
+}
+
+impl<M> fmt::Display for Pid<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.id.fmt(f)
+    }
+}
+
+impl<M> From<Pid<M>> for ProcessId {
+    fn from(pid: Pid<M>) -> Self {
+        pid.id
+    }
+}

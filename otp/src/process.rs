@@ -1,0 +1,315 @@
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
+use std::rc::Rc;
+
+use lockstep_scheduler::gated::{Gated, Use};
+use lockstep_scheduler::tasks::{self, Crash, is_ending};
+use lockstep_scheduler::{Kind, ObjectKind, Operation, TaskId};
+
+use crate::exit::Dying;
+use crate::life::Life;
+use crate::link::end_link;
+use crate::mail::{Letterbox, Mail, Mailbox};
+use crate::monitor::tell_watcher;
+use crate::system::{place, system};
+use crate::wire::Manner;
+use crate::{ExitReason, Inbox, Node, Pid};
+
+/// Which process, whatever messages it receives.
+///
+/// It is shown by the name that the task of the process has in a trace, such as `T3`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProcessId {
+    execution: u32,
+    task: TaskId,
+}
+
+/// What the system knows of a process.
+pub(crate) struct Process {
+    pub(crate) id: ProcessId,
+    pub(crate) node: Node,
+    pub(crate) life: Gated<Life>,
+    /// Made when the process is spawned, or asks for its inbox.
+    mailbox: RefCell<Option<Rc<dyn Letterbox>>>,
+    /// Whether it is a task that was not spawned as a process, such as that of the test.
+    is_adopted: bool,
+    /// Where it was spawned.
+    location: Cell<&'static Location<'static>>,
+}
+
+/// Runs `main` as a process of its own, on the node of the caller.
+///
+/// # Panics
+///
+/// Outside of executions.
+///
+/// # Examples
+///
+/// ```
+/// use lockstep_otp::{self as otp, Inbox, Pid};
+/// use lockstep_scheduler::Runner;
+///
+/// Runner::new().iterations(10).run(|| {
+///     let mut inbox = otp::inbox::<u32>();
+///     let doubles = otp::spawn(|mut inbox: Inbox<(u32, Pid<u32>)>| {
+///         let (number, from) = inbox.recv();
+///         from.send(2 * number);
+///     });
+///     doubles.send((21, inbox.pid()));
+///     assert_eq!(inbox.recv(), 42);
+/// });
+/// ```
+#[track_caller]
+pub fn spawn<M: Send + 'static>(main: impl FnOnce(Inbox<M>) + Send + 'static) -> Pid<M> {
+    let node = system().current().node;
+    born(node, None, main, Location::caller())
+}
+
+/// As [`spawn`], and links the process to the caller before it does anything.
+#[track_caller]
+pub fn spawn_link<M: Send + 'static>(main: impl FnOnce(Inbox<M>) + Send + 'static) -> Pid<M> {
+    let location = Location::caller();
+    let parent = system().current();
+    let pid = born(parent.node, None, main, location);
+    let child = system().process(pid.id());
+    child.life.amend(location, |life| life.add_link(parent.id));
+    parent.life.amend(location, |life| life.add_link(child.id));
+    pid
+}
+
+/// Returns the process that calls it.
+///
+/// # Panics
+///
+/// Outside of executions.
+pub fn me() -> ProcessId {
+    system().current().id
+}
+
+/// Returns true if a process has not ended, as far as its node can tell: one on a node that has stopped has.
+#[track_caller]
+pub fn alive(process: impl Into<ProcessId>) -> bool {
+    let process = system().process(process.into());
+    let look = |life: &mut Use<'_, Life>| !life.is_over();
+    process.life.perform(Kind::Look, Location::caller(), look)
+}
+
+/// Adds a process on a node.
+pub(crate) fn born<M: Send + 'static>(
+    node: Node,
+    name: Option<String>,
+    main: impl FnOnce(Inbox<M>) + Send + 'static,
+    location: &'static Location<'static>,
+) -> Pid<M> {
+    let mailbox = Mail::mailbox();
+    let own = Rc::clone(&mailbox);
+    let main = move || {
+        let process = system().current();
+        let inbox = Inbox::new(Rc::clone(&process), own);
+        process.live(|| main(inbox));
+    };
+    let task = tasks::spawn(name, Box::new(main), location);
+    let process = Process {
+        mailbox: RefCell::new(Some(mailbox)),
+        is_adopted: false,
+        location: Cell::new(location),
+        ..Process::of(task, node)
+    };
+    let process = system().add(process);
+    if !system().node(node).is_up() {
+        process.end_with_node();
+    }
+    Pid::new(process.id)
+}
+
+impl Process {
+    fn of(task: TaskId, node: Node) -> Self {
+        let execution = place().execution;
+        Self {
+            id: ProcessId { execution, task },
+            node,
+            life: Gated::new(ObjectKind::Process, Life::default()),
+            mailbox: RefCell::new(None),
+            is_adopted: true,
+            location: Cell::new(Location::caller()),
+        }
+    }
+
+    /// Makes a process of a task that is one without having been spawned as one.
+    pub(crate) fn adopted(task: TaskId) -> Self {
+        Self::of(task, Node::NONE)
+    }
+
+    pub(crate) fn is_adopted(&self) -> bool {
+        self.is_adopted
+    }
+
+    /// Returns the inbox of a process that has none yet.
+    pub(crate) fn open_inbox<M: Send + 'static>(self: &Rc<Self>) -> Inbox<M> {
+        let mut mailbox = self.mailbox.borrow_mut();
+        assert!(mailbox.is_none(), "{} has an inbox already", self.id);
+        let own = Mail::mailbox();
+        *mailbox = Some(Rc::clone(&own) as Rc<dyn Letterbox>);
+        Inbox::new(Rc::clone(self), own)
+    }
+
+    pub(crate) fn letterbox(&self) -> Option<Rc<dyn Letterbox>> {
+        self.mailbox.borrow().clone()
+    }
+
+    /// Returns what the arrival of a message does, as others see it.
+    pub(crate) fn arrival(&self, kind: Kind, location: &'static Location<'static>) -> Operation {
+        match self.letterbox() {
+            Some(mailbox) => mailbox.operation(kind, location),
+            None => self.life.operation(kind, location),
+        }
+    }
+
+    /// Returns where its messages arrive.
+    ///
+    /// # Panics
+    ///
+    /// If it receives other messages.
+    pub(crate) fn mailbox<M: 'static>(&self) -> Rc<Mailbox<M>> {
+        let letterbox = self.letterbox().map(Letterbox::into_any);
+        let mailbox = letterbox.and_then(|letterbox| letterbox.downcast().ok());
+        mailbox.unwrap_or_else(|| {
+            panic!(
+                "{} receives no messages of the type {}",
+                self.id,
+                std::any::type_name::<M>()
+            )
+        })
+    }
+
+    /// Runs the function of the process, and tells others of its end.
+    fn live(&self, main: impl FnOnce()) {
+        let doomed = self.doom();
+        let ended = match doomed {
+            Some(reason) => {
+                drop(main);
+                Ok(reason)
+            }
+            None => catch_unwind(AssertUnwindSafe(main)).map(|()| ExitReason::Normal),
+        };
+        let reason = ended.unwrap_or_else(Self::reason_of);
+        self.end(&reason);
+    }
+
+    /// Says that the process is to end, and returns true if that was not certain before.
+    fn is_doomed_by(&self, reason: &ExitReason) -> bool {
+        let location = self.location.get();
+        self.life.amend(location, |life| {
+            let is_first = life.doom.is_none();
+            if is_first {
+                life.doom = Some(reason.clone());
+            }
+            is_first
+        })
+    }
+
+    fn doom(&self) -> Option<ExitReason> {
+        let location = self.location.get();
+        self.life.amend(location, |life| life.doom.clone())
+    }
+
+    /// Returns why a process ends that has panicked.
+    fn reason_of(payload: Box<dyn Any + Send>) -> ExitReason {
+        if is_ending() {
+            resume_unwind(payload);
+        }
+        match payload.downcast::<Dying>() {
+            Ok(dying) => dying.0,
+            Err(payload) => ExitReason::Crash(Crash::of(payload)),
+        }
+    }
+
+    /// Ends it, and sends the signals that say so.
+    fn end(&self, reason: &ExitReason) {
+        let location = self.location.get();
+        // Nobody else can end it from now on.
+        self.is_doomed_by(reason);
+        let is_alive = self.life.perform(Kind::Exit, location, |life| {
+            let is_alive = life.ended.is_none();
+            if is_alive {
+                life.ended = Some(reason.clone());
+            }
+            is_alive
+        });
+        if is_alive {
+            self.leave(reason, Manner::Step, location);
+        }
+    }
+
+    /// Ends a process together with its node: it does nothing any more.
+    pub(crate) fn end_with_node(&self) {
+        let location = self.location.get();
+        let reason = ExitReason::NoConnection;
+        if self.is_doomed_by(&reason) {
+            tasks::interrupt(self.id.task(), Box::new(Dying(reason.clone())));
+        }
+        let was_alive = self.life.amend(location, |life| {
+            let was_alive = life.ended.is_none();
+            life.ended.get_or_insert_with(|| reason.clone());
+            was_alive
+        });
+        if was_alive {
+            self.leave(&reason, Manner::Part, location);
+        }
+    }
+
+    /// Tells of its end whoever asked to be told.
+    fn leave(&self, reason: &ExitReason, manner: Manner, location: &'static Location<'static>) {
+        let (is_watched, links, watchers, monitors) = self.life.amend(location, |life| {
+            (
+                life.is_watched(),
+                std::mem::take(&mut life.links),
+                std::mem::take(&mut life.watchers),
+                std::mem::take(&mut life.monitors),
+            )
+        });
+        drop(monitors);
+        let system = system();
+        system.node(self.node).forget_names_of(self.id, location);
+        if let Some(mailbox) = self.letterbox() {
+            mailbox.close(location);
+        }
+        if let ExitReason::Crash(crash) = reason
+            && !is_watched
+            && !system.settings().crashes_are_exits
+        {
+            return crash.clone().fail();
+        }
+        for link in links {
+            end_link(self, &system.process(link), reason, manner, location);
+        }
+        for watcher in watchers {
+            tell_watcher(self, watcher, reason, manner, location);
+        }
+    }
+}
+
+impl ProcessId {
+    pub(crate) fn task(self) -> TaskId {
+        self.task
+    }
+
+    pub(crate) fn execution(self) -> u32 {
+        self.execution
+    }
+}
+
+impl fmt::Display for ProcessId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.task.fmt(f)
+    }
+}
+
+impl fmt::Debug for ProcessId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The number of the execution differs from run to run.
+        fmt::Display::fmt(self, f)
+    }
+}

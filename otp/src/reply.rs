@@ -1,0 +1,192 @@
+use std::fmt;
+use std::panic::Location;
+use std::sync::Arc;
+use std::time::Duration;
+
+use lockstep_scheduler::gated::{Gated, Gates, Side};
+use lockstep_scheduler::{Kind, ObjectKind};
+use thiserror::Error;
+
+use crate::monitor::{unwatch, watch_silently};
+use crate::process::ProcessId;
+use crate::system::system;
+use crate::wire::{Manner, Signal, signal};
+use crate::{ExitReason, Pid};
+
+/// How long a call waits for its reply, if it does not say: 5 seconds of virtual time.
+pub const CALL_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The right to answer a call, which the caller has put into its message.
+///
+/// It may be kept, and used later or by another process. A reply that comes when nobody waits any more is
+/// lost.
+pub struct ReplyTo<R> {
+    slot: Arc<Gated<Slot<R>>>,
+    caller: ProcessId,
+}
+
+/// Why a call has no reply.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CallError {
+    /// There was none in time.
+    #[error("no reply within {0:?}")]
+    Timeout(Duration),
+    /// The process has ended that was called, or cannot be reached.
+    #[error("who was called has ended: {0}")]
+    Ended(ExitReason),
+}
+
+/// What a call waits for.
+enum Slot<R> {
+    Empty,
+    Reply(R),
+    Ended(ExitReason),
+    /// Nobody waits any more.
+    Closed,
+}
+
+/// Where a caller waits.
+pub(crate) struct Waiting<R>(Arc<Gated<Slot<R>>>);
+
+impl<R> Gates for Slot<R> {
+    fn is_open(&self, _: Side) -> bool {
+        !matches!(self, Self::Empty)
+    }
+}
+
+impl<R> Slot<R> {
+    /// Puts something in, if nothing is in it yet; returns what has no place.
+    fn put(&mut self, found: Self) -> Option<Self> {
+        if matches!(self, Self::Empty) {
+            *self = found;
+            return None;
+        }
+        Some(found)
+    }
+}
+
+/// Makes a place for the reply to a call.
+pub(crate) fn reply_slot<R>(caller: ProcessId) -> (Waiting<R>, ReplyTo<R>) {
+    let slot = Arc::new(Gated::new(ObjectKind::Mailbox, Slot::Empty));
+    let waiting = Waiting(Arc::clone(&slot));
+    (waiting, ReplyTo { slot, caller })
+}
+
+impl<R: Send + 'static> ReplyTo<R> {
+    /// Answers the call.
+    ///
+    /// # Panics
+    ///
+    /// Outside of its execution.
+    #[track_caller]
+    pub fn send(self, reply: R) {
+        let location = Location::caller();
+        let system = system();
+        let (from, to) = (system.current(), system.process(self.caller));
+        let slot = Arc::clone(&self.slot);
+        let manner = (Signal::Reply(&*self.slot), Manner::Step);
+        signal(&from, &to, manner, location, move || {
+            drop(slot.amend(location, |slot| slot.put(Slot::Reply(reply))));
+        });
+    }
+
+    /// Returns who waits for the reply.
+    pub fn caller(&self) -> ProcessId {
+        self.caller
+    }
+
+    /// Answers at once, whatever node the caller is on.
+    pub(crate) fn put(self, reply: R) {
+        let kind = Kind::Send;
+        let location = Location::caller();
+        drop(
+            self.slot
+                .perform(kind, location, |slot| slot.put(Slot::Reply(reply))),
+        );
+    }
+}
+
+impl<R: Send + 'static> Waiting<R> {
+    /// Waits for the reply of a process, and for no longer than that, if it says how long.
+    pub(crate) fn wait_for(
+        self,
+        process: ProcessId,
+        within: Option<Duration>,
+        location: &'static Location<'static>,
+    ) -> Result<R, CallError> {
+        let Self(slot) = self;
+        let told = Arc::clone(&slot);
+        let own = system().current();
+        let monitor = watch_silently(&own, process, location, move |reason| {
+            drop(told.amend(location, |slot| slot.put(Slot::Ended(reason))));
+        });
+        let (kind, side) = (Kind::Receive, Side::Front);
+        let found = slot.perform_within(kind, side, within, location, |slot| {
+            std::mem::replace(&mut **slot, Slot::Closed)
+        });
+        unwatch(&own, monitor, location);
+        match found {
+            Slot::Reply(reply) => Ok(reply),
+            Slot::Ended(reason) => Err(CallError::Ended(reason)),
+            Slot::Empty | Slot::Closed => Err(CallError::Timeout(within.unwrap_or_default())),
+        }
+    }
+}
+
+impl<M: Send + 'static> Pid<M> {
+    /// Sends a message with the right to answer it, and waits for the reply, up to [`CALL_TIMEOUT`].
+    ///
+    /// # Panics
+    ///
+    /// If there is no reply in time, or the process ends before; and as [`send`](Self::send) does.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_otp::{self as otp, Inbox, ReplyTo};
+    /// use lockstep_scheduler::Runner;
+    ///
+    /// struct Double(u32, ReplyTo<u32>);
+    ///
+    /// Runner::new().iterations(10).run(|| {
+    ///     let server = otp::spawn(|mut inbox: Inbox<Double>| loop {
+    ///         let Double(number, reply) = inbox.recv();
+    ///         reply.send(2 * number);
+    ///     });
+    ///     assert_eq!(server.call(|reply| Double(21, reply)), 42);
+    /// });
+    /// ```
+    #[track_caller]
+    pub fn call<R: Send + 'static>(&self, make: impl FnOnce(ReplyTo<R>) -> M) -> R {
+        self.try_call(CALL_TIMEOUT, make)
+            .unwrap_or_else(|error| panic!("the call of {self} has failed: {error}"))
+    }
+
+    /// As [`call`](Self::call), with another time to wait.
+    ///
+    /// # Errors
+    ///
+    /// If there is no reply in time, or the process ends before.
+    ///
+    /// # Panics
+    ///
+    /// As [`send`](Self::send) does.
+    #[track_caller]
+    pub fn try_call<R: Send + 'static>(
+        &self,
+        timeout: Duration,
+        make: impl FnOnce(ReplyTo<R>) -> M,
+    ) -> Result<R, CallError> {
+        let location = Location::caller();
+        let (waiting, reply) = reply_slot(system().current().id);
+        self.send(make(reply));
+        waiting.wait_for(self.id(), Some(timeout), location)
+    }
+}
+
+impl<R> fmt::Debug for ReplyTo<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ReplyTo").field(&self.caller).finish()
+    }
+}

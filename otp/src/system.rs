@@ -1,0 +1,148 @@
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use lockstep_scheduler::tasks::per_execution;
+use lockstep_scheduler::{Here, TaskId, here};
+
+use crate::cluster::{Network, NodeState};
+use crate::process::{Process, ProcessId};
+use crate::timer::Timers;
+use crate::wire::Wire;
+use crate::{Node, Settings};
+
+/// All processes of an execution, and what they share.
+pub(crate) struct System {
+    /// By the number of the task.
+    processes: RefCell<Vec<Option<Rc<Process>>>>,
+    nodes: RefCell<Vec<Rc<NodeState>>>,
+    wires: RefCell<BTreeMap<(ProcessId, ProcessId), Rc<Wire>>>,
+    pub(crate) network: Network,
+    pub(crate) timers: Timers,
+    settings: Cell<Settings>,
+    monitors: Cell<u64>,
+}
+
+const OUTSIDE: &str = "no execution is running on this thread, and processes live in one: call it in a \
+                       body with #[lockstep::test], or one that a Runner runs";
+
+/// Returns the processes of this execution.
+///
+/// # Panics
+///
+/// Outside of executions.
+pub(crate) fn system() -> Rc<System> {
+    per_execution().expect(OUTSIDE)
+}
+
+/// Returns where the caller runs.
+///
+/// # Panics
+///
+/// Outside of executions.
+pub(crate) fn place() -> Here {
+    here().expect(OUTSIDE)
+}
+
+impl Default for System {
+    fn default() -> Self {
+        Self {
+            processes: RefCell::default(),
+            nodes: RefCell::new(vec![NodeState::new("nonode")]),
+            wires: RefCell::default(),
+            network: Network::default(),
+            timers: Timers::default(),
+            settings: Cell::default(),
+            monitors: Cell::new(0),
+        }
+    }
+}
+
+impl System {
+    pub(crate) fn settings(&self) -> Settings {
+        self.settings.get()
+    }
+
+    pub(crate) fn configure(&self, settings: Settings) {
+        self.settings.set(settings);
+    }
+
+    /// Returns the process that is running; a task that was not spawned as one becomes one now.
+    pub(crate) fn current(&self) -> Rc<Process> {
+        let task = place().task;
+        self.find(task)
+            .unwrap_or_else(|| self.add(Process::adopted(task)))
+    }
+
+    pub(crate) fn find(&self, task: TaskId) -> Option<Rc<Process>> {
+        let processes = self.processes.borrow();
+        processes.get(task.number() as usize)?.clone()
+    }
+
+    /// Returns a process that was spawned in this execution.
+    pub(crate) fn process(&self, id: ProcessId) -> Rc<Process> {
+        assert!(
+            place().execution == id.execution(),
+            "{id} is a process of another execution"
+        );
+        self.find(id.task())
+            .expect("whoever has a number is a process")
+    }
+
+    pub(crate) fn add(&self, process: Process) -> Rc<Process> {
+        let process = Rc::new(process);
+        let mut processes = self.processes.borrow_mut();
+        let place = process.id.task().number() as usize;
+        if processes.len() <= place {
+            processes.resize(place + 1, None);
+        }
+        processes[place] = Some(Rc::clone(&process));
+        process
+    }
+
+    /// Returns the processes of a node, in the order in which they were spawned.
+    pub(crate) fn processes_on(&self, node: Node) -> Vec<Rc<Process>> {
+        let processes = self.processes.borrow();
+        let all = processes.iter().flatten();
+        all.filter(|process| process.node == node)
+            .cloned()
+            .collect()
+    }
+
+    pub(crate) fn next_monitor(&self) -> u64 {
+        let monitor = self.monitors.get();
+        self.monitors.set(monitor + 1);
+        monitor
+    }
+
+    /// Returns what is on its way from one process to another, which is nothing at first.
+    pub(crate) fn wire(&self, from: &Process, to: &Process) -> Rc<Wire> {
+        let mut wires = self.wires.borrow_mut();
+        let wire = wires.entry((from.id, to.id));
+        Rc::clone(wire.or_insert_with(|| Wire::lay(from, to)))
+    }
+
+    /// Returns all wires, by who sends and who receives.
+    pub(crate) fn wires(&self) -> Vec<Rc<Wire>> {
+        self.wires.borrow().values().cloned().collect()
+    }
+
+    pub(crate) fn add_node(&self, name: &str) -> Node {
+        let mut nodes = self.nodes.borrow_mut();
+        let known = nodes.iter().position(|node| node.name == name);
+        assert!(known.is_none(), "there is a node {name} already");
+        nodes.push(NodeState::new(name));
+        Node::numbered(nodes.len() - 1)
+    }
+
+    pub(crate) fn node(&self, node: Node) -> Rc<NodeState> {
+        let nodes = self.nodes.borrow();
+        let state = nodes.get(node.place()).cloned();
+        state.unwrap_or_else(|| panic!("node {} is one of another execution", node.place()))
+    }
+
+    /// Returns all nodes, in the order in which they were started first.
+    pub(crate) fn nodes(&self) -> Vec<Node> {
+        (0..self.nodes.borrow().len()).map(Node::numbered).collect()
+    }
+}

@@ -1,0 +1,212 @@
+use std::cell::{Cell, OnceCell};
+use std::collections::VecDeque;
+use std::panic::Location;
+use std::rc::Rc;
+use std::time::Duration;
+
+use lockstep_scheduler::gated::{Gated, Gates, Side};
+use lockstep_scheduler::tasks::{Courier, Next, come_to};
+use lockstep_scheduler::{Kind, ObjectKind, Operation};
+
+use crate::Node;
+use crate::cluster::Way;
+use crate::process::Process;
+use crate::system::{place, system};
+
+/// What is on its way from one process to another, and arrives in the order in which it was sent.
+///
+/// Each arrival is a step of its own, which the strategy chooses as any other.
+pub(crate) struct Wire {
+    from: Node,
+    to: Node,
+    parcels: Gated<Parcels>,
+    courier: OnceCell<Courier>,
+    /// Whether the courier is on the way.
+    is_out: Cell<bool>,
+}
+
+#[derive(Default)]
+struct Parcels(VecDeque<Parcel>);
+
+/// A signal on its way.
+pub(crate) struct Parcel {
+    /// What arriving does, as others see it.
+    arrival: Operation,
+    /// Whether it is a message, which a network may lose, delay and reorder.
+    is_message: bool,
+    /// The virtual time at which it arrives, if it takes any.
+    due: Option<Duration>,
+    act: Box<dyn FnOnce()>,
+}
+
+/// What a signal is to the process that it arrives at.
+#[derive(Clone, Copy)]
+pub(crate) enum Signal<'a> {
+    /// A message.
+    Message,
+    /// News of the system, which arrive as a message.
+    News,
+    /// Something that is done to the process itself.
+    Life(Kind),
+    /// The answer to a call, which waits elsewhere.
+    Reply(&'a dyn Goal),
+}
+
+/// What a signal can arrive at.
+pub(crate) trait Goal {
+    fn arrival(&self, kind: Kind, location: &'static Location<'static>) -> Operation;
+}
+
+/// How a signal is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// It is an operation of the process that is running.
+    Step,
+    /// It is a part of the step that goes on.
+    Part,
+}
+
+impl Gates for Parcels {
+    fn is_open(&self, _: Side) -> bool {
+        true
+    }
+}
+
+impl<S: Gates> Goal for Gated<S> {
+    fn arrival(&self, kind: Kind, location: &'static Location<'static>) -> Operation {
+        self.operation(kind, location)
+    }
+}
+
+/// Sends a signal from one process to another, which does `act` when it arrives.
+///
+/// On one node it arrives at once, unless the settings say otherwise.
+pub(crate) fn signal(
+    from: &Process,
+    to: &Process,
+    (signal, manner): (Signal<'_>, Manner),
+    location: &'static Location<'static>,
+    act: impl FnOnce() + 'static,
+) {
+    if arrives_at_once(from, to) {
+        if manner == Manner::Step {
+            come_to(signal.arrival(to, Kind::Send, location));
+        }
+        return act();
+    }
+    let parcel = Parcel {
+        arrival: signal.arrival(to, Kind::Deliver, location),
+        is_message: matches!(signal, Signal::Message),
+        due: None,
+        act: Box::new(act),
+    };
+    system().wire(from, to).send(parcel, manner);
+}
+
+/// Returns true if signals between two processes arrive as soon as they are sent.
+pub(crate) fn arrives_at_once(from: &Process, to: &Process) -> bool {
+    from.node == to.node && (from.id == to.id || !system().settings().local_in_flight)
+}
+
+impl Signal<'_> {
+    fn arrival(self, to: &Process, kind: Kind, location: &'static Location<'static>) -> Operation {
+        match self {
+            Self::Life(kind) => to.life.operation(kind, location),
+            Self::Reply(goal) => goal.arrival(kind, location),
+            Self::Message | Self::News => to.arrival(kind, location),
+        }
+    }
+}
+
+impl Wire {
+    /// Lays a wire on which nothing is on its way.
+    pub(crate) fn lay(from: &Process, to: &Process) -> Rc<Self> {
+        let wire = Rc::new(Self {
+            from: from.node,
+            to: to.node,
+            parcels: Gated::new(ObjectKind::Wire, Parcels::default()),
+            courier: OnceCell::new(),
+            is_out: Cell::new(false),
+        });
+        let own = Rc::clone(&wire);
+        let name = format!("{} -> {}", from.id, to.id);
+        let courier = Courier::new(name, Location::caller(), move || own.deliver());
+        wire.courier.get_or_init(|| courier);
+        wire
+    }
+
+    fn send(&self, mut parcel: Parcel, manner: Manner) {
+        let location = parcel.arrival.location;
+        if manner == Manner::Step {
+            self.parcels.perform(Kind::Send, location, |_| ());
+        }
+        if self.way() == Way::Lost {
+            return drop(parcel);
+        }
+        if parcel.is_message && self.from != self.to {
+            let network = &system().network;
+            if network.loses() {
+                return drop(parcel);
+            }
+            parcel.due = network.delay().map(|delay| place().time + delay);
+        }
+        self.parcels
+            .amend(location, |parcels| parcels.0.push_back(parcel));
+        self.go_on();
+    }
+
+    /// Sends the courier out, if there is anything that can arrive.
+    pub(crate) fn go_on(&self) {
+        if self.is_out.get() {
+            return;
+        }
+        if let (Some(courier), Some(next)) = (self.courier.get(), self.next()) {
+            self.is_out.set(true);
+            courier.call(next);
+        }
+    }
+
+    fn way(&self) -> Way {
+        system().network.way(self.from, self.to)
+    }
+
+    /// Returns what arrives next, if anything can.
+    fn next(&self) -> Option<Next> {
+        if self.way() == Way::Waits {
+            return None;
+        }
+        let (operation, due) = self.parcels.amend(Location::caller(), |parcels| {
+            system().network.reorder(&mut parcels.0);
+            let next = parcels.0.front()?;
+            Some((next.arrival, next.due))
+        })?;
+        let now = place().time;
+        let after = due.and_then(|due| due.checked_sub(now));
+        Some(Next { operation, after })
+    }
+
+    /// Lets what is next arrive, or be lost.
+    fn deliver(&self) -> Option<Next> {
+        self.is_out.set(false);
+        let way = self.way();
+        if way == Way::Waits {
+            return None;
+        }
+        let take = |parcels: &mut Parcels| parcels.0.pop_front();
+        let parcel = self
+            .parcels
+            .amend(Location::caller(), |parcels| take(parcels))?;
+        if way == Way::Open {
+            (parcel.act)();
+        }
+        let next = self.next();
+        self.is_out.set(next.is_some());
+        next
+    }
+}
+
+impl Parcel {
+    pub(crate) fn is_message(&self) -> bool {
+        self.is_message
+    }
+}
