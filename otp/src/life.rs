@@ -1,5 +1,6 @@
 use std::rc::Rc;
 
+use lockstep_scheduler::Operation;
 use lockstep_scheduler::gated::{Gates, Side};
 
 use crate::{Down, Exit, ExitReason, ProcessId};
@@ -24,6 +25,8 @@ pub(crate) struct Life {
 pub(crate) struct Watcher {
     pub(crate) monitor: u64,
     pub(crate) process: ProcessId,
+    /// What the news do where they arrive, if that is not its mailbox.
+    pub(crate) arrival: Option<Operation>,
 }
 
 pub(crate) struct Monitored {
@@ -56,6 +59,13 @@ impl Life {
 
     pub(crate) fn remove_link(&mut self, other: ProcessId) {
         self.links.retain(|link| *link != other);
+    }
+
+    /// Returns whom it watches by a monitor, if that has not ended.
+    pub(crate) fn monitored_by(&self, monitor: u64) -> Option<ProcessId> {
+        let mut monitors = self.monitors.iter();
+        let it = monitors.find(|one| one.monitor == monitor)?;
+        Some(it.process)
     }
 
     pub(crate) fn take_monitor(&mut self, monitor: u64) -> Option<Monitored> {

@@ -53,12 +53,12 @@ pub fn unlink(process: impl Into<ProcessId>) {
     let location = Location::caller();
     let system = system();
     let (own, other) = (system.current(), system.process(process.into()));
-    own.life.amend(location, |life| life.remove_link(other.id));
     let (by, to) = (own.id, Rc::clone(&other));
     let manner = (Signal::Life(Kind::Unlink), Manner::Step);
     signal(&own, &other, manner, location, move || {
         to.life.amend(location, |life| life.remove_link(by));
     });
+    own.life.amend(location, |life| life.remove_link(other.id));
 }
 
 /// Asks a process to end for a reason, as if one that is linked to it had ended for that.

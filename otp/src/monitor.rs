@@ -1,7 +1,7 @@
 use std::panic::Location;
 use std::rc::Rc;
 
-use lockstep_scheduler::Kind;
+use lockstep_scheduler::{Kind, Operation};
 
 use crate::ExitReason;
 use crate::life::{Monitored, Watcher};
@@ -50,6 +50,7 @@ pub(crate) fn watch(
     let watcher = Watcher {
         monitor,
         process: own.id,
+        arrival: None,
     };
     if system.network.is_disconnected(own.node, target.node) {
         hear_down(own, monitor, ExitReason::NoConnection, location);
@@ -81,9 +82,10 @@ pub(crate) fn watch(
 pub(crate) fn watch_silently(
     own: &Process,
     target: ProcessId,
-    location: &'static Location<'static>,
+    arrival: Operation,
     tell: impl FnOnce(ExitReason) + 'static,
 ) -> u64 {
+    let location = arrival.location;
     let system = system();
     let target = system.process(target);
     let monitor = system.next_monitor();
@@ -91,10 +93,14 @@ pub(crate) fn watch_silently(
         tell(ExitReason::NoConnection);
         return monitor;
     }
-    let process = own.id;
+    let watcher = Watcher {
+        monitor,
+        process: own.id,
+        arrival: Some(arrival),
+    };
     let has_ended = target.life.amend(location, |life| {
         if life.ended.is_none() {
-            life.watchers.push(Watcher { monitor, process });
+            life.watchers.push(watcher);
         }
         life.ended.is_some()
     });
@@ -126,25 +132,20 @@ pub(crate) fn unwatch(own: &Process, monitor: u64, location: &'static Location<'
 /// Ends a monitor.
 pub(crate) fn forget(own: &Process, monitor: MonitorRef, location: &'static Location<'static>) {
     let MonitorRef(number) = monitor;
-    let monitored = own.life.amend(location, |life| life.take_monitor(number));
-    let Some(monitored) = monitored else {
+    let Some(process) = own.life.amend(location, |life| life.monitored_by(number)) else {
         return;
     };
-    let to = system().process(monitored.process);
+    let to = system().process(process);
     let target = Rc::clone(&to);
-    let demonitoring = Signal::Life(Kind::Demonitor);
-    signal(
-        own,
-        &to,
-        (demonitoring, Manner::Step),
-        location,
-        move || {
-            let is_it = |watcher: &Watcher| watcher.monitor == number;
-            target.life.amend(location, |life| {
-                life.watchers.retain(|watcher| !is_it(watcher));
-            });
-        },
-    );
+    let demonitoring = (Signal::Life(Kind::Demonitor), Manner::Step);
+    signal(own, &to, demonitoring, location, move || {
+        let is_another = |watcher: &Watcher| watcher.monitor != number;
+        target
+            .life
+            .amend(location, |life| life.watchers.retain(is_another));
+    });
+    let monitored = own.life.amend(location, |life| life.take_monitor(number));
+    drop(monitored);
 }
 
 /// Tells who watches that a process has ended.
@@ -158,7 +159,8 @@ pub(crate) fn tell_watcher(
     let to = system().process(watcher.process);
     let told = Rc::clone(&to);
     let reason = reason.clone();
-    signal(from, &to, (Signal::News, manner), location, move || {
+    let news = watcher.arrival.map_or(Signal::News, Signal::Reply);
+    signal(from, &to, (news, manner), location, move || {
         hear_down(&told, watcher.monitor, reason, location);
     });
 }

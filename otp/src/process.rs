@@ -92,7 +92,7 @@ pub fn me() -> ProcessId {
 #[track_caller]
 pub fn alive(process: impl Into<ProcessId>) -> bool {
     let process = system().process(process.into());
-    let look = |life: &mut Use<'_, Life>| !life.is_over();
+    let look = |life: &mut Use<'_, Life>| life.ended.is_none();
     process.life.perform(Kind::Look, Location::caller(), look)
 }
 
@@ -105,14 +105,22 @@ pub(crate) fn born<M: Send + 'static>(
 ) -> Pid<M> {
     let mailbox = Mail::mailbox();
     let own = Rc::clone(&mailbox);
-    let main = move || {
-        let process = system().current();
-        let inbox = Inbox::new(Rc::clone(&process), own);
-        process.live(|| main(inbox));
-    };
-    let task = tasks::spawn(name, Box::new(main), location);
+    let main = move || main(Inbox::new(system().current(), own));
+    let process = born_without_inbox(node, name, main, location);
+    process.mailbox.replace(Some(mailbox));
+    Pid::new(process.id)
+}
+
+/// As [`born`], for one that receives nothing unless it asks for its inbox.
+pub(crate) fn born_without_inbox(
+    node: Node,
+    name: Option<String>,
+    main: impl FnOnce() + 'static,
+    location: &'static Location<'static>,
+) -> Rc<Process> {
+    let live = move || system().current().live(main);
+    let task = tasks::spawn(name, Box::new(live), location);
     let process = Process {
-        mailbox: RefCell::new(Some(mailbox)),
         is_adopted: false,
         location: Cell::new(location),
         ..Process::of(task, node)
@@ -121,7 +129,7 @@ pub(crate) fn born<M: Send + 'static>(
     if !system().node(node).is_up() {
         process.end_with_node();
     }
-    Pid::new(process.id)
+    process
 }
 
 impl Process {

@@ -85,7 +85,8 @@ impl<R: Send + 'static> ReplyTo<R> {
         let system = system();
         let (from, to) = (system.current(), system.process(self.caller));
         let slot = Arc::clone(&self.slot);
-        let manner = (Signal::Reply(&*self.slot), Manner::Step);
+        let arrival = self.slot.operation(Kind::Send, location);
+        let manner = (Signal::Reply(arrival), Manner::Step);
         signal(&from, &to, manner, location, move || {
             drop(slot.amend(location, |slot| slot.put(Slot::Reply(reply))));
         });
@@ -118,7 +119,8 @@ impl<R: Send + 'static> Waiting<R> {
         let Self(slot) = self;
         let told = Arc::clone(&slot);
         let own = system().current();
-        let monitor = watch_silently(&own, process, location, move |reason| {
+        let arrival = slot.operation(Kind::Send, location);
+        let monitor = watch_silently(&own, process, arrival, move |reason| {
             drop(told.amend(location, |slot| slot.put(Slot::Ended(reason))));
         });
         let (kind, side) = (Kind::Receive, Side::Front);

@@ -41,20 +41,15 @@ pub(crate) struct Parcel {
 
 /// What a signal is to the process that it arrives at.
 #[derive(Clone, Copy)]
-pub(crate) enum Signal<'a> {
+pub(crate) enum Signal {
     /// A message.
     Message,
     /// News of the system, which arrive as a message.
     News,
     /// Something that is done to the process itself.
     Life(Kind),
-    /// The answer to a call, which waits elsewhere.
-    Reply(&'a dyn Goal),
-}
-
-/// What a signal can arrive at.
-pub(crate) trait Goal {
-    fn arrival(&self, kind: Kind, location: &'static Location<'static>) -> Operation;
+    /// What a call waits for, which is not in the mailbox.
+    Reply(Operation),
 }
 
 /// How a signal is sent.
@@ -72,19 +67,13 @@ impl Gates for Parcels {
     }
 }
 
-impl<S: Gates> Goal for Gated<S> {
-    fn arrival(&self, kind: Kind, location: &'static Location<'static>) -> Operation {
-        self.operation(kind, location)
-    }
-}
-
 /// Sends a signal from one process to another, which does `act` when it arrives.
 ///
 /// On one node it arrives at once, unless the settings say otherwise.
 pub(crate) fn signal(
     from: &Process,
     to: &Process,
-    (signal, manner): (Signal<'_>, Manner),
+    (signal, manner): (Signal, Manner),
     location: &'static Location<'static>,
     act: impl FnOnce() + 'static,
 ) {
@@ -108,11 +97,11 @@ pub(crate) fn arrives_at_once(from: &Process, to: &Process) -> bool {
     from.node == to.node && (from.id == to.id || !system().settings().local_in_flight)
 }
 
-impl Signal<'_> {
+impl Signal {
     fn arrival(self, to: &Process, kind: Kind, location: &'static Location<'static>) -> Operation {
         match self {
             Self::Life(kind) => to.life.operation(kind, location),
-            Self::Reply(goal) => goal.arrival(kind, location),
+            Self::Reply(operation) => Operation { kind, ..operation },
             Self::Message | Self::News => to.arrival(kind, location),
         }
     }
@@ -176,7 +165,6 @@ impl Wire {
             return None;
         }
         let (operation, due) = self.parcels.amend(Location::caller(), |parcels| {
-            system().network.reorder(&mut parcels.0);
             let next = parcels.0.front()?;
             Some((next.arrival, next.due))
         })?;
@@ -192,21 +180,17 @@ impl Wire {
         if way == Way::Waits {
             return None;
         }
-        let take = |parcels: &mut Parcels| parcels.0.pop_front();
-        let parcel = self
-            .parcels
-            .amend(Location::caller(), |parcels| take(parcels))?;
+        let parcel = self.parcels.amend(Location::caller(), |parcels| {
+            let now = place().time;
+            let is_free = |parcel: &&Parcel| parcel.is_message && parcel.due <= Some(now);
+            let free = parcels.0.iter().take_while(is_free).count();
+            parcels.0.remove(system().network.pick(free))
+        })?;
         if way == Way::Open {
             (parcel.act)();
         }
         let next = self.next();
         self.is_out.set(next.is_some());
         next
-    }
-}
-
-impl Parcel {
-    pub(crate) fn is_message(&self) -> bool {
-        self.is_message
     }
 }

@@ -1,5 +1,5 @@
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::Location;
 use std::rc::Rc;
 use std::time::Duration;
@@ -15,7 +15,6 @@ use crate::link::lose_link;
 use crate::monitor::hear_down;
 use crate::process::Process;
 use crate::system::system;
-use crate::wire::Parcel;
 use crate::{ExitReason, Node};
 
 /// What connects the nodes.
@@ -99,16 +98,11 @@ impl Network {
         about.delay_of(stream)
     }
 
-    /// Moves a message to the front of those that are on their way, if they do not keep their order.
-    pub(crate) fn reorder(&self, parcels: &mut VecDeque<Parcel>) {
+    /// Returns which of so many messages between two processes arrives first.
+    pub(crate) fn pick(&self, messages: usize) -> usize {
         let mut unreliable = self.unreliable.borrow_mut();
-        if let Some((about, stream)) = unreliable.as_mut() {
-            let messages = parcels.iter().take_while(|parcel| parcel.is_message());
-            let first = about.first_of(messages.count(), stream);
-            if let Some(parcel) = parcels.remove(first) {
-                parcels.push_front(parcel);
-            }
-        }
+        let picked = unreliable.as_mut();
+        picked.map_or(0, |(about, stream)| about.pick(messages, stream))
     }
 
     // ---- partitions ----

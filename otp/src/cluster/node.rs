@@ -10,7 +10,7 @@ use lockstep_scheduler::{Kind, ObjectKind};
 use super::disk::Platter;
 use super::skew::Skew;
 use crate::name::Names;
-use crate::process::{ProcessId, born};
+use crate::process::{ProcessId, born, born_without_inbox};
 use crate::reply::{ReplyTo, reply_slot};
 use crate::system::system;
 use crate::{Inbox, Pid};
@@ -168,8 +168,8 @@ pub fn spawn_named<M: Send + 'static>(
 pub fn run<R: Send + 'static>(node: Node, main: impl FnOnce() -> R + Send + 'static) -> R {
     let location = Location::caller();
     let (slot, reply): (_, ReplyTo<R>) = reply_slot(system().current().id);
-    let process = born::<()>(node, None, move |_| reply.put(main()), location);
-    slot.wait_for(process.id(), None, location)
+    let process = born_without_inbox(node, None, move || reply.put(main()), location);
+    slot.wait_for(process.id, None, location)
         .unwrap_or_else(|error| panic!("what ran on the node {} has failed: {error}", node.name()))
 }
 

@@ -108,7 +108,7 @@ impl Unreliable {
     }
 
     /// Returns which of so many messages arrives first.
-    pub(super) fn first_of(&self, messages: usize, stream: &mut Stream) -> usize {
+    pub(super) fn pick(&self, messages: usize, stream: &mut Stream) -> usize {
         if !self.reorders || messages < 2 {
             return 0;
         }
