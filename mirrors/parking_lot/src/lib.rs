@@ -59,10 +59,12 @@
 
 mod again;
 mod condvar;
+mod mapped;
 mod mutex;
 mod once;
 mod reentrant;
 mod rwlock;
+mod unlocks;
 mod until;
 
 pub use condvar::{Condvar, WaitTimeoutResult};

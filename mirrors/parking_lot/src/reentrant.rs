@@ -9,6 +9,8 @@ use lockstep_scheduler::time::Instant;
 use lockstep_scheduler::{Kind, ObjectKind};
 
 use crate::again::Again;
+use crate::mapped::mapped;
+use crate::unlocks::Unlocks;
 use crate::until::until;
 
 /// A lock that one thread or task holds at a time, as often as it likes.
@@ -33,19 +35,16 @@ pub struct ReentrantMutex<T: ?Sized> {
 #[must_use = "if unused the ReentrantMutex will immediately unlock"]
 pub struct ReentrantMutexGuard<'a, T: ?Sized> {
     mutex: &'a ReentrantMutex<T>,
-    /// Taken out before the mutex is let go.
-    value: Option<Inside<'a, T>>,
-    /// Where it was acquired, and is released.
-    location: &'static Location<'static>,
+    /// All of it; nothing while it is let go.
+    whole: Option<MappedReentrantMutexGuard<'a, T>>,
 }
 
 /// Access to a part of what a [`ReentrantMutex`] holds, until it is dropped.
 #[must_use = "if unused the ReentrantMutex will immediately unlock"]
 pub struct MappedReentrantMutexGuard<'a, T: ?Sized> {
-    held: &'a Gated<Held>,
-    /// Taken out before the mutex is let go.
-    value: Option<Inside<'a, T>>,
-    location: &'static Location<'static>,
+    // invariant: dropped in this order
+    value: Inside<'a, T>,
+    unlocks: Unlocks<'a, Held>,
 }
 
 /// Who holds it, and how often.
@@ -183,10 +182,18 @@ impl<T: ?Sized> ReentrantMutex<T> {
         is_mine: bool,
         location: &'static Location<'static>,
     ) -> Option<ReentrantMutexGuard<'_, T>> {
-        is_mine.then(|| ReentrantMutexGuard {
+        let whole = is_mine.then(|| MappedReentrantMutexGuard {
+            value: self.value.enter(),
+            unlocks: Unlocks {
+                state: &self.held,
+                kind: Kind::Unlock,
+                let_go: Held::let_go,
+                location,
+            },
+        })?;
+        Some(ReentrantMutexGuard {
             mutex: self,
-            value: Some(self.value.enter()),
-            location,
+            whole: Some(whole),
         })
     }
 }
@@ -199,14 +206,10 @@ impl<'a, T: ?Sized> ReentrantMutexGuard<'a, T> {
 
     /// Goes on with a part of what the mutex holds.
     pub fn map<U: ?Sized>(
-        mut s: Self,
+        s: Self,
         part: impl FnOnce(&T) -> &U,
     ) -> MappedReentrantMutexGuard<'a, U> {
-        MappedReentrantMutexGuard {
-            held: &s.mutex.held,
-            value: Some(take(&mut s.value).map(part)),
-            location: s.location,
-        }
+        MappedReentrantMutexGuard::map(held(s.whole), part)
     }
 
     /// Goes on with a part of what the mutex holds, if there is one.
@@ -215,20 +218,14 @@ impl<'a, T: ?Sized> ReentrantMutexGuard<'a, T> {
     ///
     /// If there is none: the guard.
     pub fn try_map<U: ?Sized>(
-        mut s: Self,
+        s: Self,
         part: impl FnOnce(&T) -> Option<&U>,
     ) -> Result<MappedReentrantMutexGuard<'a, U>, Self> {
-        match take(&mut s.value).try_map(part) {
-            Ok(part) => Ok(MappedReentrantMutexGuard {
-                held: &s.mutex.held,
-                value: Some(part),
-                location: s.location,
-            }),
-            Err(whole) => {
-                s.value = Some(whole);
-                Err(s)
-            }
-        }
+        let mutex = s.mutex;
+        MappedReentrantMutexGuard::try_map(held(s.whole), part).map_err(|whole| Self {
+            mutex,
+            whole: Some(whole),
+        })
     }
 
     /// Lets the mutex go for as long as `main` runs, as often as this guard holds it: once.
@@ -239,11 +236,13 @@ impl<'a, T: ?Sized> ReentrantMutexGuard<'a, T> {
     #[track_caller]
     pub fn unlocked<R>(s: &mut Self, main: impl FnOnce() -> R) -> R {
         let location = Location::caller();
-        let_go(&s.mutex.held, &mut s.value, location);
+        let mut whole = held(s.whole.take());
+        whole.unlocks.location = location;
+        drop(whole);
         let _again = Again(|| {
             let again = s.mutex.lock_within(None, location);
-            let mut again = again.expect("it is held after the end of the execution");
-            s.value = again.value.take();
+            let again = again.expect("it is held after the end of the execution");
+            s.whole = again.whole;
         });
         main()
     }
@@ -260,65 +259,32 @@ impl<'a, T: ?Sized> ReentrantMutexGuard<'a, T> {
     }
 }
 
-fn take<'a, T: ?Sized>(value: &mut Option<Inside<'a, T>>) -> Inside<'a, T> {
-    let value = value.take();
-    value.expect("a guard holds until it is dropped")
+fn held<G>(whole: Option<G>) -> G {
+    whole.expect("it is let go only while that is borrowed")
 }
 
-fn let_go<T: ?Sized>(
-    held: &Gated<Held>,
-    value: &mut Option<Inside<'_, T>>,
-    location: &'static Location<'static>,
-) {
-    // It may be gone on with as a part, or have let go for a while.
-    if value.is_none() {
-        return;
-    }
-    held.perform(Kind::Unlock, location, |held| {
-        drop(value.take());
-        Held::let_go(held);
-    });
-}
+impl<T: ?Sized> Deref for ReentrantMutexGuard<'_, T> {
+    type Target = T;
 
-impl<T: ?Sized> Drop for ReentrantMutexGuard<'_, T> {
-    fn drop(&mut self) {
-        let_go(&self.mutex.held, &mut self.value, self.location);
+    fn deref(&self) -> &T {
+        let whole: &MappedReentrantMutexGuard<_> = held(self.whole.as_ref());
+        whole
     }
 }
 
-impl<T: ?Sized> Drop for MappedReentrantMutexGuard<'_, T> {
-    fn drop(&mut self) {
-        let_go(self.held, &mut self.value, self.location);
+impl<T: ?Sized + fmt::Debug> fmt::Debug for ReentrantMutexGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
     }
 }
 
-macro_rules! reads {
-    ($guard:ty) => {
-        impl<T: ?Sized> Deref for $guard {
-            type Target = T;
-
-            fn deref(&self) -> &T {
-                let value = self.value.as_ref();
-                value.expect("a guard holds until it is dropped")
-            }
-        }
-
-        impl<T: ?Sized + fmt::Debug> fmt::Debug for $guard {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                (**self).fmt(f)
-            }
-        }
-
-        impl<T: ?Sized + fmt::Display> fmt::Display for $guard {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                (**self).fmt(f)
-            }
-        }
-    };
+impl<T: ?Sized + fmt::Display> fmt::Display for ReentrantMutexGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
 }
 
-reads!(ReentrantMutexGuard<'_, T>);
-reads!(MappedReentrantMutexGuard<'_, T>);
+mapped!(MappedReentrantMutexGuard []);
 
 impl<T: Default> Default for ReentrantMutex<T> {
     fn default() -> Self {

@@ -1,12 +1,14 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
-
-use lockstep_scheduler::gated::{Bell, Exclusive, Rung};
 use std::time::Duration;
+
+use lockstep_scheduler::Kind;
+use lockstep_scheduler::gated::{Bell, Exclusive, Rung, Use};
 
 use super::{Held, MappedMutexGuard, Mutex, holds_key};
 use crate::again::Again;
+use crate::unlocks::Unlocks;
 
 /// Access to what a [`Mutex`] holds, until it is dropped.
 ///
@@ -52,13 +54,8 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
     }
 
     /// Goes on with a part of what the mutex holds.
-    pub fn map<U: ?Sized>(
-        mut s: Self,
-        part: impl FnOnce(&mut T) -> &mut U,
-    ) -> MappedMutexGuard<'a, U> {
-        let (mutex, location) = (s.mutex, s.location);
-        let whole = mutex.lock.lend(&mut s.key);
-        MappedMutexGuard::new(&mutex.held, whole.map(part), location)
+    pub fn map<U: ?Sized>(s: Self, part: impl FnOnce(&mut T) -> &mut U) -> MappedMutexGuard<'a, U> {
+        MappedMutexGuard::map(s.whole(), part)
     }
 
     /// Goes on with a part of what the mutex holds, if there is one.
@@ -67,24 +64,36 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
     ///
     /// If there is none: the guard.
     pub fn try_map<U: ?Sized>(
-        mut s: Self,
+        s: Self,
         part: impl FnOnce(&mut T) -> Option<&mut U>,
     ) -> Result<MappedMutexGuard<'a, U>, Self> {
         let (mutex, location) = (s.mutex, s.location);
-        let whole = mutex.lock.lend(&mut s.key);
-        match whole.try_map(part) {
-            Ok(part) => Ok(MappedMutexGuard::new(&mutex.held, part, location)),
-            Err(whole) => {
-                drop(whole);
-                Err(Self::new(mutex, mutex.lock.exclusive(), location))
-            }
-        }
+        MappedMutexGuard::try_map(s.whole(), part).map_err(|whole| {
+            drop(whole.value);
+            whole.unlocks.never();
+            Self::new(mutex, mutex.lock.exclusive(), location)
+        })
     }
 
     /// Keeps the mutex for ever.
-    pub fn leak(mut s: Self) -> &'a mut T {
-        let whole = s.mutex.lock.lend(&mut s.key);
-        whole.leak()
+    pub fn leak(s: Self) -> &'a mut T {
+        let whole = s.whole();
+        whole.unlocks.never();
+        whole.value.leak()
+    }
+
+    /// Goes on with all of it as a part.
+    fn whole(mut self) -> MappedMutexGuard<'a, T> {
+        let mutex = self.mutex;
+        MappedMutexGuard {
+            value: mutex.lock.lend(&mut self.key),
+            unlocks: Unlocks {
+                state: &mutex.held,
+                kind: Kind::Unlock,
+                let_go: Held::let_go,
+                location: self.location,
+            },
+        }
     }
 
     /// Lets the mutex go while it waits at a bell, and acquires it again.
@@ -95,7 +104,7 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
         location: &'static Location<'static>,
     ) -> Rung {
         let (mutex, key) = (self.mutex, &mut self.key);
-        let let_go = |held: &mut lockstep_scheduler::gated::Use<'_, Held>| {
+        let let_go = |held: &mut Use<'_, Held>| {
             mutex.lock.give_back(key);
             Held::let_go(held);
         };

@@ -3,12 +3,14 @@ use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::time::Duration;
 
+use lockstep_scheduler::Kind;
 use lockstep_scheduler::gated::{Exclusive, Shared};
 use lockstep_scheduler::time::Instant;
 
-use super::access::Mode;
+use super::access::{Access, Mode};
 use super::{MappedRwLockReadGuard, MappedRwLockWriteGuard, RwLock};
 use crate::again::Again;
+use crate::unlocks::Unlocks;
 use crate::until::until;
 
 /// Access to what a [`RwLock`] holds beside other readers, until it is dropped.
@@ -267,14 +269,8 @@ impl<'a, T: ?Sized> RwLockReadGuard<'a, T> {
     }
 
     /// Goes on with a part of what the lock holds.
-    pub fn map<U: ?Sized>(
-        mut s: Self,
-        part: impl FnOnce(&T) -> &U,
-    ) -> MappedRwLockReadGuard<'a, U> {
-        let location = s.location;
-        let (of, mut key) = (s.of, s.key.take());
-        let whole = of.lock.lend_shared(&mut key);
-        MappedRwLockReadGuard::new(&of.access, whole.map(part), location)
+    pub fn map<U: ?Sized>(s: Self, part: impl FnOnce(&T) -> &U) -> MappedRwLockReadGuard<'a, U> {
+        MappedRwLockReadGuard::map(s.whole(), part)
     }
 
     /// Goes on with a part of what the lock holds, if there is one.
@@ -283,18 +279,28 @@ impl<'a, T: ?Sized> RwLockReadGuard<'a, T> {
     ///
     /// If there is none: the guard.
     pub fn try_map<U: ?Sized>(
-        mut s: Self,
+        s: Self,
         part: impl FnOnce(&T) -> Option<&U>,
     ) -> Result<MappedRwLockReadGuard<'a, U>, Self> {
-        let location = s.location;
-        let (of, mut key) = (s.of, s.key.take());
-        match of.lock.lend_shared(&mut key).try_map(part) {
-            Ok(part) => Ok(MappedRwLockReadGuard::new(&of.access, part, location)),
-            Err(whole) => {
-                let key = of.lock.shared();
-                drop(whole);
-                Err(Self::new(of, key, location))
-            }
+        let (of, location) = (s.of, s.location);
+        MappedRwLockReadGuard::try_map(s.whole(), part).map_err(|whole| {
+            drop(whole.value);
+            whole.unlocks.never();
+            Self::new(of, of.lock.shared(), location)
+        })
+    }
+
+    /// Goes on with all of it as a part.
+    fn whole(mut self) -> MappedRwLockReadGuard<'a, T> {
+        let of = self.of;
+        MappedRwLockReadGuard {
+            value: of.lock.lend_shared(&mut self.key),
+            unlocks: Unlocks {
+                state: &of.access,
+                kind: Kind::UnlockRead,
+                let_go: |access| Access::release(access, Mode::Read),
+                location: self.location,
+            },
         }
     }
 }
@@ -307,13 +313,10 @@ impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
 
     /// Goes on with a part of what the lock holds.
     pub fn map<U: ?Sized>(
-        mut s: Self,
+        s: Self,
         part: impl FnOnce(&mut T) -> &mut U,
     ) -> MappedRwLockWriteGuard<'a, U> {
-        let location = s.location;
-        let (of, mut key) = (s.of, s.key.take());
-        let whole = of.lock.lend(&mut key);
-        MappedRwLockWriteGuard::new(&of.access, whole.map(part), location)
+        MappedRwLockWriteGuard::map(s.whole(), part)
     }
 
     /// Goes on with a part of what the lock holds, if there is one.
@@ -322,17 +325,28 @@ impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
     ///
     /// If there is none: the guard.
     pub fn try_map<U: ?Sized>(
-        mut s: Self,
+        s: Self,
         part: impl FnOnce(&mut T) -> Option<&mut U>,
     ) -> Result<MappedRwLockWriteGuard<'a, U>, Self> {
-        let location = s.location;
-        let (of, mut key) = (s.of, s.key.take());
-        match of.lock.lend(&mut key).try_map(part) {
-            Ok(part) => Ok(MappedRwLockWriteGuard::new(&of.access, part, location)),
-            Err(whole) => {
-                drop(whole);
-                Err(Self::new(of, of.lock.exclusive(), location))
-            }
+        let (of, location) = (s.of, s.location);
+        MappedRwLockWriteGuard::try_map(s.whole(), part).map_err(|whole| {
+            drop(whole.value);
+            whole.unlocks.never();
+            Self::new(of, of.lock.exclusive(), location)
+        })
+    }
+
+    /// Goes on with all of it as a part.
+    fn whole(mut self) -> MappedRwLockWriteGuard<'a, T> {
+        let of = self.of;
+        MappedRwLockWriteGuard {
+            value: of.lock.lend(&mut self.key),
+            unlocks: Unlocks {
+                state: &of.access,
+                kind: Kind::UnlockWrite,
+                let_go: |access| Access::release(access, Mode::Write),
+                location: self.location,
+            },
         }
     }
 }

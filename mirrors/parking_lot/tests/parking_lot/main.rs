@@ -6,6 +6,7 @@ mod condvars;
 mod mutexes;
 mod original;
 mod outside;
+mod panics;
 mod proofs;
 mod rwlocks;
 
