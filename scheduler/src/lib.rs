@@ -69,6 +69,7 @@ mod rerun;
 mod runner;
 mod schedules;
 mod shrink;
+mod signal;
 mod site;
 mod slice;
 mod stamps;

@@ -5,10 +5,8 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::{Gated, Gates, Use};
-use crate::Kind;
-use crate::gate::{Gate, GateId, Side};
-use crate::object::{ObjectKind, Tag};
-use crate::world::{World, perform, perform_within, with};
+use crate::signal::Signal;
+use crate::world::with;
 
 /// What a condition variable is made of: tasks wait at it for somebody to ring.
 ///
@@ -26,7 +24,7 @@ use crate::world::{World, perform, perform_within, with};
 /// ```
 #[derive(Default)]
 pub struct Bell {
-    tag: Tag,
+    signal: Signal,
     outside: Mutex<Line>,
     rung: Condvar,
 }
@@ -55,7 +53,7 @@ impl Bell {
             waiting: VecDeque::new(),
         };
         Self {
-            tag: Tag::new(),
+            signal: Signal::new(),
             outside: Mutex::new(line),
             rung: Condvar::new(),
         }
@@ -74,25 +72,17 @@ impl Bell {
         if !is_inside {
             return self.wait_outside(|| lock.amend(location, let_go), within);
         }
-        self.perform(Kind::Wait, location, |_, _| ());
+        self.signal.leave(location, |_| ());
         lock.amend(location, let_go);
-        let find = |world: &mut World| self.object(world, location);
-        let wake = |world: &mut World, object| {
-            if world.timed_out() {
-                return Rung::TooLate;
-            }
-            world.use_permit(gate(object));
-            Rung::InTime
-        };
-        let woken = perform_within(find, Kind::Wake, Side::Front, within, location, wake);
-        woken.unwrap_or(Rung::InTime)
+        match self.signal.wake(within, location) {
+            Some(true) => Rung::TooLate,
+            _ => Rung::InTime,
+        }
     }
 
     /// Wakes one of those who wait; returns true if there was one.
     pub fn ring_one(&self, location: &'static Location<'static>) -> bool {
-        let ring = |world: &mut World, object| world.permit_one(gate(object));
-        let woken = self.perform(Kind::NotifyOne, location, ring);
-        woken.unwrap_or_else(|| {
+        self.signal.notify_one(location).unwrap_or_else(|| {
             let first = self.line().waiting.pop_front();
             self.rung.notify_all();
             first.is_some()
@@ -101,9 +91,7 @@ impl Bell {
 
     /// Wakes all who wait, and returns how many that were.
     pub fn ring_all(&self, location: &'static Location<'static>) -> usize {
-        let ring = |world: &mut World, object| world.permit_all(gate(object));
-        let woken = self.perform(Kind::NotifyAll, location, ring);
-        woken.unwrap_or_else(|| {
+        self.signal.notify_all(location).unwrap_or_else(|| {
             let all = std::mem::take(&mut self.line().waiting);
             self.rung.notify_all();
             all.len()
@@ -138,26 +126,6 @@ impl Bell {
     fn line(&self) -> MutexGuard<'_, Line> {
         self.outside.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    fn perform<R>(
-        &self,
-        kind: Kind,
-        location: &'static Location<'static>,
-        act: impl FnOnce(&mut World, u32) -> R,
-    ) -> Option<R> {
-        let find = |world: &mut World| self.object(world, location);
-        perform(find, kind, None, location, act)
-    }
-
-    fn object(&self, world: &mut World, location: &'static Location<'static>) -> u32 {
-        let make = || (ObjectKind::Condvar, 0, [Gate::CLOSED, Gate::CLOSED]);
-        world.object(&self.tag, make, location)
-    }
-}
-
-fn gate(object: u32) -> GateId {
-    let side = Side::Front;
-    GateId { object, side }
 }
 
 impl fmt::Debug for Bell {

@@ -3,11 +3,9 @@ use std::panic::Location;
 use std::sync::LockResult;
 use std::time::Duration;
 
-use super::MutexGuard;
-use crate::Kind;
-use crate::gate::{Gate, GateId, Side};
-use crate::object::{ObjectKind, Tag};
-use crate::world::{World, perform, perform_within, with};
+use super::{Mutex, MutexGuard};
+use crate::signal::Signal;
+use crate::world::with;
 
 /// [`std::sync::Condvar`], whose every use is a scheduling point in a controlled execution.
 ///
@@ -35,7 +33,7 @@ use crate::world::{World, perform, perform_within, with};
 /// ```
 #[derive(Default)]
 pub struct Condvar {
-    tag: Tag,
+    signal: Signal,
     inner: std::sync::Condvar,
 }
 
@@ -55,7 +53,7 @@ impl Condvar {
     /// Makes a condition variable at which nobody waits.
     pub const fn new() -> Self {
         Self {
-            tag: Tag::new(),
+            signal: Signal::new(),
             inner: std::sync::Condvar::new(),
         }
     }
@@ -70,7 +68,7 @@ impl Condvar {
         let location = Location::caller();
         match self.leave(guard, location) {
             Ok(mutex) => {
-                self.wake(None, location);
+                self.signal.wake(None, location);
                 mutex.lock_at(location)
             }
             Err(guard) => guard.outside(|inner| self.inner.wait(inner)),
@@ -111,7 +109,7 @@ impl Condvar {
         let location = Location::caller();
         let (locked, has_timed_out) = match self.leave(guard, location) {
             Ok(mutex) => {
-                let has_timed_out = self.wake(Some(timeout), location);
+                let has_timed_out = self.signal.wake(Some(timeout), location) == Some(true);
                 (mutex.lock_at(location), has_timed_out)
             }
             Err(guard) => {
@@ -173,10 +171,7 @@ impl Condvar {
     /// Wakes one of those who wait, if there is one.
     #[track_caller]
     pub fn notify_one(&self) {
-        let notified = self.perform(Kind::NotifyOne, Location::caller(), |world, object| {
-            world.permit_one(gate(object));
-        });
-        if notified.is_none() {
+        if self.signal.notify_one(Location::caller()).is_none() {
             self.inner.notify_one();
         }
     }
@@ -184,10 +179,7 @@ impl Condvar {
     /// Wakes all who wait.
     #[track_caller]
     pub fn notify_all(&self) {
-        let notified = self.perform(Kind::NotifyAll, Location::caller(), |world, object| {
-            world.permit_all(gate(object));
-        });
-        if notified.is_none() {
+        if self.signal.notify_all(Location::caller()).is_none() {
             self.inner.notify_all();
         }
     }
@@ -197,48 +189,14 @@ impl Condvar {
         &self,
         mut guard: MutexGuard<'a, T>,
         location: &'static Location<'static>,
-    ) -> Result<&'a super::Mutex<T>, MutexGuard<'a, T>> {
+    ) -> Result<&'a Mutex<T>, MutexGuard<'a, T>> {
         with(|world| guard.name(world));
-        let left = self.perform(Kind::Wait, location, |world, _| guard.let_go(world));
+        let left = self.signal.leave(location, |world| guard.let_go(world));
         if left.is_none() {
             return Err(guard);
         }
         Ok(guard.into_mutex())
     }
-
-    /// Waits for a notification, and returns true if the time was over before there was one.
-    fn wake(&self, timeout: Option<Duration>, location: &'static Location<'static>) -> bool {
-        let find = |world: &mut World| self.object(world, location);
-        let wake = |world: &mut World, object| {
-            let has_timed_out = world.timed_out();
-            if !has_timed_out {
-                world.use_permit(gate(object));
-            }
-            has_timed_out
-        };
-        let woken = perform_within(find, Kind::Wake, Side::Front, timeout, location, wake);
-        woken.unwrap_or(false)
-    }
-
-    fn perform<R>(
-        &self,
-        kind: Kind,
-        location: &'static Location<'static>,
-        act: impl FnOnce(&mut World, u32) -> R,
-    ) -> Option<R> {
-        let find = |world: &mut World| self.object(world, location);
-        perform(find, kind, None, location, act)
-    }
-
-    fn object(&self, world: &mut World, location: &'static Location<'static>) -> u32 {
-        let make = || (ObjectKind::Condvar, 0, [Gate::CLOSED, Gate::CLOSED]);
-        world.object(&self.tag, make, location)
-    }
-}
-
-fn gate(object: u32) -> GateId {
-    let side = Side::Front;
-    GateId { object, side }
 }
 
 impl fmt::Debug for Condvar {
