@@ -17,6 +17,7 @@ mod sender;
 mod state;
 
 use std::panic::Location;
+use std::sync::Arc;
 
 use lockstep_scheduler::time::{Duration, Instant};
 
@@ -68,8 +69,8 @@ pub fn bounded<T>(capacity: usize) -> (Sender<T>, Receiver<T>) {
 }
 
 fn ends<T>(channel: Channel<T>) -> (Sender<T>, Receiver<T>) {
-    let channel = std::sync::Arc::new(channel);
-    let sender = Sender::new(std::sync::Arc::clone(&channel));
+    let channel = Arc::new(channel);
+    let sender = Sender::new(Arc::clone(&channel));
     (sender, Receiver::new(channel))
 }
 

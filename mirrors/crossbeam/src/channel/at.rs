@@ -1,20 +1,19 @@
 use std::panic::Location;
 
-use lockstep_scheduler::gated::{Door, Gated, Gates, Side, Use};
+use lockstep_scheduler::gated::{Gated, Gates, Side, Use};
 use lockstep_scheduler::time::{Duration, Instant};
 use lockstep_scheduler::{Kind, ObjectKind};
 
-use super::case::Reached;
 use super::state::Missed;
 
 /// A channel that gets messages from the time.
 pub(super) struct Timer {
     period: Option<Duration>,
-    gated: Gated<Next>,
+    pub(super) gated: Gated<Next>,
 }
 
 /// When there is the next message, if there is ever.
-struct Next(Option<Instant>);
+pub(super) struct Next(Option<Instant>);
 
 impl Gates for Next {
     /// Nobody opens it: who waits goes on at the deadline.
@@ -93,21 +92,6 @@ impl Timer {
             let is_due = next.is_due();
             if is_due { next.take(self.period) } else { None }
         })
-    }
-
-    pub(super) fn reach_choice(
-        &self,
-        door: Option<&Door>,
-        within: Option<Duration>,
-        location: &'static Location<'static>,
-    ) -> Reached {
-        let nothing = |_: &mut Use<'_, Next>| Reached;
-        match door {
-            None => self.gated.perform(Kind::Select, location, nothing),
-            Some(door) => {
-                (self.gated).perform_behind(Kind::Select, door, within, location, nothing)
-            }
-        }
     }
 
     /// Returns when there is the next message, without a step: who waits for it looks again.

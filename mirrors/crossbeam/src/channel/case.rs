@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lockstep_scheduler::Kind;
-use lockstep_scheduler::gated::{Door, Side, Use};
+use lockstep_scheduler::gated::{Door, Gated, Gates, Side, Use};
 use lockstep_scheduler::time::Instant;
 
 use super::core::{Channel, take};
@@ -21,7 +21,7 @@ pub(super) trait Case {
         door: Option<&Door>,
         within: Option<Duration>,
         location: &'static Location<'static>,
-    ) -> Reached;
+    );
 
     /// Begins it, if it is possible.
     fn begin(&self) -> Option<Token>;
@@ -42,10 +42,6 @@ pub(super) trait Case {
     /// Returns what tells its channel and what is done there from all others.
     fn address(&self) -> *const ();
 }
-
-/// The task was chosen.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Reached;
 
 /// What one waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,22 +65,20 @@ pub(super) enum Token {
     Disconnected,
 }
 
-impl<T> Channel<T> {
-    pub(super) fn reach_choice(
-        &self,
-        door: Option<&Door>,
-        within: Option<Duration>,
-        location: &'static Location<'static>,
-    ) -> Reached {
-        let nothing = |_: &mut Use<'_, State<T>>| Reached;
-        match door {
-            None => self.gated.perform(Kind::Select, location, nothing),
-            Some(door) => {
-                (self.gated).perform_behind(Kind::Select, door, within, location, nothing)
-            }
-        }
+/// Comes to a choice by one of its operations: at once, or once somebody has opened a door.
+pub(super) fn reach_choice<S: Gates>(
+    gated: &Gated<S>,
+    door: Option<&Door>,
+    within: Option<Duration>,
+    location: &'static Location<'static>,
+) {
+    match door {
+        None => gated.perform(Kind::Select, location, |_| ()),
+        Some(door) => gated.perform_behind(Kind::Select, door, within, location, |_| ()),
     }
+}
 
+impl<T> Channel<T> {
     pub(super) fn begin_receiving(&self) -> Option<Token> {
         self.gated.amend(self.location, |used| {
             let taken = if used.is_meeting() {

@@ -44,6 +44,7 @@ pub(super) enum Taken<T> {
 }
 
 /// The right to wait.
+#[derive(Clone)]
 struct Place {
     ticket: u64,
     door: Door,
@@ -173,11 +174,8 @@ impl<T> Channel<T> {
         let begun = self.gated.perform(Kind::Send, location, |used| {
             match State::hand_over(used, message) {
                 Err((message, Missed::NotYet)) => {
-                    let Place { ticket, door } = used.place();
-                    let place = Place {
-                        ticket,
-                        door: door.clone(),
-                    };
+                    let place = used.place();
+                    let Place { ticket, door } = place.clone();
                     used.offers.push_back(Offer {
                         ticket,
                         door,
@@ -208,11 +206,8 @@ impl<T> Channel<T> {
             self.gated.perform(Kind::Receive, location, |used| {
                 match State::take_offer(used) {
                     Err(Missed::NotYet) => {
-                        let Place { ticket, door } = used.place();
-                        let place = Place {
-                            ticket,
-                            door: door.clone(),
-                        };
+                        let place = used.place();
+                        let Place { ticket, door } = place.clone();
                         used.takers.push_back(Taker {
                             ticket,
                             door,

@@ -6,7 +6,7 @@ use lockstep_scheduler::gated::{Door, Side};
 use lockstep_scheduler::time::{Duration, Instant};
 
 use super::at::Timer;
-use super::case::{Case, Purpose, Reached, Token};
+use super::case::{Case, Purpose, Token, reach_choice};
 use super::core::Channel;
 use super::error::{RecvError, RecvTimeoutError, TryRecvError};
 use super::iter::{IntoIter, Iter, TryIter};
@@ -235,11 +235,11 @@ impl<T> Case for Receiver<T> {
         door: Option<&Door>,
         within: Option<Duration>,
         location: &'static Location<'static>,
-    ) -> Reached {
+    ) {
         match &self.0 {
-            Source::Channel(channel) => channel.reach_choice(door, within, location),
+            Source::Channel(channel) => reach_choice(&channel.gated, door, within, location),
             Source::Time(timer, _) | Source::Never(timer) => {
-                timer.reach_choice(door, within, location)
+                reach_choice(&timer.gated, door, within, location);
             }
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use lockstep_scheduler::gated::{Door, Side};
 use lockstep_scheduler::time::{Duration, Instant};
 
-use super::case::{Case, Purpose, Reached, Token};
+use super::case::{Case, Purpose, Token, reach_choice};
 use super::core::Channel;
 use super::error::{SendError, SendTimeoutError, TrySendError};
 use super::selection::{Choice, Selection};
@@ -140,8 +140,8 @@ impl<T> Case for Sender<T> {
         door: Option<&Door>,
         within: Option<Duration>,
         location: &'static Location<'static>,
-    ) -> Reached {
-        self.channel.reach_choice(door, within, location)
+    ) {
+        reach_choice(&self.channel.gated, door, within, location);
     }
 
     fn begin(&self) -> Option<Token> {

@@ -2,7 +2,7 @@ use std::collections::{VecDeque, vec_deque};
 use std::fmt;
 use std::panic::Location;
 
-use lockstep_scheduler::gated::Gated;
+use lockstep_scheduler::gated::{Gated, Use};
 use lockstep_scheduler::{Kind, ObjectKind};
 
 use super::Items;
@@ -87,7 +87,7 @@ impl<T> ArrayQueue<T> {
     /// Returns how many items there are.
     #[track_caller]
     pub fn len(&self) -> usize {
-        let look = |items: &mut lockstep_scheduler::gated::Use<'_, Items<T>>| items.0.len();
+        let look = |items: &mut Use<'_, Items<T>>| items.0.len();
         self.items.perform(Kind::Look, Location::caller(), look)
     }
 
