@@ -126,7 +126,7 @@ impl Access {
             Mode::Write | Mode::Upgrade => {
                 access.has_upgradable = false;
                 access.writing = Writing::Next;
-                return if Self::follow(access, mode) {
+                return if Self::follow(access) {
                     Asked::Granted
                 } else {
                     Asked::Next
@@ -137,8 +137,7 @@ impl Access {
     }
 
     /// Takes access by who is next, if all readers have gone.
-    fn follow(access: &mut Use<'_, Self>, mode: Mode) -> bool {
-        debug_assert!(matches!(mode, Mode::Write | Mode::Upgrade), "{mode:?}");
+    fn follow(access: &mut Use<'_, Self>) -> bool {
         let is_possible = access.is_open(NEXT);
         if is_possible {
             access.writing = Writing::Now;
@@ -148,7 +147,7 @@ impl Access {
 
     /// Takes access by who is next, or gives up to be.
     pub(super) fn follow_or_give_up(access: &mut Use<'_, Self>, mode: Mode) -> bool {
-        let is_possible = Self::follow(access, mode);
+        let is_possible = Self::follow(access);
         if !is_possible {
             access.writing = Writing::Nobody;
             access.has_upgradable = mode == Mode::Upgrade;
