@@ -13,13 +13,13 @@ pub(crate) struct GateId {
 /// Which of the gates of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// Of those who acquire, receive, join or wait.
+    /// Of those who acquire, write, receive, join or wait; of readers who may write later.
     Front,
-    /// Of readers, and of those who send or park.
+    /// Of readers, and of those who send, park, or wait for what somebody else does once.
     Back,
-    /// Of readers who may write later; of a task: of what it is woken for by somebody else.
+    /// Of those who may read already, and read again; of a task: of what it is woken for by somebody else.
     Left,
-    /// Of the one of them who waits to write.
+    /// Of the writer who is next, once the last readers have gone.
     Right,
 }
 
