@@ -1,12 +1,12 @@
 //! Random programs of one thread answer as with crossbeam.
 
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex};
 
 use crossbeam as theirs;
 use lockstep_crossbeam as ours;
-use lockstep_scheduler::Runner;
 use proptest::prelude::*;
+
+use crate::searched::inside;
 
 /// Something that is done to one of two ends, or to a queue or a cell.
 #[derive(Clone, Copy, Debug)]
@@ -157,17 +157,6 @@ macro_rules! others {
         .unwrap();
         said
     }};
-}
-
-/// Runs it once in an execution.
-fn inside(run: impl Fn() -> String + Send + Sync + 'static) -> String {
-    let said = Arc::new(Mutex::new(String::new()));
-    let kept = Arc::clone(&said);
-    let searched = Runner::new()
-        .iterations(1)
-        .search(move || *kept.lock().unwrap() = run());
-    assert!(searched.is_ok());
-    said.lock().unwrap().clone()
 }
 
 proptest! {

@@ -9,28 +9,15 @@ mod outside;
 mod panics;
 mod proofs;
 mod rwlocks;
+#[path = "../../../searched.rs"]
+mod searched;
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use lockstep_scheduler::Runner;
-use lockstep_scheduler::strategy::Named;
-
-/// Searches for a failure; there is none.
-fn holds(body: impl Fn() + Send + Sync + 'static) {
-    let searched = Runner::new().iterations(400).search(body);
-    searched.map_err(|(_, failure)| failure).expect("it holds");
-}
-
-/// Tries every schedule; none fails. Returns how many executions that took.
-fn is_proved(body: impl Fn() + Send + Sync + 'static) -> u64 {
-    let runner = Runner::new().iterations(20_000).strategy(Named::Dpor(None));
-    let statistics = runner.search(body).map_err(|(_, failure)| failure);
-    let statistics = statistics.expect("it holds");
-    assert!(statistics.is_exhausted, "every schedule was tried");
-    statistics.executions
-}
+use searched::{holds, is_proved};
 
 /// Searches for a failure, and returns what it is.
 fn fails(body: impl Fn() + Send + Sync + 'static) -> String {

@@ -1,12 +1,12 @@
 //! Random programs of one thread answer as with `parking_lot`.
 
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex};
 
 use lockstep_parking_lot as ours;
-use lockstep_scheduler::Runner;
 use parking_lot as theirs;
 use proptest::prelude::*;
+
+use crate::searched::inside;
 
 /// Something that is done to an rwlock, or to a guard of it.
 #[derive(Clone, Copy, Debug)]
@@ -138,17 +138,6 @@ macro_rules! locks {
         }
         said
     }};
-}
-
-/// Runs it once in an execution.
-fn inside(run: impl Fn() -> String + Send + Sync + 'static) -> String {
-    let said = Arc::new(Mutex::new(String::new()));
-    let kept = Arc::clone(&said);
-    let searched = Runner::new()
-        .iterations(1)
-        .search(move || *kept.lock().unwrap() = run());
-    assert!(searched.is_ok());
-    said.lock().unwrap().clone()
 }
 
 proptest! {
