@@ -52,7 +52,8 @@ impl Wake for Telling {
 
     #[track_caller]
     fn wake_by_ref(self: &Arc<Self>) {
-        self.released.release();
         self.waker.wake_by_ref();
+        // Not before: until then another may wake it, who has not heard of this.
+        self.released.release();
     }
 }

@@ -60,7 +60,8 @@ impl Thread {
     /// If it is a task of another execution.
     #[track_caller]
     pub fn unpark(&self) {
-        self.token.release();
         self.inner.unpark();
+        // Not before: until then another may unpark it, who has not heard of this.
+        self.token.release();
     }
 }

@@ -359,6 +359,46 @@ fn a_waker_hands_a_cell_over() {
     });
 }
 
+/// Two tasks let the main task go on: one has written before and says so by a flag that hands nothing over,
+/// the other does it if it has seen the flag.
+fn let_on_by_two(cell: &std::sync::Arc<Shared>, let_on: impl Fn() + Clone + Send + 'static) {
+    let shared = std::sync::Arc::new((std::sync::Arc::clone(cell), AtomicBool::new(false)));
+    let (theirs, also) = (std::sync::Arc::clone(&shared), let_on.clone());
+    thread::spawn(move || {
+        theirs.0.add();
+        theirs.1.store(true, Relaxed);
+        also();
+    });
+    thread::spawn(move || {
+        if shared.1.load(Relaxed) {
+            let_on();
+        }
+    });
+}
+
+#[test]
+fn who_was_let_on_by_one_task_knows_nothing_of_another_that_is_about_to() {
+    assert_racy(|| {
+        let (cell, main) = (std::sync::Arc::default(), thread::current());
+        let_on_by_two(&cell, move || main.unpark());
+        thread::park();
+        cell.get();
+    });
+    assert_racy(|| {
+        let (cell, mut was_polled) = (std::sync::Arc::default(), false);
+        block_on(std::future::poll_fn(|context| {
+            if was_polled {
+                return std::task::Poll::Ready(());
+            }
+            was_polled = true;
+            let waker = context.waker().clone();
+            let_on_by_two(&cell, move || waker.wake_by_ref());
+            std::task::Poll::Pending
+        }));
+        cell.get();
+    });
+}
+
 /// What an `Arc` owns, which looks at a cell when it goes.
 struct Last(std::sync::Arc<Shared>);
 
