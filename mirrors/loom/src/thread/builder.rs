@@ -17,10 +17,7 @@ use super::spawn::spawn_with;
 /// # named.join().unwrap();
 /// ```
 #[derive(Debug, Default)]
-pub struct Builder {
-    name: Option<String>,
-    stack_bytes: Option<usize>,
-}
+pub struct Builder(inner::Builder);
 
 impl Builder {
     /// Begins with a thread that has no name.
@@ -30,16 +27,14 @@ impl Builder {
 
     /// Gives it a name.
     #[must_use]
-    pub fn name(mut self, name: String) -> Self {
-        self.name = Some(name);
-        self
+    pub fn name(self, name: String) -> Self {
+        Self(self.0.name(name))
     }
 
     /// Asks for a stack of at least so many bytes.
     #[must_use]
-    pub fn stack_size(mut self, bytes: usize) -> Self {
-        self.stack_bytes = Some(bytes);
-        self
+    pub fn stack_size(self, bytes: usize) -> Self {
+        Self(self.0.stack_size(bytes))
     }
 
     /// Runs `main` beside what runs already.
@@ -53,13 +48,6 @@ impl Builder {
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
-        let mut builder = inner::Builder::new();
-        if let Some(name) = self.name {
-            builder = builder.name(name);
-        }
-        if let Some(bytes) = self.stack_bytes {
-            builder = builder.stack_size(bytes);
-        }
-        spawn_with(builder, main)
+        spawn_with(self.0, main)
     }
 }
