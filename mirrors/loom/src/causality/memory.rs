@@ -10,14 +10,14 @@ use crate::raw::Freed;
 pub(super) struct Memory {
     /// By their addresses.
     blocks: BTreeMap<usize, Block>,
-    /// Given back at the end, so that what still points there meets what was there, and is noticed.
-    freed: Vec<Freed>,
 }
 
 #[derive(Debug)]
 struct Block {
     bytes: usize,
     accesses: Accesses,
+    /// Given back at the end, so that what still points there meets what was there, and is noticed.
+    freed: Option<Freed>,
 }
 
 impl Clocks {
@@ -68,11 +68,12 @@ pub(crate) fn use_memory(address: usize) {
 /// Notes that the running task has got a block of memory.
 pub(crate) fn allocate(start: usize, bytes: usize) {
     with(|clocks, _| {
-        let accesses = Accesses::default();
-        clocks
-            .memory
-            .blocks
-            .insert(start, Block { bytes, accesses });
+        let block = Block {
+            bytes,
+            accesses: Accesses::default(),
+            freed: None,
+        };
+        clocks.memory.blocks.insert(start, block);
     });
 }
 
@@ -86,12 +87,13 @@ pub(crate) fn free(start: usize, freed: Freed) {
     let location = Location::caller();
     // What is not kept is given back when it is dropped.
     let conflict = with(|clocks, me| {
-        if !clocks.memory.blocks.contains_key(&start) {
-            return None;
+        let block = clocks.memory.blocks.get_mut(&start)?;
+        if block.freed.is_some() {
+            std::mem::forget(freed);
+        } else {
+            block.freed = Some(freed);
         }
-        let conflict = clocks.touch(start, Access::Free, me, location);
-        clocks.memory.freed.push(freed);
-        conflict
+        clocks.touch(start, Access::Free, me, location)
     });
     if let Some(conflict) = conflict.flatten() {
         conflict.refuse();

@@ -86,6 +86,20 @@ fn what_was_freed_is_not_used() {
 }
 
 #[test]
+fn what_was_freed_is_not_freed_again() {
+    let failure = prove(|| {
+        let owned = Owned::by(1);
+        owned.free();
+        owned.free();
+    });
+    let failure = failure.unwrap_err();
+    assert!(
+        failure.contains("T0 frees it at") && failure.contains("and then T0 frees it at"),
+        "{failure}"
+    );
+}
+
+#[test]
 fn what_was_got_outside_of_an_execution_is_given_back_at_once() {
     let owned = Owned::by(1);
     owned.let_go(AcqRel, || ());
