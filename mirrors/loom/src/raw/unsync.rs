@@ -1,3 +1,4 @@
+use crate::causality::use_memory;
 use crate::sync::atomic::{
     AtomicBool, AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicIsize, AtomicPtr, AtomicU8,
     AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Ordering,
@@ -14,7 +15,9 @@ macro_rules! unsync {
             /// while others write to it.
             #[track_caller]
             pub unsafe fn unsync_load(&self) -> $type {
-                self.inner.load(Ordering::Relaxed)
+                let value = self.inner.load(Ordering::Relaxed);
+                use_memory(std::ptr::from_ref(self).addr());
+                value
             }
         }
     )*};

@@ -100,6 +100,21 @@ fn what_was_freed_is_not_freed_again() {
 }
 
 #[test]
+fn what_was_freed_is_not_loaded_without_synchronization() {
+    let failure = prove(|| {
+        let owned = Owned::by(1);
+        owned.free();
+        // SAFETY: nobody stores.
+        unsafe { owned.count().unsync_load() };
+    });
+    let failure = failure.unwrap_err();
+    assert!(
+        failure.contains("use of memory after it was freed"),
+        "{failure}"
+    );
+}
+
+#[test]
 fn what_was_got_outside_of_an_execution_is_given_back_at_once() {
     let owned = Owned::by(1);
     owned.let_go(AcqRel, || ());
