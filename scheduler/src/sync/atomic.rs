@@ -318,11 +318,19 @@ impl AtomicBool {
 }
 
 /// Orders nothing in a controlled execution, where everything is in order.
+///
+/// # Panics
+///
+/// If the order is relaxed, as std's does.
 #[track_caller]
 pub fn fence(order: Ordering) {
     if !is_controlled() {
         return std::sync::atomic::fence(order);
     }
+    assert!(
+        order != Ordering::Relaxed,
+        "there is no such thing as a relaxed fence"
+    );
     let operation = Operation {
         object: ObjectId::NONE,
         kind: Kind::Fence,

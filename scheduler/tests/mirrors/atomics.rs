@@ -1,8 +1,8 @@
-use std::ptr;
+use std::{panic, ptr};
 
 use lockstep_scheduler::sync::Arc;
 use lockstep_scheduler::sync::atomic::{
-    AtomicBool, AtomicPtr, AtomicUsize, Ordering, compiler_fence,
+    AtomicBool, AtomicPtr, AtomicUsize, Ordering, compiler_fence, fence,
 };
 use lockstep_scheduler::{hint, thread};
 
@@ -44,5 +44,14 @@ fn spinning_lets_the_other_go_on() {
             hint::spin_loop();
         }
         setter.join().unwrap();
+    });
+}
+
+#[test]
+fn there_is_no_relaxed_fence() {
+    everywhere(|| {
+        let caught = panic::catch_unwind(|| fence(Ordering::Relaxed)).unwrap_err();
+        let message = *caught.downcast::<&str>().expect("a text");
+        assert_eq!(message, "there is no such thing as a relaxed fence");
     });
 }

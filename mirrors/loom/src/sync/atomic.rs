@@ -240,7 +240,7 @@ impl<T> Default for AtomicPtr<T> {
 ///
 /// # Panics
 ///
-/// Outside of executions as in std, if the order is relaxed.
+/// If the order is relaxed, as std's does.
 #[track_caller]
 pub fn fence(order: Ordering) {
     inner::fence(order);

@@ -3,6 +3,9 @@ use lockstep_scheduler::sync as inner;
 use crate::causality::Released;
 
 /// [`std::sync::Barrier`].
+///
+/// Whoever has waited knows what all knew who were about to wait, also if those came too late for this time.
+/// So where more tasks wait than the barrier is for, or wait again, a race may be missed.
 #[derive(Debug)]
 pub struct Barrier {
     released: Released,
