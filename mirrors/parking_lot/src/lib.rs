@@ -59,11 +59,13 @@
 
 mod again;
 mod condvar;
+mod lock;
 mod mapped;
 mod mutex;
 mod once;
 mod reentrant;
 mod rwlock;
+mod shows;
 mod unlocks;
 mod until;
 

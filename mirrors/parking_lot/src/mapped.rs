@@ -40,19 +40,40 @@ macro_rules! mapped {
                 &self.value
             }
         }
+    };
+}
 
-        impl<T: ?Sized + fmt::Debug> fmt::Debug for $guard<'_, T> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                (**self).fmt(f)
+/// How a guard of all goes on with a part: it has a `whole`, which is lent, and of which a new key is taken
+/// if there is no part.
+macro_rules! maps {
+    ($guard:ident => $mapped:ident [$($mutable:tt)?], $of:ident, $key:ident) => {
+        impl<'a, T: ?Sized> $guard<'a, T> {
+            /// Goes on with a part of what the lock holds.
+            pub fn map<U: ?Sized>(
+                s: Self,
+                part: impl FnOnce(&$($mutable)? T) -> &$($mutable)? U,
+            ) -> $mapped<'a, U> {
+                $mapped::map(s.whole(), part)
             }
-        }
 
-        impl<T: ?Sized + fmt::Display> fmt::Display for $guard<'_, T> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                (**self).fmt(f)
+            /// Goes on with a part of what the lock holds, if there is one.
+            ///
+            /// # Errors
+            ///
+            /// If there is none: the guard.
+            pub fn try_map<U: ?Sized>(
+                s: Self,
+                part: impl FnOnce(&$($mutable)? T) -> Option<&$($mutable)? U>,
+            ) -> Result<$mapped<'a, U>, Self> {
+                let (of, location) = (s.$of, s.location);
+                $mapped::try_map(s.whole(), part).map_err(|whole| {
+                    drop(whole.value);
+                    whole.unlocks.never();
+                    Self::new(of, of.lock.$key(), location)
+                })
             }
         }
     };
 }
 
-pub(crate) use mapped;
+pub(crate) use {mapped, maps};

@@ -6,7 +6,6 @@ pub use arc_guard::ArcMutexGuard;
 pub use guard::MutexGuard;
 pub use mapped::MappedMutexGuard;
 
-use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,6 +14,7 @@ use lockstep_scheduler::gated::{Exclusive, Gated, Gates, Lock, OneByOne, Side, U
 use lockstep_scheduler::time::Instant;
 use lockstep_scheduler::{Kind, ObjectKind};
 
+use crate::lock::lock;
 use crate::until::until;
 
 /// A lock that one holds at a time. It is not poisoned by a panic.
@@ -190,28 +190,7 @@ impl<T: ?Sized> Mutex<T> {
     }
 }
 
-impl<T: Default> Default for Mutex<T> {
-    fn default() -> Self {
-        Self::new(T::default())
-    }
-}
-
-impl<T> From<T> for Mutex<T> {
-    fn from(value: T) -> Self {
-        Self::new(value)
-    }
-}
-
-impl<T: ?Sized + fmt::Debug> fmt::Debug for Mutex<T> {
-    #[track_caller]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut shown = f.debug_struct("Mutex");
-        match self.try_lock() {
-            Some(guard) => shown.field("data", &&*guard).finish(),
-            None => shown.field("data", &format_args!("<locked>")).finish(),
-        }
-    }
-}
+lock!(Mutex, try_lock);
 
 /// What guards that hold a key alone have in common.
 macro_rules! holds_key {
@@ -235,18 +214,6 @@ macro_rules! holds_key {
                 if !self.key.is_spent() {
                     self.mutex.unlock(&mut self.key, self.location);
                 }
-            }
-        }
-
-        impl<T: ?Sized + fmt::Debug> fmt::Debug for $guard {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                (**self).fmt(f)
-            }
-        }
-
-        impl<T: ?Sized + fmt::Display> fmt::Display for $guard {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                (**self).fmt(f)
             }
         }
 

@@ -1,4 +1,3 @@
-use std::fmt;
 use std::ops::Deref;
 use std::panic::Location;
 use std::time::Duration;
@@ -9,7 +8,9 @@ use lockstep_scheduler::time::Instant;
 use lockstep_scheduler::{Kind, ObjectKind};
 
 use crate::again::Again;
+use crate::lock::lock;
 use crate::mapped::mapped;
+use crate::shows::shows;
 use crate::unlocks::Unlocks;
 use crate::until::until;
 
@@ -272,39 +273,7 @@ impl<T: ?Sized> Deref for ReentrantMutexGuard<'_, T> {
     }
 }
 
-impl<T: ?Sized + fmt::Debug> fmt::Debug for ReentrantMutexGuard<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl<T: ?Sized + fmt::Display> fmt::Display for ReentrantMutexGuard<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
 mapped!(MappedReentrantMutexGuard []);
+shows!(ReentrantMutexGuard<'_, T>, MappedReentrantMutexGuard<'_, T>);
 
-impl<T: Default> Default for ReentrantMutex<T> {
-    fn default() -> Self {
-        Self::new(T::default())
-    }
-}
-
-impl<T> From<T> for ReentrantMutex<T> {
-    fn from(value: T) -> Self {
-        Self::new(value)
-    }
-}
-
-impl<T: ?Sized + fmt::Debug> fmt::Debug for ReentrantMutex<T> {
-    #[track_caller]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut shown = f.debug_struct("ReentrantMutex");
-        match self.try_lock() {
-            Some(guard) => shown.field("data", &&*guard).finish(),
-            None => shown.field("data", &format_args!("<locked>")).finish(),
-        }
-    }
-}
+lock!(ReentrantMutex, try_lock);

@@ -7,7 +7,6 @@ pub use arc_guards::{ArcRwLockReadGuard, ArcRwLockUpgradableReadGuard, ArcRwLock
 pub use guards::{RwLockReadGuard, RwLockUpgradableReadGuard, RwLockWriteGuard};
 pub use mapped::{MappedRwLockReadGuard, MappedRwLockWriteGuard};
 
-use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +15,7 @@ use lockstep_scheduler::gated::{Exclusive, Gated, Lock, Shared, SideBySide, Use}
 use lockstep_scheduler::time::Instant;
 use lockstep_scheduler::{Kind, ObjectKind};
 
+use crate::lock::lock;
 use crate::until::until;
 use access::{Access, Asked, Mode, NEXT};
 
@@ -245,25 +245,4 @@ impl<T: ?Sized> RwLock<T> {
     }
 }
 
-impl<T: Default> Default for RwLock<T> {
-    fn default() -> Self {
-        Self::new(T::default())
-    }
-}
-
-impl<T> From<T> for RwLock<T> {
-    fn from(value: T) -> Self {
-        Self::new(value)
-    }
-}
-
-impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLock<T> {
-    #[track_caller]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut shown = f.debug_struct("RwLock");
-        match self.try_read() {
-            Some(guard) => shown.field("data", &&*guard).finish(),
-            None => shown.field("data", &format_args!("<locked>")).finish(),
-        }
-    }
-}
+lock!(RwLock, try_read);

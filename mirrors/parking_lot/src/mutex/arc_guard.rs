@@ -1,4 +1,3 @@
-use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::Arc;
@@ -7,6 +6,7 @@ use lockstep_scheduler::gated::Exclusive;
 
 use super::{Mutex, holds_key};
 use crate::again::Again;
+use crate::shows::shows;
 
 /// As [`MutexGuard`](super::MutexGuard), for as long as one likes.
 ///
@@ -32,6 +32,7 @@ pub struct ArcMutexGuard<T: ?Sized> {
 }
 
 holds_key!(ArcMutexGuard<T>);
+shows!(ArcMutexGuard<T>);
 
 impl<T: ?Sized> ArcMutexGuard<T> {
     pub(super) fn new(

@@ -1,4 +1,3 @@
-use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::time::Duration;
@@ -8,6 +7,8 @@ use lockstep_scheduler::gated::{Bell, Exclusive, Rung, Use};
 
 use super::{Held, MappedMutexGuard, Mutex, holds_key};
 use crate::again::Again;
+use crate::mapped::maps;
+use crate::shows::shows;
 use crate::unlocks::Unlocks;
 
 /// Access to what a [`Mutex`] holds, until it is dropped.
@@ -34,6 +35,8 @@ pub struct MutexGuard<'a, T: ?Sized> {
 }
 
 holds_key!(MutexGuard<'_, T>);
+maps!(MutexGuard => MappedMutexGuard [mut], mutex, exclusive);
+shows!(MutexGuard<'_, T>);
 
 impl<'a, T: ?Sized> MutexGuard<'a, T> {
     pub(super) fn new(
@@ -51,28 +54,6 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
     /// Returns the mutex that it is of.
     pub fn mutex(s: &Self) -> &'a Mutex<T> {
         s.mutex
-    }
-
-    /// Goes on with a part of what the mutex holds.
-    pub fn map<U: ?Sized>(s: Self, part: impl FnOnce(&mut T) -> &mut U) -> MappedMutexGuard<'a, U> {
-        MappedMutexGuard::map(s.whole(), part)
-    }
-
-    /// Goes on with a part of what the mutex holds, if there is one.
-    ///
-    /// # Errors
-    ///
-    /// If there is none: the guard.
-    pub fn try_map<U: ?Sized>(
-        s: Self,
-        part: impl FnOnce(&mut T) -> Option<&mut U>,
-    ) -> Result<MappedMutexGuard<'a, U>, Self> {
-        let (mutex, location) = (s.mutex, s.location);
-        MappedMutexGuard::try_map(s.whole(), part).map_err(|whole| {
-            drop(whole.value);
-            whole.unlocks.never();
-            Self::new(mutex, mutex.lock.exclusive(), location)
-        })
     }
 
     /// Keeps the mutex for ever.

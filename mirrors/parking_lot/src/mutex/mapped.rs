@@ -1,10 +1,10 @@
-use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use lockstep_scheduler::gated::Alone;
 
 use super::Held;
 use crate::mapped::mapped;
+use crate::shows::shows;
 use crate::unlocks::Unlocks;
 
 /// Access to a part of what a [`Mutex`](super::Mutex) holds, until it is dropped.
@@ -16,6 +16,7 @@ pub struct MappedMutexGuard<'a, T: ?Sized> {
 }
 
 mapped!(MappedMutexGuard [mut]);
+shows!(MappedMutexGuard<'_, T>);
 
 impl<T: ?Sized> DerefMut for MappedMutexGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {

@@ -1,4 +1,3 @@
-use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::Arc;
@@ -11,6 +10,7 @@ use super::RwLock;
 use super::access::Mode;
 use super::guards::{Writes, changes_mode, guard};
 use crate::again::Again;
+use crate::shows::shows;
 use crate::until::until;
 
 /// As [`RwLockReadGuard`](super::RwLockReadGuard), for as long as one likes.
@@ -68,3 +68,8 @@ guard!(ArcRwLockReadGuard [], Arc<RwLock<T>>, Shared, read, Read, end_reading [M
 guard!(ArcRwLockWriteGuard [], Arc<RwLock<T>>, Exclusive, get, Write, end_writing [], exclusive);
 guard!(ArcRwLockUpgradableReadGuard [], Arc<RwLock<T>>, Shared, read, Upgradable, end_reading [Mode::Upgradable], shared);
 changes_mode!(ArcRwLockReadGuard, ArcRwLockWriteGuard, ArcRwLockUpgradableReadGuard []);
+shows!(
+    ArcRwLockReadGuard<T>,
+    ArcRwLockWriteGuard<T>,
+    ArcRwLockUpgradableReadGuard<T>
+);

@@ -1,4 +1,3 @@
-use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::time::Duration;
@@ -10,6 +9,8 @@ use lockstep_scheduler::time::Instant;
 use super::access::{Access, Mode};
 use super::{MappedRwLockReadGuard, MappedRwLockWriteGuard, RwLock};
 use crate::again::Again;
+use crate::mapped::maps;
+use crate::shows::shows;
 use crate::unlocks::Unlocks;
 use crate::until::until;
 
@@ -94,18 +95,6 @@ macro_rules! guard {
                 if !self.key.is_spent() {
                     self.of.$release($($arg,)? &mut self.key, self.location);
                 }
-            }
-        }
-
-        impl<$($life,)? T: ?Sized + fmt::Debug> fmt::Debug for $guard<$($life,)? T> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                (**self).fmt(f)
-            }
-        }
-
-        impl<$($life,)? T: ?Sized + fmt::Display> fmt::Display for $guard<$($life,)? T> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                (**self).fmt(f)
             }
         }
     };
@@ -261,33 +250,18 @@ guard!(RwLockReadGuard ['a], &'a RwLock<T>, Shared, read, Read, end_reading [Mod
 guard!(RwLockWriteGuard ['a], &'a RwLock<T>, Exclusive, get, Write, end_writing [], exclusive);
 guard!(RwLockUpgradableReadGuard ['a], &'a RwLock<T>, Shared, read, Upgradable, end_reading [Mode::Upgradable], shared);
 changes_mode!(RwLockReadGuard, RwLockWriteGuard, RwLockUpgradableReadGuard ['a]);
+maps!(RwLockReadGuard => MappedRwLockReadGuard [], of, shared);
+maps!(RwLockWriteGuard => MappedRwLockWriteGuard [mut], of, exclusive);
+shows!(
+    RwLockReadGuard<'_, T>,
+    RwLockWriteGuard<'_, T>,
+    RwLockUpgradableReadGuard<'_, T>
+);
 
 impl<'a, T: ?Sized> RwLockReadGuard<'a, T> {
     /// Returns the lock that it is of.
     pub fn rwlock(s: &Self) -> &'a RwLock<T> {
         s.of
-    }
-
-    /// Goes on with a part of what the lock holds.
-    pub fn map<U: ?Sized>(s: Self, part: impl FnOnce(&T) -> &U) -> MappedRwLockReadGuard<'a, U> {
-        MappedRwLockReadGuard::map(s.whole(), part)
-    }
-
-    /// Goes on with a part of what the lock holds, if there is one.
-    ///
-    /// # Errors
-    ///
-    /// If there is none: the guard.
-    pub fn try_map<U: ?Sized>(
-        s: Self,
-        part: impl FnOnce(&T) -> Option<&U>,
-    ) -> Result<MappedRwLockReadGuard<'a, U>, Self> {
-        let (of, location) = (s.of, s.location);
-        MappedRwLockReadGuard::try_map(s.whole(), part).map_err(|whole| {
-            drop(whole.value);
-            whole.unlocks.never();
-            Self::new(of, of.lock.shared(), location)
-        })
     }
 
     /// Goes on with all of it as a part.
@@ -309,31 +283,6 @@ impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
     /// Returns the lock that it is of.
     pub fn rwlock(s: &Self) -> &'a RwLock<T> {
         s.of
-    }
-
-    /// Goes on with a part of what the lock holds.
-    pub fn map<U: ?Sized>(
-        s: Self,
-        part: impl FnOnce(&mut T) -> &mut U,
-    ) -> MappedRwLockWriteGuard<'a, U> {
-        MappedRwLockWriteGuard::map(s.whole(), part)
-    }
-
-    /// Goes on with a part of what the lock holds, if there is one.
-    ///
-    /// # Errors
-    ///
-    /// If there is none: the guard.
-    pub fn try_map<U: ?Sized>(
-        s: Self,
-        part: impl FnOnce(&mut T) -> Option<&mut U>,
-    ) -> Result<MappedRwLockWriteGuard<'a, U>, Self> {
-        let (of, location) = (s.of, s.location);
-        MappedRwLockWriteGuard::try_map(s.whole(), part).map_err(|whole| {
-            drop(whole.value);
-            whole.unlocks.never();
-            Self::new(of, of.lock.exclusive(), location)
-        })
     }
 
     /// Goes on with all of it as a part.

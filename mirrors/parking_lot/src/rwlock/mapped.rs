@@ -1,10 +1,10 @@
-use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use lockstep_scheduler::gated::{Alone, Among};
 
 use super::access::Access;
 use crate::mapped::mapped;
+use crate::shows::shows;
 use crate::unlocks::Unlocks;
 
 /// Access to a part of what a [`RwLock`](super::RwLock) holds beside other readers, until it is dropped.
@@ -26,6 +26,7 @@ pub struct MappedRwLockWriteGuard<'a, T: ?Sized> {
 
 mapped!(MappedRwLockReadGuard []);
 mapped!(MappedRwLockWriteGuard [mut]);
+shows!(MappedRwLockReadGuard<'_, T>, MappedRwLockWriteGuard<'_, T>);
 
 impl<T: ?Sized> DerefMut for MappedRwLockWriteGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
