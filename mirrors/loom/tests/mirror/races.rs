@@ -1,5 +1,7 @@
 //! Which accesses of a cell race.
 
+use std::sync::mpsc::TryRecvError;
+
 use lockstep_loom::cell::Cell;
 use lockstep_loom::future::{AtomicWaker, block_on};
 use lockstep_loom::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
@@ -325,6 +327,51 @@ fn messages_tokens_and_barriers_hand_a_cell_over() {
         both(set, |cell| {
             barrier.wait();
             cell.get();
+        });
+    });
+}
+
+#[test]
+fn an_end_of_a_channel_that_is_gone_hands_a_cell_over() {
+    assert_ordered(|| {
+        let (sender, receiver) = mpsc::channel::<()>();
+        let also = sender.clone();
+        let set = move |cell: &Shared| {
+            cell.add();
+            drop(sender);
+        };
+        both(set, |cell| {
+            drop(also);
+            receiver.recv().unwrap_err();
+            cell.get();
+        });
+    });
+    assert_ordered(|| {
+        let (sender, receiver) = mpsc::channel();
+        let set = move |cell: &Shared| {
+            cell.add();
+            drop(receiver);
+        };
+        both(set, |cell| {
+            if sender.send(()).is_err() {
+                cell.get();
+            }
+        });
+    });
+}
+
+#[test]
+fn a_receiver_that_is_told_nothing_of_the_end_knows_nothing_of_it() {
+    assert_racy(|| {
+        let (sender, receiver) = mpsc::channel::<()>();
+        let set = move |cell: &Shared| {
+            cell.add();
+            drop(sender);
+        };
+        both(set, |cell| {
+            if receiver.try_recv() == Err(TryRecvError::Empty) {
+                cell.get();
+            }
         });
     });
 }
