@@ -23,6 +23,7 @@ mod link;
 mod mail;
 mod monitor;
 mod name;
+mod object;
 mod pid;
 mod process;
 mod reply;

@@ -1,7 +1,7 @@
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::fmt;
-use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::rc::Rc;
 
 use lockstep_scheduler::gated::{Gated, Use};
@@ -202,6 +202,10 @@ impl Process {
             }
             None => catch_unwind(AssertUnwindSafe(main)).map(|()| ExitReason::Normal),
         };
+        if is_ending() {
+            // It was left over, and nobody asks for it any more.
+            return std::mem::forget(ended);
+        }
         let reason = ended.unwrap_or_else(Self::reason_of);
         self.end(&reason);
     }
@@ -225,9 +229,6 @@ impl Process {
 
     /// Returns why a process ends that has panicked.
     fn reason_of(payload: Box<dyn Any + Send>) -> ExitReason {
-        if is_ending() {
-            resume_unwind(payload);
-        }
         match payload.downcast::<Dying>() {
             Ok(dying) => dying.0,
             Err(payload) => ExitReason::Crash(Crash::of(payload)),

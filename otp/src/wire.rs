@@ -1,15 +1,15 @@
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::panic::Location;
 use std::rc::Rc;
 use std::time::Duration;
 
-use lockstep_scheduler::gated::{Gated, Gates, Side};
 use lockstep_scheduler::tasks::{Courier, Next, come_to};
 use lockstep_scheduler::{Kind, ObjectKind, Operation};
 
 use crate::Node;
 use crate::cluster::Way;
+use crate::object::Object;
 use crate::process::Process;
 use crate::system::{place, system};
 
@@ -19,14 +19,12 @@ use crate::system::{place, system};
 pub(crate) struct Wire {
     from: Node,
     to: Node,
-    parcels: Gated<Parcels>,
+    object: Object,
+    parcels: RefCell<VecDeque<Parcel>>,
     courier: OnceCell<Courier>,
     /// Whether the courier is on the way.
     is_out: Cell<bool>,
 }
-
-#[derive(Default)]
-struct Parcels(VecDeque<Parcel>);
 
 /// A signal on its way.
 pub(crate) struct Parcel {
@@ -59,12 +57,6 @@ pub(crate) enum Manner {
     Step,
     /// It is a part of the step that goes on.
     Part,
-}
-
-impl Gates for Parcels {
-    fn is_open(&self, _: Side) -> bool {
-        true
-    }
 }
 
 /// Sends a signal from one process to another, which does `act` when it arrives.
@@ -113,7 +105,8 @@ impl Wire {
         let wire = Rc::new(Self {
             from: from.node,
             to: to.node,
-            parcels: Gated::new(ObjectKind::Wire, Parcels::default()),
+            object: Object::new(ObjectKind::Wire),
+            parcels: RefCell::default(),
             courier: OnceCell::new(),
             is_out: Cell::new(false),
         });
@@ -125,9 +118,9 @@ impl Wire {
     }
 
     fn send(&self, mut parcel: Parcel, manner: Manner) {
-        let location = parcel.arrival.location;
         if manner == Manner::Step {
-            self.parcels.perform(Kind::Send, location, |_| ());
+            let location = parcel.arrival.location;
+            self.object.reach(Kind::Send, location);
         }
         if self.way() == Way::Lost {
             return drop(parcel);
@@ -139,8 +132,7 @@ impl Wire {
             }
             parcel.due = network.delay().map(|delay| place().time + delay);
         }
-        self.parcels
-            .amend(location, |parcels| parcels.0.push_back(parcel));
+        self.parcels.borrow_mut().push_back(parcel);
         self.go_on();
     }
 
@@ -164,12 +156,11 @@ impl Wire {
         if self.way() == Way::Waits {
             return None;
         }
-        let (operation, due) = self.parcels.amend(Location::caller(), |parcels| {
-            let next = parcels.0.front()?;
-            Some((next.arrival, next.due))
-        })?;
+        let parcels = self.parcels.borrow();
+        let &Parcel { arrival, due, .. } = parcels.front()?;
         let now = place().time;
         let after = due.and_then(|due| due.checked_sub(now));
+        let operation = arrival;
         Some(Next { operation, after })
     }
 
@@ -180,17 +171,21 @@ impl Wire {
         if way == Way::Waits {
             return None;
         }
-        let parcel = self.parcels.amend(Location::caller(), |parcels| {
-            let now = place().time;
-            let is_free = |parcel: &&Parcel| parcel.is_message && parcel.due <= Some(now);
-            let free = parcels.0.iter().take_while(is_free).count();
-            parcels.0.remove(system().network.pick(free))
-        })?;
+        let parcel = self.take()?;
         if way == Way::Open {
             (parcel.act)();
         }
         let next = self.next();
         self.is_out.set(next.is_some());
         next
+    }
+
+    /// Takes what arrives first of all that can.
+    fn take(&self) -> Option<Parcel> {
+        let now = place().time;
+        let is_free = |parcel: &&Parcel| parcel.is_message && parcel.due <= Some(now);
+        let mut parcels = self.parcels.borrow_mut();
+        let free = parcels.iter().take_while(is_free).count();
+        parcels.remove(system().network.pick(free))
     }
 }

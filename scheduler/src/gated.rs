@@ -313,6 +313,9 @@ impl<S: Gates> Gated<S> {
         let Use {
             is_changed, opened, ..
         } = used;
+        if !is_changed && opened.is_empty() {
+            return done;
+        }
         let settled = with(|world| {
             if is_changed {
                 let object = self.object(world, location, &*state);

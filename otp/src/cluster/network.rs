@@ -4,7 +4,6 @@ use std::panic::Location;
 use std::rc::Rc;
 use std::time::Duration;
 
-use lockstep_scheduler::gated::{Gated, Gates, Side};
 use lockstep_scheduler::{Kind, ObjectKind, Operation};
 use lockstep_seed::Stream;
 
@@ -13,13 +12,14 @@ use super::unreliable::Unreliable;
 use super::watch::{NodeNews, NodeWatch};
 use crate::link::lose_link;
 use crate::monitor::hear_down;
+use crate::object::Object;
 use crate::process::Process;
 use crate::system::system;
 use crate::{ExitReason, Node};
 
 /// What connects the nodes.
 pub(crate) struct Network {
-    object: Gated<Faults>,
+    object: Object,
     blocked: RefCell<BTreeMap<(Node, Node), Mode>>,
     /// Which nodes take themselves for disconnected, each pair both ways.
     disconnected: RefCell<BTreeSet<(Node, Node)>>,
@@ -29,9 +29,6 @@ pub(crate) struct Network {
     watches: RefCell<Vec<Rc<NodeWatch>>>,
 }
 
-/// What others see of the network: faults are done to it.
-struct Faults;
-
 /// Whether what is sent from one node to another arrives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
@@ -40,16 +37,10 @@ pub(crate) enum Way {
     Lost,
 }
 
-impl Gates for Faults {
-    fn is_open(&self, _: Side) -> bool {
-        true
-    }
-}
-
 impl Default for Network {
     fn default() -> Self {
         Self {
-            object: Gated::new(ObjectKind::Network, Faults),
+            object: Object::new(ObjectKind::Network),
             blocked: RefCell::default(),
             disconnected: RefCell::default(),
             healings: Cell::new(0),
@@ -62,7 +53,7 @@ impl Default for Network {
 impl Network {
     /// Comes to an operation on the network.
     pub(crate) fn reach(&self, kind: Kind, location: &'static Location<'static>) {
-        self.object.perform(kind, location, |_| ());
+        self.object.reach(kind, location);
     }
 
     pub(super) fn fault(&self, location: &'static Location<'static>) -> Operation {

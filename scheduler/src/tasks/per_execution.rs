@@ -1,22 +1,24 @@
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::rc::Rc;
 
 use crate::world::with;
 
 /// What the tasks of an execution share, one of each type.
 #[derive(Default)]
-pub(crate) struct Commons(Vec<Rc<dyn Any>>);
+pub(crate) struct Commons(Vec<(TypeId, Rc<dyn Any>)>);
 
 impl Commons {
     fn find<T: 'static>(&self) -> Option<Rc<T>> {
-        let all = self.0.iter();
-        all.filter(|one| one.is::<T>())
-            .find_map(|one| Rc::clone(one).downcast().ok())
+        let wanted = TypeId::of::<T>();
+        let (_, found) = self.0.iter().find(|(held, _)| *held == wanted)?;
+        Rc::clone(found).downcast().ok()
     }
 
     /// Forgets all: tasks that were left for ever may refer to it.
     pub(crate) fn forget(self) {
-        self.0.into_iter().for_each(std::mem::forget);
+        self.0
+            .into_iter()
+            .for_each(|(_, one)| std::mem::forget(one));
     }
 }
 
@@ -47,7 +49,8 @@ pub fn per_execution<T: Default + 'static>() -> Option<Rc<T>> {
     found.or_else(|| {
         // It is made while the execution is not borrowed: to make it may use that.
         let made = Rc::new(T::default());
-        with(|world| world.commons.0.push(Rc::clone(&made) as Rc<dyn Any>));
+        let one: (_, Rc<dyn Any>) = (TypeId::of::<T>(), made.clone());
+        with(|world| world.commons.0.push(one));
         Some(made)
     })
 }
