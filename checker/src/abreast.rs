@@ -36,17 +36,20 @@ pub(crate) fn abreast<E>(
     }
     let window = WINDOW.max(lists.len() * OF_EACH);
     let mut open: Vec<(usize, usize)> = (0..lists.len()).map(|list| (list, 0)).collect();
+    let streamed = streamed(lists);
     let mut end = 0;
     while !open.is_empty() {
+        let start = end;
         end += window;
+        (dense(start.min(streamed))..dense(end.min(streamed))).for_each(&ahead);
         for (list, next) in &mut open {
             let left = &lists[*list][*next..];
             let is_inside = |place: &&u32| (**place as usize) < end;
-            let inside = left
-                .iter()
-                .take_while(is_inside)
-                .map(|&place| ahead(place))
-                .count();
+            let inside = left.iter().take_while(is_inside);
+            let inside = match streamed {
+                0 => inside.map(|&place| ahead(place)).count(),
+                _ => inside.count(),
+            };
             for (number, &place) in (dense(*next)..).zip(&left[..inside]) {
                 visit(*list, number, place)?;
             }
@@ -55,6 +58,15 @@ pub(crate) fn abreast<E>(
         open.retain(|&(list, next)| next < lists[list].len());
     }
     Ok(())
+}
+
+/// Returns before which place all operations had better come from memory one after the other, whether they
+/// are in a list or not, since most are: that is what memory is fastest at.
+fn streamed(lists: &[&[u32]]) -> usize {
+    let last = lists.iter().filter_map(|list| list.last()).max();
+    let span = last.map_or(0, |&last| last as usize + 1);
+    let visited: usize = lists.iter().map(|list| list.len()).sum();
+    if visited >= span / 2 { span } else { 0 }
 }
 
 /// Has an operation come from memory.

@@ -7,7 +7,7 @@ use std::collections::{BinaryHeap, VecDeque};
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 use lockstep_history::{History, Outcome};
-use lockstep_models::{Compare, Datum, Items, Model, Next, Shape, View};
+use lockstep_models::{Compare, Datum, IntegerKind, Items, Model, Next, Shape, View};
 
 use crate::Flaw;
 use crate::abreast::{abreast, touch};
@@ -70,7 +70,7 @@ enum Object<'a> {
     Register(Option<&'a dyn Datum>),
     Queue(VecDeque<&'a dyn Datum>),
     Stack(Vec<&'a dyn Datum>),
-    PriorityQueue(BinaryHeap<Ranked<'a>>, Compare),
+    PriorityQueue(BinaryHeap<Ranked<'a>>, Ranking),
     Bag(HashMap<&'a dyn Datum, u64>),
     Counter(i128),
     /// What is there, and what was last seen of it.
@@ -88,8 +88,9 @@ impl<'a> Object<'a> {
             Shape::Queue(values) => Object::Queue(values.into()),
             Shape::Stack(values) => Object::Stack(values),
             Shape::PriorityQueue(values, compare) => {
-                let values = values.into_iter().map(|value| Ranked { value, compare });
-                Object::PriorityQueue(values.collect(), compare)
+                let ranking = Ranking::by(compare);
+                let values = values.into_iter().map(|value| ranking.of(value));
+                Object::PriorityQueue(values.collect(), ranking)
             }
             Shape::Bag(values) => {
                 let mut counts = HashMap::new();
@@ -150,7 +151,7 @@ impl<'a> Object<'a> {
             },
             (Object::Bag(held), View::Finds(value)) => held.contains_key(&value),
             (Object::Bag(held), View::FindsNothing) => held.is_empty(),
-            (Object::PriorityQueue(held, compare), view) => ranked(held, *compare, &view),
+            (Object::PriorityQueue(held, ranking), view) => ranked(held, *ranking, &view),
             (Object::Counter(sum), View::Adds(amount)) => {
                 *sum += amount;
                 true
@@ -209,15 +210,52 @@ fn cell<'a>(
     }
 }
 
+/// How the values of a priority queue compare.
+#[derive(Clone, Copy)]
+struct Ranking {
+    compare: Compare,
+    /// The type whose integers compare as such, if it is one that `i64` has all integers of.
+    integers: Option<IntegerKind>,
+}
+
+impl Ranking {
+    fn by(compare: Compare) -> Self {
+        // An order is that of one type: what it tells apart is of that type.
+        let is_of = |zero: &dyn Datum, one: &dyn Datum| compare.compare(zero, one).is_lt();
+        let integers = if is_of(&0_i64, &1_i64) {
+            Some(IntegerKind::I64)
+        } else if is_of(&0_i32, &1_i32) {
+            Some(IntegerKind::I32)
+        } else {
+            is_of(&0_u32, &1_u32).then_some(IntegerKind::U32)
+        };
+        Self { compare, integers }
+    }
+
+    fn of<'a>(&self, value: &'a dyn Datum) -> Ranked<'a> {
+        let integer = value.integer();
+        let integer = integer.filter(|integer| self.integers == Some(integer.kind));
+        Ranked {
+            value,
+            integer: integer.map_or(i64::MIN, |integer| integer.value),
+            compare: self.compare,
+        }
+    }
+}
+
 /// A value of a priority queue.
 struct Ranked<'a> {
     value: &'a dyn Datum,
+    /// It, if it is of the type whose integers compare as such: what is not is less than those. Else the
+    /// least of all.
+    integer: i64,
     compare: Compare,
 }
 
 impl Ord for Ranked<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.compare.compare(self.value, other.value)
+        let integers = self.integer.cmp(&other.integer);
+        integers.then_with(|| self.compare.compare(self.value, other.value))
     }
 }
 
@@ -235,15 +273,15 @@ impl PartialEq for Ranked<'_> {
 
 impl Eq for Ranked<'_> {}
 
-fn ranked<'a>(held: &mut BinaryHeap<Ranked<'a>>, compare: Compare, view: &View<'a>) -> bool {
+fn ranked<'a>(held: &mut BinaryHeap<Ranked<'a>>, ranking: Ranking, view: &View<'a>) -> bool {
     match *view {
         View::Puts(value) => {
-            held.push(Ranked { value, compare });
+            held.push(ranking.of(value));
             true
         }
-        View::Takes(value) => take_greatest(held, value).is_some(),
+        View::Takes(value) => take_greatest(held, &ranking.of(value)).is_some(),
         View::Finds(value) => {
-            let found = take_greatest(held, value);
+            let found = take_greatest(held, &ranking.of(value));
             found.map(|found| held.push(found)).is_some()
         }
         View::TakesSomething => {
@@ -256,17 +294,14 @@ fn ranked<'a>(held: &mut BinaryHeap<Ranked<'a>>, compare: Compare, view: &View<'
 }
 
 /// Takes a value out, if it is among the greatest.
-fn take_greatest<'a>(
-    held: &mut BinaryHeap<Ranked<'a>>,
-    value: &'a dyn Datum,
-) -> Option<Ranked<'a>> {
+fn take_greatest<'a>(held: &mut BinaryHeap<Ranked<'a>>, wanted: &Ranked<'a>) -> Option<Ranked<'a>> {
     let mut others: Vec<Ranked<'a>> = Vec::new();
     let found = loop {
         let Some(next) = held.pop() else { break None };
-        if *next.value == *value {
+        if *next.value == *wanted.value {
             break Some(next);
         }
-        let is_equal = next.compare.compare(next.value, value).is_eq();
+        let is_equal = next.cmp(wanted).is_eq();
         others.push(next);
         if !is_equal {
             break None;

@@ -173,11 +173,13 @@ impl<'h, Op, Ret> Times<'h, Op, Ret> {
         if self.count == self.operations.len() {
             return Ok(());
         }
-        for ((place, operation), &placed) in (0u32..).zip(self.operations).zip(&self.placed) {
-            if !placed && matches!(operation.outcome, Outcome::Done(_)) {
-                return Err(Flaw::Missing { operation: place });
-            }
-        }
-        Ok(())
+        let unplaced = (0u32..).zip(&self.placed).filter(|(_, placed)| !**placed);
+        let is_done = |place: &u32| {
+            let operation = &self.operations[*place as usize];
+            matches!(operation.outcome, Outcome::Done(_))
+        };
+        let mut unplaced = unplaced.map(|(place, _)| place);
+        let missing = unplaced.find(is_done);
+        missing.map_or(Ok(()), |operation| Err(Flaw::Missing { operation }))
     }
 }

@@ -9,7 +9,7 @@ use lockstep_models::{Datum, Items, Model, Next, Shape, View};
 
 use crate::abreast::{abreast, touch};
 use crate::dense::dense;
-use crate::monitor::ranks::ranks;
+use crate::monitor::ranks::{ranks, ranks_by_integer};
 use crate::monitor::values::Values;
 use crate::problem::NEVER;
 
@@ -449,7 +449,8 @@ impl<'a> Collection<'a> {
         let mut facts = self.facts;
         facts.value_count = dense(self.values.len());
         if let Shape::PriorityQueue(_, compare) = shape {
-            facts.ranks = ranks(&self.ranked, *compare);
+            facts.ranks = (ranks_by_integer(&self.values, *compare))
+                .unwrap_or_else(|| ranks(&self.ranked, *compare));
         }
         if operations as u64 * 4 < u64::from(events) {
             facts.compress_moments();

@@ -1,6 +1,35 @@
-use lockstep_models::{Compare, Datum};
+use lockstep_models::{Compare, Datum, IntegerKind};
 
 use crate::dense::dense;
+use crate::monitor::values::Values;
+
+/// Returns for each value how many are less, if all are integers of a table and compare as such.
+///
+/// # Complexity
+///
+/// Linear in the size of the table.
+pub(crate) fn ranks_by_integer(values: &Values<'_>, compare: Compare) -> Option<Vec<u32>> {
+    let (kind, by_integer) = values.by_integer()?;
+    let mut ranks = compare_as_such(kind, compare).then(|| vec![0; values.len()])?;
+    for (rank, number) in (0..).zip(by_integer) {
+        ranks[number as usize] = rank;
+    }
+    Some(ranks)
+}
+
+/// Tells whether data that are integers of this kind compare as the integers do.
+///
+/// An order is that of one type: if it tells two of its integers apart, it is the order of that type.
+fn compare_as_such(kind: IntegerKind, compare: Compare) -> bool {
+    match kind {
+        IntegerKind::I64 => compare.compare(&0_i64, &1_i64).is_lt(),
+        IntegerKind::U64 => compare.compare(&0_u64, &1_u64).is_lt(),
+        IntegerKind::I32 => compare.compare(&0_i32, &1_i32).is_lt(),
+        IntegerKind::U32 => compare.compare(&0_u32, &1_u32).is_lt(),
+        IntegerKind::Usize => compare.compare(&0_usize, &1_usize).is_lt(),
+        _ => false,
+    }
+}
 
 /// Returns for each value how many are less.
 ///
@@ -85,6 +114,15 @@ mod tests {
         values.iter().map(|value| dense(less(value))).collect()
     }
 
+    #[test]
+    fn only_integers_of_the_type_that_is_ordered_compare_as_such() {
+        assert!(compare_as_such(IntegerKind::I64, Compare::of::<i64>()));
+        assert!(compare_as_such(IntegerKind::U32, Compare::of::<u32>()));
+        assert!(!compare_as_such(IntegerKind::U32, Compare::of::<i64>()));
+        let backwards = Compare::of::<Reverse<i64>>();
+        assert!(!compare_as_such(IntegerKind::I64, backwards));
+    }
+
     proptest! {
         #[test]
         fn a_rank_counts_the_values_that_are_less(values in prop::collection::vec(-5..5_i64, 0..20)) {
@@ -93,6 +131,23 @@ mod tests {
             prop_assert_eq!(ranks_of(&backwards), counted(&backwards));
             let texts: Vec<String> = values.iter().map(ToString::to_string).collect();
             prop_assert_eq!(ranks_of(&texts), counted(&texts));
+        }
+
+        #[test]
+        fn ranks_of_integers_in_a_table_are_the_same(values in prop::collection::vec(-1..30_i64, 1..20)) {
+            let mut numbers = Values::of_operations(values.len());
+            let mut met: Vec<&dyn Datum> = Vec::new();
+            for value in &values {
+                if numbers.number(value) as usize == met.len() {
+                    met.push(value);
+                }
+            }
+            let ranked = ranks_by_integer(&numbers, Compare::of::<i64>());
+            prop_assert_eq!(ranked.is_some(), !values.contains(&-1));
+            if let Some(ranked) = ranked {
+                prop_assert_eq!(ranked, ranks(&met, Compare::of::<i64>()));
+            }
+            prop_assert_eq!(ranks_by_integer(&numbers, Compare::of::<u32>()), None);
         }
     }
 }

@@ -53,6 +53,14 @@ impl<'a> Values<'a> {
         self.met as usize
     }
 
+    /// Returns the numbers of all values by the integers that these are, and the type of those; nothing if
+    /// some value is not in the table of integers.
+    pub(crate) fn by_integer(&self) -> Option<(IntegerKind, impl Iterator<Item = u32> + '_)> {
+        let kind = self.kind.filter(|_| self.others.is_empty())?;
+        let met = self.integers.iter().filter_map(|it| it.checked_sub(1));
+        Some((kind, met))
+    }
+
     /// Returns the number of an integer that was met before, if the table has it.
     #[inline]
     fn number_in_table(&self, integer: Option<Integer>) -> Option<u32> {
@@ -146,6 +154,15 @@ mod tests {
                 for (other, others) in data.iter().zip(&numbers) {
                     prop_assert_eq!(number == others, **one == **other);
                 }
+            }
+            if let Some((_, by_integer)) = values.by_integer() {
+                let mut sorted: Vec<_> = (data.iter().zip(&numbers))
+                    .map(|(datum, &number)| (datum.integer().expect("all are").value, number))
+                    .collect();
+                sorted.sort_unstable();
+                sorted.dedup();
+                let sorted: Vec<u32> = sorted.into_iter().map(|(_, number)| number).collect();
+                prop_assert_eq!(by_integer.collect::<Vec<_>>(), sorted);
             }
             let greatest = numbers.iter().max().map_or(0, |number| number + 1);
             prop_assert_eq!(values.len(), greatest as usize);
