@@ -5,6 +5,7 @@ use lockstep_history::History;
 use lockstep_models::Model;
 
 use crate::patience::Patience;
+use crate::scratch::Scratch;
 use crate::threads::Threads;
 use crate::{Engine, Limits, Progress, Property, Search, Verdict, causal, judge, sequential};
 
@@ -42,6 +43,7 @@ pub struct Checker<M: Model> {
     pub(crate) limits: Limits,
     pub(crate) patience: Patience,
     threads: Threads,
+    pub(crate) scratch: Scratch,
     pub(crate) progress: Arc<Progress>,
 }
 
@@ -238,6 +240,7 @@ impl<M: Model + Sync> Checker<M> {
             limits: Limits::default(),
             patience: Patience::default(),
             threads: Threads::default(),
+            scratch: Scratch::default(),
             progress: Arc::default(),
         }
     }
@@ -319,7 +322,14 @@ impl<M: Model + Sync> Checker<M> {
     /// to the object that views and shape promise. A monitor's refusal is checked by its certificate; and
     /// every refusal is searched again, plainly, where that takes a few milliseconds: up to 512 operations
     /// and 5,000 configurations.
+    ///
+    /// # Memory
+    ///
+    /// From the second check on this checker and its clones keep up to 64 MiB of the lists that monitors
+    /// fill, for the next check: to get fresh pages from the system takes longer than what is done with
+    /// them. They are freed with the last clone.
     pub fn check(&self, history: &History<M::Op, M::Ret>) -> Verdict {
+        self.scratch.begin();
         self.threads.run(|| (self.judge)(self, history))
     }
 }

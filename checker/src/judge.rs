@@ -36,13 +36,22 @@ pub(crate) fn judge<M: Model + Sync>(
     checker: &Checker<M>,
     history: &History<M::Op, M::Ret>,
 ) -> Verdict {
-    let portions = partition(&checker.model, history);
+    let whole = (checker.engine != Engine::Search)
+        .then(|| Facts::collect_whole(&checker.model, history, &checker.scratch))
+        .flatten();
+    let (portions, facts) = match whole {
+        Some((operations, facts)) => (vec![Portion::whole(operations)], Some(facts)),
+        None => (partition(&checker.model, history), None),
+    };
     let judging = Judging {
         checker,
         history,
         portions: &portions,
     };
-    let mut judged = judging.by_monitors();
+    let mut judged = match facts {
+        Some(facts) => vec![judging.monitored(&portions[0], facts)],
+        None => judging.by_monitors(),
+    };
     judging.by_search(&mut judged);
     judging.conclude(judged)
 }
@@ -117,15 +126,19 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
             .clone()
             .map(|portion| portion.operations.as_slice());
         let operations: Vec<&[u32]> = operations.collect();
-        let facts = Facts::collect(&self.checker.model, self.history, &operations);
-        let monitored = |(portion, facts)| match self.monitored(portion, facts) {
-            Ok(judged) => judged,
-            Err(why) => Judged::Undecided(Limit::Monitor { why }),
-        };
+        let Checker { model, scratch, .. } = self.checker;
+        let facts = Facts::collect(model, self.history, &operations, scratch);
+        let monitored = |(portion, facts)| self.monitored(portion, facts);
         portions.zip(facts).map(monitored).collect()
     }
 
-    fn monitored(
+    /// Asks a monitor about a part.
+    fn monitored(&self, portion: &'a Portion, facts: Result<Facts, &'static str>) -> Judged<'a, M> {
+        let judged = self.judged(portion, facts);
+        judged.unwrap_or_else(|why| Judged::Undecided(Limit::Monitor { why }))
+    }
+
+    fn judged(
         &self,
         portion: &'a Portion,
         facts: Result<Facts, &'static str>,

@@ -70,6 +70,7 @@ mod recheck;
 mod refinement;
 mod replay;
 mod satisfied;
+mod scratch;
 mod search;
 mod sentences;
 mod sequential;

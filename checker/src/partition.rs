@@ -14,6 +14,16 @@ pub(crate) struct Portion {
     pub(crate) is_joined: bool,
 }
 
+impl Portion {
+    /// Makes the only part there is of its operations.
+    pub(crate) fn whole(operations: Vec<u32>) -> Self {
+        Self {
+            operations,
+            is_joined: false,
+        }
+    }
+}
+
 /// Splits a history into parts that can be judged one by one: every independent key on its own, and
 /// within a key what no operation joins.
 ///
@@ -74,10 +84,7 @@ fn whole<M: Model>(model: &M, operations: &[Operation<M::Op, M::Ret>]) -> Option
             places.push(place);
         }
     }
-    (!places.is_empty()).then_some(Portion {
-        operations: places,
-        is_joined: false,
-    })
+    (!places.is_empty()).then(|| Portion::whole(places))
 }
 
 /// No group.

@@ -1,5 +1,7 @@
 use crate::dense::dense;
+use crate::monitor::facts::Facts;
 use crate::monitor::sources::NOBODY;
+use crate::scratch::List;
 
 /// Groups of operations that no other operation can stand between, and when each must have been there.
 ///
@@ -21,7 +23,7 @@ pub(crate) struct Blocks {
     /// The names and spans of the others.
     named: Vec<(u32, Span)>,
     /// By moment: the place of the block whose earlier moment it is, or [`NOBODY`].
-    at: Vec<u32>,
+    at: List,
 }
 
 /// When a block must have been there.
@@ -59,12 +61,12 @@ impl Span {
 
 impl Blocks {
     /// Makes no blocks but one that is there from the start, and must be there until it begins for the
-    /// last time, and room for so many; all moments are below `moments`.
-    pub(crate) fn new(first: Span, count: usize, moments: u32) -> Self {
+    /// last time, and room for so many others.
+    pub(crate) fn new(first: Span, count: usize, facts: &Facts) -> Self {
         Self {
             first: Span { ends: 0, ..first },
             named: Vec::with_capacity(count),
-            at: vec![NOBODY; moments as usize],
+            at: facts.scratch.filled(facts.moments as usize, NOBODY),
         }
     }
 

@@ -8,6 +8,7 @@ use crate::monitor::facts::{Act, Facts};
 use crate::monitor::moments::{Moment, Moments};
 use crate::monitor::sources::NOBODY;
 use crate::problem::NEVER;
+use crate::scratch::List;
 
 /// Judges a number to which one amount is added again and again, and which is read.
 ///
@@ -79,7 +80,7 @@ fn amounts(facts: &Facts) -> impl Iterator<Item = i128> + '_ {
 /// # Errors
 ///
 /// A read that saw what no number of additions leads to.
-fn levels(facts: &Facts, amount: i128) -> Result<Vec<u32>, u32> {
+fn levels(facts: &Facts, amount: i128) -> Result<List, u32> {
     let level = |operation: usize| {
         if facts.acts[operation] != Act::Count || facts.returned[operation] == NEVER {
             return Some(0);
@@ -89,9 +90,11 @@ fn levels(facts: &Facts, amount: i128) -> Result<Vec<u32>, u32> {
         let level = u32::try_from(level).ok()?;
         (level as usize <= facts.len()).then_some(level)
     };
-    (0..facts.len())
-        .map(|operation| level(operation).ok_or(dense(operation)))
-        .collect()
+    let mut levels = facts.scratch.room(facts.len());
+    for operation in 0..facts.len() {
+        levels.push(level(operation).ok_or(dense(operation))?);
+    }
+    Ok(levels)
 }
 
 /// Returns how many times the amount makes the sum; nothing if no number of times does.
@@ -165,9 +168,9 @@ struct Counter<'f> {
     /// Those that crashed.
     crashed: Vec<u32>,
     /// By number of additions: the last read that waits for it.
-    waiting: Vec<u32>,
+    waiting: List,
     /// By read: the one before it that waits for the same.
-    next_waiting: Vec<u32>,
+    next_waiting: List,
     is_done: Vec<bool>,
     order: Vec<u32>,
 }
@@ -180,8 +183,8 @@ impl<'f> Counter<'f> {
             count: 0,
             open: BinaryHeap::new(),
             crashed: Vec::new(),
-            waiting: vec![NOBODY; facts.len() + 1],
-            next_waiting: vec![NOBODY; facts.len()],
+            waiting: facts.scratch.filled(facts.len() + 1, NOBODY),
+            next_waiting: facts.scratch.filled(facts.len(), NOBODY),
             is_done: vec![false; facts.len()],
             order: Vec::with_capacity(facts.len()),
         }

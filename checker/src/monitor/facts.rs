@@ -5,13 +5,14 @@ use std::convert::Infallible;
 use std::ops::Range;
 
 use lockstep_history::{History, Operation, Outcome};
-use lockstep_models::{Datum, Items, Model, Next, Shape, View};
+use lockstep_models::{Datum, Items, Model, Next, Parts, Shape, View};
 
 use crate::abreast::{abreast, touch};
 use crate::dense::dense;
 use crate::monitor::ranks::{ranks, ranks_by_integer};
 use crate::monitor::values::Values;
 use crate::problem::NEVER;
+use crate::scratch::{List, Scratch};
 
 /// One independent part of a history as monitors see it: what each operation did, in dense numbers.
 ///
@@ -24,15 +25,17 @@ pub(crate) struct Facts {
     pub(crate) kinds: Acts,
     /// The value that it read, wrote, put, took or found, or swapped for another; of an [`Act::Hold`] its
     /// place among the lists; of an [`Act::Add`] or an [`Act::Count`] its place in `sums`.
-    pub(crate) values: Vec<u32>,
+    pub(crate) values: List,
     /// The value that it swapped another for; empty where nothing was swapped.
     pub(crate) swapped_for: Vec<u32>,
     /// When it was invoked. All moments are different, and below `moments`.
-    pub(crate) invoked: Vec<u32>,
+    pub(crate) invoked: List,
     /// When it returned, or [`NEVER`]: nobody knows what became of it.
-    pub(crate) returned: Vec<u32>,
+    pub(crate) returned: List,
     /// Its place among the operations of the part; empty where nothing was left out.
     pub(crate) kept: Vec<u32>,
+    /// Where lists are lent that are as long.
+    pub(crate) scratch: Scratch,
 
     pub(crate) moments: u32,
     /// How many values there are.
@@ -123,10 +126,11 @@ impl Facts {
         model: &M,
         history: &History<M::Op, M::Ret>,
         parts: &[&[u32]],
+        scratch: &Scratch,
     ) -> Vec<Result<Self, &'static str>> {
         let shape = model.shape();
         let mut start = None;
-        let collection = |part: &&[u32]| Ok(Collection::new(&shape, part.len()));
+        let collection = |part: &&[u32]| Ok(Collection::new(&shape, part.len(), scratch));
         let mut collections: Vec<Result<_, _>> = parts.iter().map(collection).collect();
         let Ok(()) = abreast(
             parts,
@@ -147,12 +151,51 @@ impl Facts {
         collections.into_iter().zip(parts).map(finish).collect()
     }
 
-    fn with_room(operations: usize) -> Self {
+    /// Collects what the views of all operations tell, if they are about one object as a whole, and the
+    /// places of those that did not fail; nothing if there may be several objects, or none.
+    ///
+    /// # Complexity
+    ///
+    /// Linear in what the operations tell. The history is read once, and not once to tell its parts
+    /// apart and once more to collect: it is the largest thing in memory.
+    pub(crate) fn collect_whole<M: Model>(
+        model: &M,
+        history: &History<M::Op, M::Ret>,
+        scratch: &Scratch,
+    ) -> Option<(Vec<u32>, Result<Self, &'static str>)> {
+        let shape = model.shape();
+        let mut start = None;
+        let count = history.operations().len();
+        let mut places = Vec::with_capacity(count);
+        let mut collection = Ok(Collection::new(&shape, count, scratch));
+        for (place, operation) in (0..).zip(history.operations()) {
+            if operation.key.is_some() || !matches!(model.parts(&operation.op), Parts::Whole) {
+                return None;
+            }
+            if matches!(operation.outcome, Outcome::Failed) {
+                continue;
+            }
+            if let Ok(collected) = &mut collection {
+                let number = dense(places.len());
+                if let Err(why) = collected.take(model, operation, number, &mut start) {
+                    collection = Err(why);
+                }
+            }
+            places.push(place);
+        }
+        let finish =
+            |collection: Collection| collection.finish(&shape, history.event_count(), places.len());
+        let facts = collection.map(finish);
+        (!places.is_empty()).then_some((places, facts))
+    }
+
+    fn with_room(operations: usize, scratch: &Scratch) -> Self {
         Self {
             acts: Vec::with_capacity(operations),
-            values: Vec::with_capacity(operations),
-            invoked: Vec::with_capacity(operations),
-            returned: Vec::with_capacity(operations),
+            values: scratch.room(operations),
+            invoked: scratch.room(operations),
+            returned: scratch.room(operations),
+            scratch: scratch.clone(),
             ..Self::default()
         }
     }
@@ -238,7 +281,7 @@ struct Collection<'a> {
 type FitsStart<'f> = &'f mut dyn FnMut(&View<'_>) -> bool;
 
 impl<'a> Collection<'a> {
-    fn new(shape: &Shape<'a>, operations: usize) -> Self {
+    fn new(shape: &Shape<'a>, operations: usize, scratch: &Scratch) -> Self {
         let (form, initial): (Form, &[&'a dyn Datum]) = match shape {
             Shape::Queue(initial) => (Form::Queue, initial),
             Shape::Stack(initial) => (Form::Stack, initial),
@@ -249,13 +292,13 @@ impl<'a> Collection<'a> {
             Shape::Counter(_) => (Form::Counter, &[]),
             _ => (Form::Register, &[]),
         };
-        let mut facts = Facts::with_room(operations);
+        let mut facts = Facts::with_room(operations, scratch);
         facts.form = form;
         if let Shape::Counter(sum) = shape {
             facts.sums.push(*sum);
         }
         let mut collection = Self {
-            values: Values::of_operations(operations),
+            values: Values::in_room(operations, scratch),
             ranked: Vec::new(),
             facts,
             settled: Vec::new(),

@@ -5,6 +5,7 @@ use crate::monitor::lists;
 use crate::monitor::sources::NOBODY;
 use crate::monitor::steps::{Inverted, Steps};
 use crate::problem::NEVER;
+use crate::scratch::List;
 
 /// Judges a set to which values are added, none are removed, and which is read as a whole.
 ///
@@ -35,7 +36,7 @@ pub(crate) fn judge(facts: &Facts) -> Finding {
 struct Growth<'f> {
     facts: &'f Facts,
     /// By size, then by invocation.
-    reads: Vec<u32>,
+    reads: List,
     /// By value: how many reads of other sizes came before it was there; [`NOBODY`] if nobody read it.
     levels: Vec<u32>,
     /// How many sizes there are.
@@ -68,7 +69,7 @@ fn refuse(facts: &Facts, reason: Reason, operations: Vec<u32>) -> Finding {
 }
 
 impl<'f> Growth<'f> {
-    fn read(facts: &'f Facts, mut reads: Vec<u32>) -> Result<Self, Finding> {
+    fn read(facts: &'f Facts, mut reads: List) -> Result<Self, Finding> {
         reads.sort_by_key(|&read| held(facts, read).len());
         let mut values = vec![Seen::NEVER; facts.value_count as usize];
         let mut level = 0;
@@ -116,7 +117,7 @@ impl<'f> Growth<'f> {
         let (steps, again) = self.steps()?;
         let shows = |put: u32| self.first_at(steps.of[put as usize] / 2);
         let refuse = |inverted| lists::contradiction(self.facts, inverted, shows);
-        let last_below = steps.last_below();
+        let last_below = steps.last_below(self.facts);
         let order = steps.order(self.facts, &last_below).map_err(refuse)?;
         if again.is_empty() {
             return Ok(order);
@@ -129,7 +130,7 @@ impl<'f> Growth<'f> {
     /// and returns what was added again, with the step that it would stand on.
     fn steps(&self) -> Result<(Steps, Vec<Further>), Clash> {
         let facts = self.facts;
-        let mut of = vec![NOBODY; facts.len()];
+        let mut of = facts.scratch.filled(facts.len(), NOBODY);
         let mut again = Vec::new();
         let mut is_added = self.is_initial.clone();
         for (operation, place) in (0..).zip(0..facts.len()) {

@@ -3,12 +3,14 @@ use crate::dense::dense;
 use crate::monitor::facts::{Act, Facts};
 use crate::monitor::steps::Inverted;
 use crate::problem::NEVER;
+use crate::scratch::List;
 
 /// Returns the reads of all that is there.
-pub(crate) fn reads(facts: &Facts) -> Vec<u32> {
+pub(crate) fn reads(facts: &Facts) -> List {
     let is_read =
         |&it: &u32| facts.acts[it as usize] == Act::Hold && facts.returned[it as usize] != NEVER;
-    (0..dense(facts.len())).filter(is_read).collect()
+    let reads = (0..dense(facts.len())).filter(is_read);
+    facts.scratch.list(facts.len(), reads)
 }
 
 /// Makes a contradiction between operations, known when the last of those returns that ever do.

@@ -2,6 +2,7 @@ use crate::dense::dense;
 use crate::monitor::cells::Free;
 use crate::monitor::sources::NOBODY;
 use crate::monitor::stays::Stays;
+use crate::scratch::List;
 
 /// In which cells values are put in, seen and taken out, and from them a linearization.
 ///
@@ -27,7 +28,7 @@ pub(crate) struct Lives {
     /// By place in the list of finds of the stays.
     find_cells: Vec<u32>,
     /// The stays that have lives, the outermost first or last.
-    order: Vec<u32>,
+    order: List,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -41,7 +42,7 @@ impl Lives {
         Self {
             of: vec![Life::default(); stays.all.len()],
             find_cells: vec![NOBODY; stays.finds.len()],
-            order: Vec::with_capacity(stays.all.len()),
+            order: stays.facts.scratch.room(stays.all.len()),
         }
     }
 
@@ -109,7 +110,7 @@ impl Lives {
             self.arrive(stays, stay, &mut placed);
         }
         drop(self);
-        placed.by_cell(stays.cells)
+        placed.by_cell(stays)
     }
 
     fn leave(&self, stays: &Stays<'_>, stay: u32, placed: &mut Placed) {
@@ -176,13 +177,13 @@ impl Placed {
     }
 
     /// Returns the operations by cell.
-    fn by_cell(self, cells: u32) -> Vec<u32> {
-        let mut next = vec![0_u32; cells as usize + 1];
+    fn by_cell(self, stays: &Stays<'_>) -> Vec<u32> {
+        let mut next = stays.facts.scratch.filled(stays.cells as usize + 1, 0);
         for &(cell, _) in &self.all {
             next[cell as usize] += 1;
         }
         let mut before = 0;
-        for next in &mut next {
+        for next in next.iter_mut() {
             before += std::mem::replace(next, before);
         }
         let mut order = vec![0; self.all.len()];

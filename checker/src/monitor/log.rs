@@ -6,6 +6,7 @@ use crate::monitor::lists;
 use crate::monitor::sources::NOBODY;
 use crate::monitor::steps::Steps;
 use crate::problem::NEVER;
+use crate::scratch::List;
 
 /// Judges a list to whose end values are appended, and which is read as a whole.
 ///
@@ -33,7 +34,7 @@ pub(crate) fn judge(facts: &Facts) -> Finding {
         Ok(steps) => steps,
         Err(clash) => return Finding::Clash(clash),
     };
-    match steps.order(facts, &steps.last_below()) {
+    match steps.order(facts, &steps.last_below(facts)) {
         Ok(order) => Finding::Order(order),
         Err(inverted) => Finding::Clash(lists::contradiction(facts, inverted, |put| {
             log.first_beyond(steps.of[put as usize] / 2)
@@ -43,7 +44,7 @@ pub(crate) fn judge(facts: &Facts) -> Finding {
 
 struct Log<'f> {
     facts: &'f Facts,
-    reads: Vec<u32>,
+    reads: List,
     /// What the longest read saw; what was there at the start if nobody read.
     longest: &'f [u32],
 }
@@ -77,9 +78,9 @@ impl<'f> Log<'f> {
     }
 
     /// Returns by value who put it in; nothing if that was done several times.
-    fn puts(&self) -> Option<Vec<u32>> {
+    fn puts(&self) -> Option<List> {
         let facts = self.facts;
-        let mut puts = vec![NOBODY; facts.value_count as usize];
+        let mut puts = (facts.scratch).filled(facts.value_count as usize, NOBODY);
         let mut is_there = vec![false; facts.value_count as usize];
         for &value in &facts.initial {
             if std::mem::replace(&mut is_there[value as usize], true) {
@@ -102,7 +103,7 @@ impl<'f> Log<'f> {
     fn steps(&self, put: &[u32]) -> Result<Steps, Clash> {
         let facts = self.facts;
         let end = dense(self.longest.len());
-        let mut of = vec![NOBODY; facts.len()];
+        let mut of = facts.scratch.filled(facts.len(), NOBODY);
         for &read in &self.reads {
             of[read as usize] = 2 * dense(facts.list(facts.values[read as usize]).len());
         }

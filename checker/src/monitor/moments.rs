@@ -1,13 +1,14 @@
 use crate::monitor::facts::Facts;
 use crate::monitor::sources::NOBODY;
 use crate::problem::NEVER;
+use crate::scratch::List;
 
 /// When operations were invoked and when they returned, one after the other.
 #[derive(Debug)]
 pub(crate) struct Moments<'f> {
     invoked: &'f [u32],
     /// By moment: the operation that returned then, or [`NOBODY`].
-    returning: Vec<u32>,
+    returning: List,
     /// How many were invoked up to now.
     next: u32,
     now: usize,
@@ -23,7 +24,7 @@ pub(crate) enum Moment {
 impl<'f> Moments<'f> {
     /// Begins before the first moment.
     pub(crate) fn of(facts: &'f Facts) -> Self {
-        let mut returning = vec![NOBODY; facts.moments as usize];
+        let mut returning = facts.scratch.filled(facts.moments as usize, NOBODY);
         for (operation, &returned) in (0..).zip(&facts.returned) {
             if returned != NEVER {
                 returning[returned as usize] = operation;

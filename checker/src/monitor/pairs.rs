@@ -4,6 +4,7 @@ use crate::clash::{Clash, Reason};
 use crate::monitor::facts::{Act, Facts};
 use crate::monitor::sources::{NOBODY, START};
 use crate::problem::NEVER;
+use crate::scratch::List;
 
 /// Who put in, and who took out, each item that was ever in a pool.
 ///
@@ -14,9 +15,9 @@ pub(crate) struct Pairs<'f> {
     /// By operation: the item that it put in or took out, if it did.
     pub(crate) items: Cow<'f, [u32]>,
     /// By item: who put it in, or [`START`]; of values that only stand somewhere else, [`NOBODY`].
-    pub(crate) puts: Vec<u32>,
+    pub(crate) puts: List,
     /// By item: who took it out, or [`NOBODY`].
-    pub(crate) takes: Vec<u32>,
+    pub(crate) takes: List,
     /// What was there at the start, in order.
     pub(crate) initial: Cow<'f, [u32]>,
     /// Whether every value was put in at most once.
@@ -30,8 +31,9 @@ impl<'f> Pairs<'f> {
     ///
     /// A removal of what nobody put in, or of what was put in later.
     pub(crate) fn of_distinct(facts: &'f Facts) -> Option<Result<Self, Clash>> {
-        let mut puts = vec![NOBODY; facts.value_count as usize];
-        let mut takes = vec![NOBODY; facts.value_count as usize];
+        let count = facts.value_count as usize;
+        let mut puts = facts.scratch.filled(count, NOBODY);
+        let mut takes = facts.scratch.filled(count, NOBODY);
         for &value in &facts.initial {
             if std::mem::replace(&mut puts[value as usize], START) != NOBODY {
                 return None;

@@ -7,6 +7,7 @@ use crate::monitor::sources::NOBODY;
 use crate::monitor::stack::never_empty;
 use crate::monitor::stays::{Losses, Span, Stays};
 use crate::monitor::{Finding, returns_last};
+use crate::scratch::List;
 
 /// Judges a priority queue: values are put in, and a greatest one is taken out or looked at.
 ///
@@ -160,15 +161,16 @@ fn rank(stays: &Stays<'_>, stay: u32) -> u32 {
 }
 
 /// Returns the stays, the least values first.
-fn by_rank(stays: &Stays<'_>) -> Vec<u32> {
-    let mut next = vec![0_u32; stays.facts.ranks.len() + 1];
+fn by_rank(stays: &Stays<'_>) -> List {
+    let scratch = &stays.facts.scratch;
+    let mut next = scratch.filled(stays.facts.ranks.len() + 1, 0);
     for stay in 0..stays.len() {
         next[rank(stays, stay) as usize + 1] += 1;
     }
     for rank in 1..next.len() {
         next[rank] += next[rank - 1];
     }
-    let mut order = vec![0; stays.all.len()];
+    let mut order = scratch.filled(stays.all.len(), 0);
     for stay in 0..stays.len() {
         let place = &mut next[rank(stays, stay) as usize];
         order[*place as usize] = stay;

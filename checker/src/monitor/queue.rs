@@ -5,6 +5,7 @@ use crate::monitor::presence::{Counted, Presence};
 use crate::monitor::sources::{NOBODY, START};
 use crate::monitor::timeline::{Happening, Timeline};
 use crate::monitor::{Finding, repeated};
+use crate::scratch::List;
 
 /// Judges a queue: what was put in first is taken out first.
 ///
@@ -93,7 +94,7 @@ struct Lanes<'l, 'f> {
     /// By item: what both lanes have come to.
     states: Vec<u8>,
     /// The items that went through, in order.
-    through: Vec<u32>,
+    through: List,
     /// How far time is on the lane of putting in, and on that of taking out.
     putting: usize,
     taking: usize,
@@ -122,7 +123,7 @@ impl<'l, 'f> Lanes<'l, 'f> {
             facts,
             timeline,
             states: vec![0; pairs.len()],
-            through: Vec::with_capacity(pairs.len()),
+            through: facts.scratch.room(pairs.len()),
             pairs,
             putting: 0,
             taking: 0,

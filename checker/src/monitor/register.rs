@@ -8,6 +8,7 @@ use crate::monitor::facts::{Act, Facts};
 use crate::monitor::refusals;
 use crate::monitor::sources::{NOBODY, START, Sources};
 use crate::problem::NEVER;
+use crate::scratch::List;
 
 /// Judges a register that is read, written, and compared and swapped.
 ///
@@ -45,11 +46,11 @@ struct Chains<'f> {
     facts: &'f Facts,
     sources: &'f Sources,
     /// By link: who produced the value. Those of a block follow each other; the first is the start.
-    producers: Vec<u32>,
+    producers: List,
     /// By block: its first link.
-    firsts: Vec<u32>,
+    firsts: List,
     /// By operation: its link, or [`NOBODY`].
-    links: Vec<u32>,
+    links: List,
 }
 
 impl<'f> Chains<'f> {
@@ -57,9 +58,9 @@ impl<'f> Chains<'f> {
         let mut chains = Self {
             facts,
             sources,
-            producers: Vec::with_capacity(facts.value_count as usize + 1),
-            firsts: Vec::with_capacity(facts.value_count as usize + 1),
-            links: vec![NOBODY; facts.len()],
+            producers: facts.scratch.room(facts.value_count as usize + 1),
+            firsts: facts.scratch.room(facts.value_count as usize + 1),
+            links: facts.scratch.filled(facts.len(), NOBODY),
         };
         let swaps = chains.swaps()?;
         chains.add_block(START, &swaps);
@@ -84,12 +85,12 @@ impl<'f> Chains<'f> {
     }
 
     /// Returns by producer, the start last, who swapped its value for another; nothing if nobody did.
-    fn swaps(&self) -> Result<Vec<u32>, Clash> {
+    fn swaps(&self) -> Result<List, Clash> {
         let facts = self.facts;
         if facts.swapped_for.is_empty() {
-            return Ok(Vec::new());
+            return Ok(List::default());
         }
-        let mut swaps = vec![NOBODY; facts.len() + 1];
+        let mut swaps = facts.scratch.filled(facts.len() + 1, NOBODY);
         for (place, operation) in (0..).zip(0..facts.len()) {
             let source = self.sources.of[operation];
             if source == NOBODY || facts.acts[operation] == Act::Read {
@@ -130,7 +131,7 @@ impl<'f> Chains<'f> {
     /// Returns a linearization.
     fn order(&self) -> Result<Vec<u32>, Clash> {
         let spans = self.spans();
-        let mut blocks = Blocks::new(self.span(0, &spans)?, self.firsts.len(), self.facts.moments);
+        let mut blocks = Blocks::new(self.span(0, &spans)?, self.firsts.len(), self.facts);
         for block in 1..self.firsts.len() {
             blocks.add(dense(block), self.span(block, &spans)?);
         }
@@ -169,7 +170,7 @@ impl<'f> Chains<'f> {
     /// Returns the operations of all blocks, the first and then those of the order.
     fn flatten(&self, blocks: &[u32]) -> Vec<u32> {
         // Where the next operation of each link goes: until all are counted, how many there are.
-        let mut places = vec![0_u32; self.producers.len()];
+        let mut places = self.facts.scratch.filled(self.producers.len(), 0);
         for &link in &self.links {
             if let Some(count) = places.get_mut(link as usize) {
                 *count += 1;

@@ -298,8 +298,8 @@ impl Matching {
         }
         Pairs {
             items: Cow::Owned(items),
-            puts: self.puts.operations,
-            takes: self.taken_by,
+            puts: self.puts.operations.into(),
+            takes: self.taken_by.into(),
             initial: Cow::Owned(self.initial),
             are_distinct: false,
         }

@@ -3,12 +3,13 @@ use crate::dense::dense;
 use crate::monitor::Finding;
 use crate::monitor::facts::{Act, Facts};
 use crate::problem::NEVER;
+use crate::scratch::List;
 
 /// What each operation on a register saw: the operation that produced the value.
 #[derive(Debug)]
 pub(crate) struct Sources {
     /// By operation; [`NOBODY`] for writes, and for crashed operations that need not have happened.
-    pub(crate) of: Vec<u32>,
+    pub(crate) of: List,
     /// Whether the operation took effect in every linearization that there is.
     pub(crate) needed: Vec<bool>,
 }
@@ -34,7 +35,7 @@ impl Sources {
             producers: producers(facts),
             repeated: None,
             sources: Self {
-                of: vec![NOBODY; facts.len()],
+                of: facts.scratch.filled(facts.len(), NOBODY),
                 needed: vec![false; facts.len()],
             },
         };
@@ -50,7 +51,7 @@ impl Sources {
 struct Search<'f> {
     facts: &'f Facts,
     /// By value: who produced it.
-    producers: Vec<u32>,
+    producers: List,
     /// What is known of values that several operations produced, once it is asked for.
     repeated: Option<Repeated>,
     sources: Sources,
@@ -118,8 +119,8 @@ fn product(facts: &Facts, operation: usize) -> Option<u32> {
 }
 
 /// Returns by value who produced it: [`NOBODY`], an operation, [`START`] or [`SEVERAL`].
-fn producers(facts: &Facts) -> Vec<u32> {
-    let mut producers = vec![NOBODY; facts.value_count as usize];
+fn producers(facts: &Facts) -> List {
+    let mut producers = (facts.scratch).filled(facts.value_count as usize, NOBODY);
     for &value in &facts.initial {
         producers[value as usize] = START;
     }

@@ -4,6 +4,7 @@ use crate::monitor::Finding;
 use crate::monitor::facts::{Act, Facts};
 use crate::monitor::sources::NOBODY;
 use crate::problem::NEVER;
+use crate::scratch::List;
 
 /// The stays of values in a collection: each was put in once, may have been looked at, and may have been
 /// taken out.
@@ -22,7 +23,7 @@ pub(crate) struct Stays<'f> {
     /// Those of the values that are there from the start come first, in their order.
     pub(crate) all: Vec<Stay>,
     /// By operation: the stay that it is about, or [`NOBODY`].
-    pub(crate) of: Vec<u32>,
+    pub(crate) of: List,
     /// The operations that saw a value and left it there, by stay and then by invocation.
     pub(crate) finds: Vec<u32>,
     /// By stay: where its finds begin, and last where all end. Empty if there are no finds.
@@ -176,7 +177,7 @@ impl<'f> Stays<'f> {
 struct Tracing<'f> {
     stays: Stays<'f>,
     /// By value: the last stay of it, or [`NOBODY`].
-    current: Vec<u32>,
+    current: List,
     /// By value: whether anybody saw it.
     is_seen: Vec<bool>,
     /// An operation that took a value out of a stay that ends with another one, if there is one.
@@ -205,7 +206,7 @@ impl<'f> Tracing<'f> {
             stays: Stays {
                 facts,
                 all: Vec::with_capacity(facts.len() / 2),
-                of: vec![NOBODY; facts.len()],
+                of: facts.scratch.filled(facts.len(), NOBODY),
                 finds: Vec::new(),
                 find_starts: Vec::new(),
                 empties: Vec::new(),
@@ -213,7 +214,7 @@ impl<'f> Tracing<'f> {
                 first_loss: NOBODY,
                 shift,
             },
-            current: vec![NOBODY; values],
+            current: facts.scratch.filled(values, NOBODY),
             is_seen,
             second_take: None,
         };

@@ -1,5 +1,6 @@
 use crate::monitor::facts::Facts;
 use crate::monitor::sources::NOBODY;
+use crate::scratch::List;
 
 /// Operations that stand on steps: all of one step come after all of the steps below it, and those on one
 /// step in any order.
@@ -9,7 +10,7 @@ use crate::monitor::sources::NOBODY;
 #[derive(Debug)]
 pub(crate) struct Steps {
     /// By operation: its step, or [`NOBODY`] if it stands on none.
-    pub(crate) of: Vec<u32>,
+    pub(crate) of: List,
     /// How many steps there are.
     pub(crate) count: u32,
 }
@@ -23,8 +24,8 @@ pub(crate) struct Inverted {
 
 impl Steps {
     /// Returns by step the last operation to be invoked from the steps below, or [`NOBODY`].
-    pub(crate) fn last_below(&self) -> Vec<u32> {
-        let mut last = vec![NOBODY; self.count as usize + 1];
+    pub(crate) fn last_below(&self, facts: &Facts) -> List {
+        let mut last = facts.scratch.filled(self.count as usize + 1, NOBODY);
         // Operations are numbered as they were invoked.
         for (operation, &step) in (0..).zip(&self.of) {
             if step != NOBODY {
@@ -64,7 +65,7 @@ impl Steps {
 
     /// Returns the operations by step and by invocation.
     pub(crate) fn order(&self, facts: &Facts, last_below: &[u32]) -> Result<Vec<u32>, Inverted> {
-        let mut places = vec![0_u32; self.count as usize + 1];
+        let mut places = facts.scratch.filled(self.count as usize + 1, 0);
         for (operation, &step) in (0..).zip(&self.of) {
             if step != NOBODY {
                 Self::inversion(facts, last_below, operation, step)?;

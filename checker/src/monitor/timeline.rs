@@ -1,12 +1,13 @@
 use crate::monitor::facts::{Act, Facts};
 use crate::monitor::pairs::Pairs;
 use crate::problem::NEVER;
+use crate::scratch::List;
 
 /// What happened to a pool, moment by moment, with what was there at the start put in before that.
 #[derive(Debug)]
 pub(crate) struct Timeline {
     /// By moment: what happened, and above [`NUMBER`] to which item or operation.
-    moments: Vec<u32>,
+    moments: List,
 }
 
 /// What happened at a moment.
@@ -41,7 +42,7 @@ impl Timeline {
             return None;
         }
         let start = pairs.initial.len() * 2;
-        let mut moments = vec![0; start + facts.moments as usize];
+        let mut moments = facts.scratch.filled(start + facts.moments as usize, 0);
         for (pair, &item) in moments.chunks_exact_mut(2).zip(&*pairs.initial) {
             pair[0] = item << NUMBER | PUT;
             pair[1] = item << NUMBER | (PUT + 1);

@@ -4,6 +4,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use lockstep_models::{Datum, Integer, IntegerKind};
 
 use crate::dense::dense;
+use crate::scratch::{List, Scratch};
 
 /// Numbers values: equal ones alike, in the order in which they are met.
 ///
@@ -14,7 +15,7 @@ pub(crate) struct Values<'a> {
     /// How many were met.
     met: u32,
     /// Under each small integer its number and one; 0 where it was not met.
-    integers: Vec<u32>,
+    integers: List,
     /// The type that those integers have.
     kind: Option<IntegerKind>,
     /// The least integer that is too large for the table.
@@ -35,6 +36,14 @@ impl<'a> Values<'a> {
         Self {
             table_end: operations.saturating_mul(4).max(1_024),
             ..Self::default()
+        }
+    }
+
+    /// Makes room for the values of so many operations, in a table that is lent.
+    pub(crate) fn in_room(operations: usize, scratch: &Scratch) -> Self {
+        Self {
+            integers: scratch.room(operations),
+            ..Self::of_operations(operations)
         }
     }
 
@@ -157,7 +166,7 @@ mod tests {
             }
             if let Some((_, by_integer)) = values.by_integer() {
                 let mut sorted: Vec<_> = (data.iter().zip(&numbers))
-                    .map(|(datum, &number)| (datum.integer().expect("all are").value, number))
+                    .map(|(datum, &number)| (datum.as_ref().integer().expect("all are").value, number))
                     .collect();
                 sorted.sort_unstable();
                 sorted.dedup();
