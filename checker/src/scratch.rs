@@ -36,7 +36,7 @@ impl Scratch {
 
     /// Lends an empty list with room for so many numbers.
     pub(crate) fn room(&self, count: usize) -> List {
-        if count < FEWEST || !self.spare.is_kept.load(Ordering::Relaxed) {
+        if !self.keeps(count) {
             return List::from(Vec::with_capacity(count));
         }
         List {
@@ -47,9 +47,17 @@ impl Scratch {
 
     /// Lends a list of so many equal numbers.
     pub(crate) fn filled(&self, count: usize, number: u32) -> List {
+        if !self.keeps(count) {
+            return List::from(vec![number; count]);
+        }
         let mut list = self.room(count);
         list.resize(count, number);
         list
+    }
+
+    /// Returns true if a list with room for so many numbers will be kept.
+    fn keeps(&self, count: usize) -> bool {
+        count >= FEWEST && self.spare.is_kept.load(Ordering::Relaxed)
     }
 
     /// Lends a list of numbers of which there are at most so many.

@@ -183,7 +183,7 @@ impl Placed {
             next[cell as usize] += 1;
         }
         let mut before = 0;
-        for next in next.iter_mut() {
+        for next in &mut next {
             before += std::mem::replace(next, before);
         }
         let mut order = vec![0; self.all.len()];
