@@ -13,8 +13,11 @@
 //! | `{:DOWN, ...}`, `{:EXIT, ...}` | a message that the process says how to make | mailboxes are typed |
 //! | `exit(reason)` | [`quit`] | |
 //! | `exit(pid, reason)`, `exit(pid, :kill)` | [`exit`], [`kill`] | |
+//! | `:ets.new(name, options)` | [`Table::set()`](Table::set)`.named(name).public().create()` | keys and values have types |
+//! | `badarg` of a table | a panic that says what is wrong | nobody has to guess |
 //! | a process that crashes is logged | it fails the test, unless one is linked to it or monitors it | nobody reads the log |
 
+mod claim;
 pub mod cluster;
 mod exit;
 mod inbox;
@@ -28,7 +31,9 @@ mod pid;
 mod process;
 mod reply;
 mod settings;
+mod shelf;
 mod system;
+mod table;
 mod time;
 mod timer;
 mod wire;
@@ -43,5 +48,8 @@ pub use pid::Pid;
 pub use process::{ProcessId, alive, me, spawn, spawn_link};
 pub use reply::{CALL_TIMEOUT, CallError, ReplyTo};
 pub use settings::Settings;
+pub use table::{
+    Increment, NewTable, Right, Table, TableAccess, TableError, TableInfo, TableKind, TableTransfer,
+};
 pub use time::{now, sleep};
 pub use timer::{TimerRef, cancel_timer, send_after};

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::panic::Location;
+use std::rc::Rc;
 
 use lockstep_scheduler::Kind;
 use lockstep_scheduler::gated::{Gates, Side, Use};
@@ -92,6 +93,7 @@ pub fn register(name: &str, process: impl Into<ProcessId>) -> Result<(), Registe
             return Err(RegisterError::Named { process, name });
         }
         names.0.insert(name.to_owned(), id);
+        process.claim(Rc::clone(&node));
         Ok(())
     })
 }

@@ -8,6 +8,7 @@ use lockstep_scheduler::gated::{Gated, Use};
 use lockstep_scheduler::tasks::{self, Crash, is_ending};
 use lockstep_scheduler::{Kind, ObjectKind, Operation, TaskId};
 
+use crate::claim::{Claim, Claims};
 use crate::exit::Dying;
 use crate::life::Life;
 use crate::link::end_link;
@@ -35,6 +36,8 @@ pub(crate) struct Process {
     mailbox: RefCell<Option<Rc<dyn Letterbox>>>,
     /// Whether it is a task that was not spawned as a process, such as that of the test.
     is_adopted: bool,
+    /// Where it has something that goes when it ends.
+    claims: RefCell<Claims>,
     /// Where it was spawned.
     location: Cell<&'static Location<'static>>,
 }
@@ -141,6 +144,7 @@ impl Process {
             life: Gated::new(ObjectKind::Process, Life::default()),
             mailbox: RefCell::new(None),
             is_adopted: true,
+            claims: RefCell::default(),
             location: Cell::new(Location::caller()),
         }
     }
@@ -148,6 +152,11 @@ impl Process {
     /// Makes a process of a task that is one without having been spawned as one.
     pub(crate) fn adopted(task: TaskId) -> Self {
         Self::of(task, Node::NONE)
+    }
+
+    /// Takes note of a place where it has something that goes when it ends.
+    pub(crate) fn claim(&self, place: Rc<impl Claim + 'static>) {
+        self.claims.borrow_mut().add(place);
     }
 
     pub(crate) fn is_adopted(&self) -> bool {
@@ -281,7 +290,10 @@ impl Process {
         });
         drop(monitors);
         let system = system();
-        system.node(self.node).forget_names_of(self.id, location);
+        let claims = self.claims.take();
+        for claim in claims {
+            claim.let_go(self, manner, location);
+        }
         if let Some(mailbox) = self.letterbox() {
             mailbox.close(location);
         }

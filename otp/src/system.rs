@@ -7,6 +7,7 @@ use lockstep_scheduler::{Here, TaskId, here};
 
 use crate::cluster::{Network, NodeState};
 use crate::process::{Process, ProcessId};
+use crate::shelf::Shelf;
 use crate::timer::Timers;
 use crate::wire::Wire;
 use crate::{Node, Settings};
@@ -19,6 +20,7 @@ pub(crate) struct System {
     wires: RefCell<BTreeMap<(ProcessId, ProcessId), Rc<Wire>>>,
     pub(crate) network: Network,
     pub(crate) timers: Timers,
+    pub(crate) shelf: Shelf,
     settings: Cell<Settings>,
     monitors: Cell<u64>,
 }
@@ -52,6 +54,7 @@ impl Default for System {
             wires: RefCell::default(),
             network: Network::default(),
             timers: Timers::default(),
+            shelf: Shelf::default(),
             settings: Cell::default(),
             monitors: Cell::new(0),
         }

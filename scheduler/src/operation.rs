@@ -107,11 +107,11 @@ kinds! {
     Unpark = "unpark", Writes;
     /// Waits until a time.
     Sleep = "sleep", Nothing;
-    /// Reads an atomic.
+    /// Reads an atomic, or something else that holds values.
     Load = "load", Reads;
-    /// Writes an atomic.
+    /// Writes an atomic, or something else that holds values.
     Store = "store", Writes;
-    /// Reads and writes an atomic.
+    /// Reads and writes an atomic, or something else that holds values.
     Update = "update", Writes;
     /// Orders nothing where every execution is sequentially consistent.
     Fence = "fence", Nothing;
@@ -223,6 +223,8 @@ kinds! {
     Cancel = "cancel", Writes;
     /// Changes which messages arrive: a fault of a network, or its end.
     Fault = "fault", Writes;
+    /// Deletes something together with its name.
+    Delete = "delete", Writes;
 }
 
 /// What an operation does to its object, as far as others can tell.

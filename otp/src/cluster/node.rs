@@ -1,4 +1,4 @@
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::fmt;
 use std::panic::Location;
 use std::rc::Rc;
@@ -9,10 +9,13 @@ use lockstep_scheduler::{Kind, ObjectKind};
 
 use super::disk::Platter;
 use super::skew::Skew;
+use crate::claim::Claim;
 use crate::name::Names;
-use crate::process::{ProcessId, born, born_without_inbox};
+use crate::process::{Process, ProcessId, born, born_without_inbox};
 use crate::reply::{ReplyTo, reply_slot};
 use crate::system::system;
+use crate::table::TableNames;
+use crate::wire::Manner;
 use crate::{Inbox, Pid};
 
 /// A node of the simulated cluster, on which processes live.
@@ -27,9 +30,8 @@ pub(crate) struct NodeState {
     starts: Cell<u64>,
     skew: Cell<Skew>,
     pub(crate) names: Gated<Names>,
+    pub(crate) tables: Gated<TableNames>,
     pub(crate) platter: Gated<Platter>,
-    /// What else belongs to the node and is gone when it stops.
-    pub(crate) volatile: RefCell<Vec<Rc<dyn std::any::Any>>>,
 }
 
 impl Node {
@@ -62,8 +64,8 @@ impl NodeState {
             starts: Cell::new(1),
             skew: Cell::new(Skew::Ahead(Duration::ZERO)),
             names: Gated::new(ObjectKind::Names, Names::default()),
+            tables: Gated::new(ObjectKind::Names, TableNames::default()),
             platter: Gated::new(ObjectKind::Disk, Platter::default()),
-            volatile: RefCell::default(),
         })
     }
 
@@ -84,20 +86,10 @@ impl NodeState {
         self.skew.set(skew);
     }
 
-    pub(crate) fn forget_names_of(&self, process: ProcessId, location: &'static Location<'static>) {
-        self.names.amend(location, |names| {
-            if names.0.values().any(|other| *other == process) {
-                names.0.retain(|_, other| *other != process);
-            }
-        });
-    }
-
     /// Forgets all that is not on its disk.
     pub(crate) fn stop(&self, location: &'static Location<'static>) {
         self.is_up.set(false);
         self.names.amend(location, |names| names.0.clear());
-        let volatile = std::mem::take(&mut *self.volatile.borrow_mut());
-        drop(volatile);
         self.platter.amend(location, |platter| platter.crash());
     }
 
@@ -229,5 +221,16 @@ impl fmt::Display for Node {
 impl fmt::Debug for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+impl Claim for NodeState {
+    /// Takes its names from a process.
+    fn let_go(&self, of: &Process, _: Manner, location: &'static Location<'static>) {
+        self.names.amend(location, |names| {
+            if names.0.values().any(|other| *other == of.id) {
+                names.0.retain(|_, other| *other != of.id);
+            }
+        });
     }
 }

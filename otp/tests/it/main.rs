@@ -4,7 +4,9 @@ mod cluster;
 mod orders;
 mod processes;
 mod schedules;
+mod search;
 mod signals;
+mod tables;
 
 use lockstep_scheduler::Runner;
 

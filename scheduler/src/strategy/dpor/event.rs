@@ -108,7 +108,7 @@ impl Event {
 }
 
 /// Returns true for what is done to a future that may wait for several things, for a choice among several,
-/// and for what ends another task wherever that is.
+/// for what ends another task wherever that is, and for what goes together with its name.
 fn looks_anywhere(kind: Kind) -> bool {
     matches!(
         kind,
@@ -119,6 +119,7 @@ fn looks_anywhere(kind: Kind) -> bool {
             | Kind::Interrupt
             | Kind::Fault
             | Kind::Exit
+            | Kind::Delete
     )
 }
 

@@ -1,0 +1,33 @@
+use std::panic::Location;
+use std::rc::Rc;
+
+use crate::process::Process;
+use crate::wire::Manner;
+
+/// Where processes have something that goes when they end: names, rows, registrations.
+pub(crate) trait Claim {
+    /// Lets go of all that a process has there, in the step in which it ends.
+    fn let_go(&self, of: &Process, manner: Manner, location: &'static Location<'static>);
+}
+
+/// All places where a process has something, each once.
+#[derive(Default)]
+pub(crate) struct Claims(Vec<Rc<dyn Claim>>);
+
+impl Claims {
+    pub(crate) fn add(&mut self, claim: Rc<dyn Claim>) {
+        let is_known = self.0.iter().any(|other| Rc::ptr_eq(other, &claim));
+        if !is_known {
+            self.0.push(claim);
+        }
+    }
+}
+
+impl IntoIterator for Claims {
+    type Item = Rc<dyn Claim>;
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
