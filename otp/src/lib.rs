@@ -14,6 +14,7 @@
 //! | `exit(reason)` | [`quit`] | |
 //! | `exit(pid, reason)`, `exit(pid, :kill)` | [`exit`], [`kill`] | |
 //! | `:ets.new(name, options)` | [`Table::set()`](Table::set)`.named(name).public().create()` | keys and values have types |
+//! | `Registry.start_link(keys: :unique)` | [`Registry::unique()`](Registry::unique)`.start()` | a handle, no name: it can be sent |
 //! | `badarg` of a table | a panic that says what is wrong | nobody has to guess |
 //! | a process that crashes is logged | it fails the test, unless one is linked to it or monitors it | nobody reads the log |
 
@@ -29,6 +30,7 @@ mod name;
 mod object;
 mod pid;
 mod process;
+mod registry;
 mod reply;
 mod settings;
 mod shelf;
@@ -46,6 +48,7 @@ pub use monitor::{Down, MonitorRef};
 pub use name::{RegisterError, register, unregister, whereis, whereis_on};
 pub use pid::Pid;
 pub use process::{ProcessId, alive, me, spawn, spawn_link};
+pub use registry::{AlreadyRegistered, Keys, NewRegistry, Registry, RegistryNews};
 pub use reply::{CALL_TIMEOUT, CallError, ReplyTo};
 pub use settings::Settings;
 pub use table::{

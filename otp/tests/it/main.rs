@@ -3,6 +3,7 @@
 mod cluster;
 mod orders;
 mod processes;
+mod registry;
 mod schedules;
 mod search;
 mod signals;
