@@ -15,9 +15,11 @@
 //! | `exit(pid, reason)`, `exit(pid, :kill)` | [`exit`], [`kill`] | |
 //! | `:ets.new(name, options)` | [`Table::set()`](Table::set)`.named(name).public().create()` | keys and values have types |
 //! | `Registry.start_link(keys: :unique)` | [`Registry::unique()`](Registry::unique)`.start()` | a handle, no name: it can be sent |
+//! | `:atomics.new(n, signed: true)` | [`Atomics::<i64>::new(n)`](Atomics::new) | places are counted from 0 |
 //! | `badarg` of a table | a panic that says what is wrong | nobody has to guess |
 //! | a process that crashes is logged | it fails the test, unless one is linked to it or monitors it | nobody reads the log |
 
+mod atomics;
 mod claim;
 pub mod cluster;
 mod exit;
@@ -40,6 +42,7 @@ mod time;
 mod timer;
 mod wire;
 
+pub use atomics::{AtomicNumber, Atomics, AtomicsInfo};
 pub use cluster::Node;
 pub use exit::{Exit, ExitReason};
 pub use inbox::{Inbox, inbox};

@@ -1,5 +1,6 @@
 //! Processes, and the cluster they live on.
 
+mod atomics;
 mod cluster;
 mod orders;
 mod processes;
