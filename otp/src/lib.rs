@@ -30,6 +30,7 @@ mod mail;
 mod monitor;
 mod name;
 mod object;
+pub mod persistent_term;
 mod pid;
 mod process;
 mod registry;

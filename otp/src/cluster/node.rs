@@ -11,6 +11,7 @@ use super::disk::Platter;
 use super::skew::Skew;
 use crate::claim::Claim;
 use crate::name::Names;
+use crate::persistent_term::Terms;
 use crate::process::{Process, ProcessId, born, born_without_inbox};
 use crate::reply::{ReplyTo, reply_slot};
 use crate::system::system;
@@ -31,6 +32,7 @@ pub(crate) struct NodeState {
     skew: Cell<Skew>,
     pub(crate) names: Gated<Names>,
     pub(crate) tables: Gated<TableNames>,
+    pub(crate) terms: Gated<Terms>,
     pub(crate) platter: Gated<Platter>,
 }
 
@@ -65,6 +67,7 @@ impl NodeState {
             skew: Cell::new(Skew::Ahead(Duration::ZERO)),
             names: Gated::new(ObjectKind::Names, Names::default()),
             tables: Gated::new(ObjectKind::Names, TableNames::default()),
+            terms: Gated::new(ObjectKind::Names, Terms::default()),
             platter: Gated::new(ObjectKind::Disk, Platter::default()),
         })
     }
@@ -90,6 +93,7 @@ impl NodeState {
     pub(crate) fn stop(&self, location: &'static Location<'static>) {
         self.is_up.set(false);
         self.names.amend(location, |names| names.0.clear());
+        drop(self.terms.amend(location, |terms| terms.clear()));
         self.platter.amend(location, |platter| platter.crash());
     }
 

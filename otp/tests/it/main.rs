@@ -9,6 +9,7 @@ mod schedules;
 mod search;
 mod signals;
 mod tables;
+mod terms;
 
 use lockstep_scheduler::Runner;
 
