@@ -16,6 +16,7 @@
 //! | `:ets.new(name, options)` | [`Table::set()`](Table::set)`.named(name).public().create()` | keys and values have types |
 //! | `Registry.start_link(keys: :unique)` | [`Registry::unique()`](Registry::unique)`.start()` | a handle, no name: it can be sent |
 //! | `:atomics.new(n, signed: true)` | [`Atomics::<i64>::new(n)`](Atomics::new) | places are counted from 0 |
+//! | `{:global, name}` | [`global`] | each node has its own view of names, which a partition can divide |
 //! | `badarg` of a table | a panic that says what is wrong | nobody has to guess |
 //! | a process that crashes is logged | it fails the test, unless one is linked to it or monitors it | nobody reads the log |
 
@@ -23,6 +24,7 @@ mod atomics;
 mod claim;
 pub mod cluster;
 mod exit;
+pub mod global;
 mod inbox;
 mod life;
 mod link;

@@ -40,6 +40,12 @@ pub enum RegisterError {
         /// The process.
         process: ProcessId,
     },
+    /// The process has ended, or is on a node that cannot be reached.
+    #[error("{process} has ended, or its node cannot be reached")]
+    NotThere {
+        /// The process.
+        process: ProcessId,
+    },
 }
 
 impl Gates for Names {

@@ -6,6 +6,7 @@ use lockstep_scheduler::tasks::per_execution;
 use lockstep_scheduler::{Here, TaskId, here};
 
 use crate::cluster::{Network, NodeState};
+use crate::global::Global;
 use crate::process::{Process, ProcessId};
 use crate::shelf::Shelf;
 use crate::timer::Timers;
@@ -21,6 +22,7 @@ pub(crate) struct System {
     pub(crate) network: Network,
     pub(crate) timers: Timers,
     pub(crate) shelf: Shelf,
+    pub(crate) global: Rc<Global>,
     settings: Cell<Settings>,
     monitors: Cell<u64>,
 }
@@ -55,6 +57,7 @@ impl Default for System {
             network: Network::default(),
             timers: Timers::default(),
             shelf: Shelf::default(),
+            global: Rc::default(),
             settings: Cell::default(),
             monitors: Cell::new(0),
         }

@@ -24,6 +24,7 @@ pub fn stop_node(node: Node) {
     let state = all.node(node);
     if state.is_up() {
         state.stop(location);
+        all.global.stop(node, location);
         for process in all.processes_on(node) {
             process.end_with_node();
         }
@@ -50,5 +51,6 @@ pub fn start_node(node: Node) {
         for other in all.nodes() {
             all.network.tell(other, NodeNews::Up(node), location);
         }
+        all.global.meet(location);
     }
 }

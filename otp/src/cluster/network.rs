@@ -125,6 +125,16 @@ impl Network {
             && (self.disconnected.borrow().contains(&(one, other)) || !system().node(other).is_up())
     }
 
+    /// Returns true if two nodes can talk to each other both ways.
+    pub(crate) fn is_connected(&self, one: Node, other: Node) -> bool {
+        let ways = [(one, other), (other, one)];
+        one == other
+            || system().node(one).is_up()
+                && ways.iter().all(|(from, to)| {
+                    self.way(*from, *to) == Way::Open && !self.is_disconnected(*from, *to)
+                })
+    }
+
     /// Lets two nodes take themselves for disconnected: each process of one loses those of the other that it
     /// monitors or is linked to.
     pub(super) fn disconnect(&self, one: Node, other: Node, location: &'static Location<'static>) {
@@ -134,6 +144,7 @@ impl Network {
                 for process in system().processes_on(here) {
                     lose_all_on(there, &process, location);
                 }
+                system().global.lose(here, there, location);
                 self.tell(here, NodeNews::Down(there), location);
             }
         }

@@ -127,9 +127,12 @@ impl NodeState {
 ///     assert_eq!(names, ["a", "b"]);
 /// });
 /// ```
+#[track_caller]
 pub fn start_nodes<const N: usize>(names: [&str; N]) -> [Node; N] {
     let system = system();
-    names.map(|name| system.add_node(name))
+    let nodes = names.map(|name| system.add_node(name));
+    system.global.meet(Location::caller());
+    nodes
 }
 
 /// Runs `main` as a process of its own on a node. On one that has stopped it ends before it begins.

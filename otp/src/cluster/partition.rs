@@ -77,7 +77,8 @@ fn block(ways: Vec<(Node, Node)>, mode: Mode, location: &'static Location<'stati
     all.timers.set(fault, tick, Box::new(disconnect));
 }
 
-/// Ends all partitions. What has waited is on its way again.
+/// Ends all partitions. What has waited is on its way again, and nodes tell each other what
+/// [`global`](crate::global) names they know.
 ///
 /// # Panics
 ///
@@ -85,7 +86,8 @@ fn block(ways: Vec<(Node, Node)>, mode: Mode, location: &'static Location<'stati
 #[track_caller]
 pub fn heal() {
     let location = Location::caller();
-    let network = &system().network;
-    network.reach(Kind::Fault, location);
-    network.heal(location);
+    let all = system();
+    all.network.reach(Kind::Fault, location);
+    all.network.heal(location);
+    all.global.meet(location);
 }

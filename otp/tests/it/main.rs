@@ -2,6 +2,7 @@
 
 mod atomics;
 mod cluster;
+mod global;
 mod orders;
 mod processes;
 mod registry;
