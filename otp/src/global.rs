@@ -9,6 +9,9 @@
 //! or started, in the order of names, after the step that did so: until then each side keeps its own, and who
 //! would rather not see that waits with [`sync`].
 //!
+//! The body of a test runs on a node, too, [`Node::NONE`]: as long as both sides reach that, neither gives a name
+//! that the other has given.
+//!
 //! All names are one object to a strategy: two operations conflict if one of them writes.
 //!
 //! All functions panic outside of executions.
@@ -18,7 +21,7 @@
 //! ```
 //! use lockstep_otp as otp;
 //! use lockstep_otp::cluster::{self, Mode};
-//! use lockstep_otp::{Inbox, global};
+//! use lockstep_otp::{Inbox, Node, global};
 //! use lockstep_scheduler::Runner;
 //!
 //! Runner::new().iterations(10).run(|| {
@@ -29,7 +32,7 @@
 //!     inbox.monitor(one, |down| down.process);
 //!     inbox.monitor(other, |down| down.process);
 //!
-//!     cluster::partition(&[a], &[b], Mode::Drop);
+//!     cluster::partition(&[a, Node::NONE], &[b], Mode::Drop);
 //!     cluster::run(a, move || global::register_name("leader", one).unwrap());
 //!     cluster::run(b, move || global::register_name("leader", other).unwrap());
 //!     cluster::heal();
