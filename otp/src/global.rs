@@ -29,15 +29,14 @@
 //!     let mut inbox = otp::inbox();
 //!     let wait = |mut inbox: Inbox<()>| inbox.recv();
 //!     let [one, other] = [a, b].map(|node| cluster::spawn(node, wait));
-//!     inbox.monitor(one, |down| down.process);
-//!     inbox.monitor(other, |down| down.process);
-//!
 //!     cluster::partition(&[a, Node::NONE], &[b], Mode::Drop);
 //!     cluster::run(a, move || global::register_name("leader", one).unwrap());
 //!     cluster::run(b, move || global::register_name("leader", other).unwrap());
 //!     cluster::heal();
 //!     let leader = global::whereis_name::<()>("leader").unwrap();
-//!     assert_ne!(leader.id(), inbox.recv(), "the other one was killed");
+//!     let lost = if leader == one { other } else { one };
+//!     inbox.monitor(lost, |down| down.process);
+//!     assert_eq!(inbox.recv(), lost.id(), "it was killed");
 //! });
 //! ```
 

@@ -140,7 +140,7 @@ impl Views {
             let had = [conflict.one, conflict.other].map(Some).contains(&process);
             match &kept {
                 Some(entry) if had || process.is_none() => {
-                    drop(view.insert(name.clone(), entry.clone()))
+                    drop(view.insert(name.clone(), entry.clone()));
                 }
                 None if had => drop(view.remove(name)),
                 _ => {}
