@@ -2,12 +2,12 @@ use std::panic::Location;
 use std::rc::Rc;
 
 use crate::process::Process;
-use crate::wire::Manner;
 
 /// Where processes have something that goes when they end: names, rows, registrations.
 pub(crate) trait Claim {
-    /// Lets go of all that a process has there, in the step in which it ends.
-    fn let_go(&self, of: &Process, manner: Manner, location: &'static Location<'static>);
+    /// Lets go of all that a process has there, and tells of it whoever is to know, in the step in which it
+    /// ends: nothing here may be a step of its own, or others would see one half gone.
+    fn let_go(&self, of: &Process, location: &'static Location<'static>);
 }
 
 /// All places where a process has something, each once.

@@ -54,7 +54,6 @@ pub use conflict::{Conflict, random_exit_name};
 use crate::claim::Claim;
 use crate::process::{Process, ProcessId};
 use crate::system::system;
-use crate::wire::Manner;
 use crate::{Node, Pid, RegisterError};
 use views::{Entry, Views};
 
@@ -274,7 +273,7 @@ fn pairs(nodes: &[Node]) -> Vec<(Node, Node)> {
 
 impl Claim for Global {
     /// Takes its names from a process, on all nodes that can know that it has ended.
-    fn let_go(&self, of: &Process, _: Manner, location: &'static Location<'static>) {
+    fn let_go(&self, of: &Process, location: &'static Location<'static>) {
         let all = system();
         let is_up = all.node(of.node).is_up();
         self.views.amend(location, |views| {

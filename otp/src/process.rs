@@ -292,7 +292,7 @@ impl Process {
         let system = system();
         let claims = self.claims.take();
         for claim in claims {
-            claim.let_go(self, manner, location);
+            claim.let_go(self, location);
         }
         if let Some(mailbox) = self.letterbox() {
             mailbox.close(location);

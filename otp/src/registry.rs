@@ -330,14 +330,14 @@ where
     M: Send + 'static,
     V: Clone + Send + 'static,
 {
-    fn let_go(&self, of: &Process, manner: Manner, location: &'static Location<'static>) {
+    fn let_go(&self, of: &Process, location: &'static Location<'static>) {
         let gone = self
             .entries
             .amend(location, |entries| entries.take_all(of.id));
         for (key, _) in gone {
             let pid = Pid::new(of.id);
             let news = RegistryNews::Unregistered { key, pid };
-            self.tell(of, &news, manner, location);
+            self.tell(of, &news, Manner::Part, location);
         }
     }
 }

@@ -16,7 +16,6 @@ use crate::process::{Process, ProcessId, born, born_without_inbox};
 use crate::reply::{ReplyTo, reply_slot};
 use crate::system::system;
 use crate::table::TableNames;
-use crate::wire::Manner;
 use crate::{Inbox, Pid};
 
 /// A node of the simulated cluster, on which processes live.
@@ -233,7 +232,7 @@ impl fmt::Debug for Node {
 
 impl Claim for NodeState {
     /// Takes its names from a process.
-    fn let_go(&self, of: &Process, _: Manner, location: &'static Location<'static>) {
+    fn let_go(&self, of: &Process, location: &'static Location<'static>) {
         self.names.amend(location, |names| {
             if names.0.values().any(|other| *other == of.id) {
                 names.0.retain(|_, other| *other != of.id);

@@ -64,7 +64,8 @@ impl<K, M, V> NewRegistry<K, M, V> {
 
     /// Tells a process of all registrations and their ends, by messages that `make` makes.
     ///
-    /// That of an end arrives after the process has ended or unregistered: who looks then finds nothing.
+    /// Of a process that registers or unregisters they are steps of its own, after that; that it has ended is told in
+    /// the step in which it does.
     pub fn listener<L: Send + 'static>(
         mut self,
         to: Pid<L>,

@@ -10,7 +10,6 @@ use super::{Right, Table, TableAccess, TableError};
 use crate::claim::Claim;
 use crate::process::Process;
 use crate::system::system;
-use crate::wire::Manner;
 use crate::{Node, ProcessId};
 
 /// What the system knows of a table.
@@ -148,7 +147,7 @@ where
     V: Clone + Send + 'static,
 {
     /// Leaves the table to the heir, or deletes it.
-    fn let_go(&self, of: &Process, _: Manner, location: &'static Location<'static>) {
+    fn let_go(&self, of: &Process, location: &'static Location<'static>) {
         let is_owner = |contents: &Contents<K, V>| contents.owner == of.id && !contents.is_gone;
         let owns = self.contents.amend(location, |contents| is_owner(contents));
         if !owns || self.is_inherited(of, location) {

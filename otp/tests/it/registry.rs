@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use lockstep_otp::cluster;
-use lockstep_otp::{self as otp, ExitReason, Inbox, Pid, Registry, RegistryNews, ReplyTo};
+use lockstep_otp::{
+    self as otp, ExitReason, Inbox, Pid, Registry, RegistryNews, ReplyTo, Right, Table,
+};
 
 use crate::search::{always, failure, median_to_failure, outcomes, proven};
 
@@ -149,6 +151,27 @@ fn listeners_are_told_of_registrations_and_of_their_ends() {
         news.join(" ")
     });
     assert_eq!(told, ["+1=10 +2=20 -1 -2".to_owned()].into());
+}
+
+#[test]
+fn all_that_a_process_has_goes_in_one_step_although_listeners_are_told() {
+    let seen = proven(|| {
+        let mut inbox = otp::inbox();
+        let listens = otp::spawn(|mut inbox: Inbox<()>| inbox.recv());
+        let registry = Registry::<u8, ()>::unique()
+            .listener(listens, |_| ())
+            .start();
+        let to = inbox.pid();
+        let own = otp::spawn(move |_: Inbox<()>| {
+            registry.register(1, ()).unwrap();
+            to.send(Table::<u8, u8>::set().create());
+        });
+        let table = inbox.recv();
+        let is_registered = registry.lookup(&1) == [(own, ())];
+        let is_there = table.check(Right::Read).is_ok();
+        (is_registered, is_there)
+    });
+    assert_eq!(seen, [(false, false), (true, false), (true, true)].into());
 }
 
 #[test]
