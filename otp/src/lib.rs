@@ -7,7 +7,7 @@
 //!
 //! | there | here | why |
 //! |---|---|---|
-//! | `spawn(fn -> ... end)` | [`spawn`]`(|inbox: Inbox<Message>| ...)` | a process says what it receives |
+//! | `spawn(fn -> ... end)` | [`spawn(\|inbox: Inbox<Message>\| ...)`](spawn) | a process says what it receives |
 //! | `send(pid, message)` | [`pid.send(message)`](Pid::send) | |
 //! | `receive do ... end` | [`recv`](Inbox::recv), [`recv_first`](Inbox::recv_first), [`recv_match`](Inbox::recv_match) | |
 //! | `{:DOWN, ...}`, `{:EXIT, ...}` | a message that the process says how to make | mailboxes are typed |
@@ -18,6 +18,10 @@
 //! | `:atomics.new(n, signed: true)` | [`Atomics::<i64>::new(n)`](Atomics::new) | places are counted from 0 |
 //! | `{:global, name}` | [`global`] | each node has its own view of names, which a partition can divide |
 //! | `badarg` of a table | a panic that says what is wrong | nobody has to guess |
+//! | `GenServer.call(server, request)` | [`server.call(Request)`](Server::call) | a request is an enum that carries the right to reply |
+//! | `{:reply, value, state}`, `{:noreply, state}` | [`reply.send(value)`](ReplyTo::send), or nothing | |
+//! | `{:stop, ...}`, `{:continue, ...}`, a timeout | [`context.stop(...)`](Context::stop) and so on | |
+//! | `GenServer.start_link(module, args, options)` | [`start_link`](GenServer::start_link), [`start_with`](GenServer::start_with) | |
 //! | a process that crashes is logged | it fails the test, unless one is linked to it or monitors it | nobody reads the log |
 
 mod atomics;
@@ -25,6 +29,7 @@ mod claim;
 pub mod cluster;
 mod exit;
 pub mod global;
+mod gen_server;
 mod inbox;
 mod life;
 mod link;
@@ -39,6 +44,7 @@ mod registry;
 mod reply;
 mod settings;
 mod shelf;
+mod start;
 mod system;
 mod table;
 mod time;
@@ -48,6 +54,7 @@ mod wire;
 pub use atomics::{AtomicNumber, Atomics, AtomicsInfo};
 pub use cluster::Node;
 pub use exit::{Exit, ExitReason};
+pub use gen_server::{Context, GenServer, Server};
 pub use inbox::{Inbox, inbox};
 pub use link::{exit, kill, link, quit, unlink};
 pub use monitor::{Down, MonitorRef};
@@ -60,5 +67,6 @@ pub use settings::Settings;
 pub use table::{
     Increment, NewTable, Right, Table, TableAccess, TableError, TableInfo, TableKind, TableTransfer,
 };
+pub use start::{StartError, StartOptions};
 pub use time::{now, sleep};
 pub use timer::{TimerRef, cancel_timer, send_after};

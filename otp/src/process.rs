@@ -73,12 +73,10 @@ pub fn spawn<M: Send + 'static>(main: impl FnOnce(Inbox<M>) + Send + 'static) ->
 /// As [`spawn`], and links the process to the caller before it does anything.
 #[track_caller]
 pub fn spawn_link<M: Send + 'static>(main: impl FnOnce(Inbox<M>) + Send + 'static) -> Pid<M> {
+    let node = system().current().node;
     let location = Location::caller();
-    let parent = system().current();
-    let pid = born(parent.node, None, main, location);
-    let child = system().process(pid.id());
-    child.life.amend(location, |life| life.add_link(parent.id));
-    parent.life.amend(location, |life| life.add_link(child.id));
+    let pid = born(node, None, main, location);
+    tie(pid.id(), location);
     pid
 }
 
@@ -133,6 +131,13 @@ pub(crate) fn born_without_inbox(
         process.end_with_node();
     }
     process
+}
+
+/// Links a process that has just been added, and has done nothing yet, to who has added it.
+pub(crate) fn tie(child: ProcessId, location: &'static Location<'static>) {
+    let (parent, child) = (system().current(), system().process(child));
+    child.life.amend(location, |life| life.add_link(parent.id));
+    parent.life.amend(location, |life| life.add_link(child.id));
 }
 
 impl Process {
@@ -231,13 +236,14 @@ impl Process {
         })
     }
 
-    fn doom(&self) -> Option<ExitReason> {
+    /// Returns why it is to end where it waits, if it is.
+    pub(crate) fn doom(&self) -> Option<ExitReason> {
         let location = self.location.get();
         self.life.amend(location, |life| life.doom.clone())
     }
 
     /// Returns why a process ends that has panicked.
-    fn reason_of(payload: Box<dyn Any + Send>) -> ExitReason {
+    pub(crate) fn reason_of(payload: Box<dyn Any + Send>) -> ExitReason {
         match payload.downcast::<Dying>() {
             Ok(dying) => dying.0,
             Err(payload) => ExitReason::Crash(Crash::of(payload)),

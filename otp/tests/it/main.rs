@@ -1,8 +1,9 @@
-//! Processes, and the cluster they live on.
+//! Processes, what stands on them, and the cluster they live on.
 
 mod atomics;
 mod cluster;
 mod global;
+mod gen_server;
 mod orders;
 mod processes;
 mod registry;
@@ -12,7 +13,12 @@ mod signals;
 mod tables;
 mod terms;
 
-use lockstep_scheduler::Runner;
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex};
+
+use lockstep_scheduler::{Failure, Runner};
+use lockstep_seed::Seed;
 
 /// Runs a body under some schedules of each of several strategies, and fails if it fails under one.
 #[track_caller]
@@ -38,4 +44,50 @@ fn found(body: impl Fn() + Send + Sync + 'static) -> (u64, String) {
 fn sometimes(body: impl Fn() -> bool + Send + Sync + 'static) {
     let (_, said) = found(move || assert!(!body(), "it happens"));
     assert!(said.contains("it happens"), "{said}");
+}
+
+/// Runs a body under many schedules, chosen in different ways.
+#[track_caller]
+fn everywhere(body: impl Fn() + Send + Sync + Clone + 'static) {
+    for strategy in ["mix", "random", "pct", "pos", "surw"] {
+        let runner = Runner::new().iterations(60).strategy(strategy);
+        if let Err((iteration, failure)) = runner.search(body.clone()) {
+            panic!("{strategy}, iteration {iteration}: {failure}");
+        }
+    }
+}
+
+/// Returns what a body returns under many schedules.
+#[track_caller]
+fn outcomes<T: Ord + Clone + Debug + Send + 'static>(
+    body: impl Fn() -> T + Send + Sync + Clone + 'static,
+) -> BTreeSet<T> {
+    let seen = Arc::new(Mutex::new(BTreeSet::new()));
+    let keep = Arc::clone(&seen);
+    let search = move || {
+        let outcome = body();
+        keep.lock().unwrap().insert(outcome);
+    };
+    if let Err((iteration, failure)) = Runner::new().iterations(500).search(search) {
+        panic!("iteration {iteration}: {failure}");
+    }
+    seen.lock().unwrap().clone()
+}
+
+/// Checks that the default strategy finds a failure that says so, for every one of twenty seeds.
+#[track_caller]
+fn assert_found(says: &str, within: u64, body: impl Fn() + Send + Sync + Clone + 'static) {
+    for seed in 0..20 {
+        let runner = Runner::new().seed(Seed::from(seed)).iterations(within);
+        let found = runner.search(body.clone());
+        let (_, failure) = found.expect_err("it fails under some schedule");
+        assert!(failure.to_string().contains(says), "seed {seed}: {failure}");
+    }
+}
+
+/// Returns how a body fails under some schedule.
+#[track_caller]
+fn failure(body: impl Fn() + Send + Sync + 'static) -> Failure {
+    let searched = Runner::new().iterations(500).search(body);
+    searched.expect_err("it fails under some schedule").1
 }
