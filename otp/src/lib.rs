@@ -22,10 +22,14 @@
 //! | `{:reply, value, state}`, `{:noreply, state}` | [`reply.send(value)`](ReplyTo::send), or nothing | |
 //! | `{:stop, ...}`, `{:continue, ...}`, a timeout | [`context.stop(...)`](Context::stop) and so on | |
 //! | `GenServer.start_link(module, args, options)` | [`start_link`](GenServer::start_link), [`start_with`](GenServer::start_with) | |
+//! | `Agent.update(agent, fn state -> ... end)` | [`agent.update(...)`](Agent::update) | the value is changed where it is |
+//! | `Supervisor.start_link(children, options)` | [`SupervisorSpec`]`::start_link` | |
+//! | `{:error, {:already_started, pid}}` | [`StartError`], [`ChildError`] | |
 //! | a process that crashes is logged | it fails the test, unless one is linked to it or monitors it | nobody reads the log |
 
 mod atomics;
 mod claim;
+mod agent;
 pub mod cluster;
 mod exit;
 pub mod global;
@@ -45,6 +49,7 @@ mod reply;
 mod settings;
 mod shelf;
 mod start;
+mod supervisor;
 mod system;
 mod table;
 mod time;
@@ -52,6 +57,7 @@ mod timer;
 mod wire;
 
 pub use atomics::{AtomicNumber, Atomics, AtomicsInfo};
+pub use agent::Agent;
 pub use cluster::Node;
 pub use exit::{Exit, ExitReason};
 pub use gen_server::{Context, GenServer, Server};
@@ -68,5 +74,9 @@ pub use table::{
     Increment, NewTable, Right, Table, TableAccess, TableError, TableInfo, TableKind, TableTransfer,
 };
 pub use start::{StartError, StartOptions};
+pub use supervisor::{
+    Child, ChildCount, ChildError, ChildKind, ChildSpec, ChildState, Restart, RestartStrategy,
+    Shutdown, Started, Supervisor, SupervisorSpec,
+};
 pub use time::{now, sleep};
 pub use timer::{TimerRef, cancel_timer, send_after};

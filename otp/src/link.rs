@@ -114,6 +114,13 @@ fn ask_to_end(
     raise_if_doomed(&own, location);
 }
 
+/// Returns true if the process that calls it is linked to another, as far as it knows.
+pub(crate) fn is_linked_to(other: ProcessId) -> bool {
+    let own = system().current();
+    own.life
+        .amend(Location::caller(), |life| life.links.contains(&other))
+}
+
 /// Sends the signal that a process has ended to one that is linked to it.
 pub(crate) fn end_link(
     from: &Process,

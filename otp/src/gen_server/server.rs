@@ -4,6 +4,7 @@ use std::panic::Location;
 use std::time::Duration;
 
 use super::{GenServer, Letter};
+use crate::reply::reply_slot;
 use crate::start::ended;
 use crate::system::system;
 use crate::{
@@ -126,6 +127,19 @@ impl<S: GenServer> Server<S> {
     ) -> Result<R, CallError> {
         self.pid
             .try_call(timeout, |reply| Letter::Call(make(reply)))
+    }
+
+    /// As [`call`](Self::call), and waits as long as it takes.
+    #[track_caller]
+    pub(crate) fn call_for_ever<R: Send + 'static>(
+        self,
+        make: impl FnOnce(ReplyTo<R>) -> S::Call,
+    ) -> R {
+        let (waiting, reply) = reply_slot(system().current().id);
+        self.pid.send(Letter::Call(make(reply)));
+        waiting
+            .wait_for(self.id(), None, Location::caller())
+            .unwrap_or_else(|error| panic!("the call of {self} has failed: {error}"))
     }
 
     /// Tells it something, and waits for nothing.

@@ -1,6 +1,7 @@
 //! Processes, what stands on them, and the cluster they live on.
 
 mod atomics;
+mod agent;
 mod cluster;
 mod global;
 mod gen_server;
@@ -12,6 +13,7 @@ mod search;
 mod signals;
 mod tables;
 mod terms;
+mod supervisor;
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
