@@ -25,6 +25,8 @@
 //! | `Agent.update(agent, fn state -> ... end)` | [`agent.update(...)`](Agent::update) | the value is changed where it is |
 //! | `Supervisor.start_link(children, options)` | [`SupervisorSpec`]`::start_link` | |
 //! | `{:error, {:already_started, pid}}` | [`StartError`], [`ChildError`] | |
+//! | `Task.async(fn -> ... end)`, `Task.await(task)`, `Task.yield(task, timeout)` | [`Task::spawn`], [`wait`](Task::wait), [`yield_for`](Task::yield_for) | they are keywords |
+//! | a call, or `await`, that takes too long is an exit | it is a panic; `try_call` and `try_wait` return it | |
 //! | a process that crashes is logged | it fails the test, unless one is linked to it or monitors it | nobody reads the log |
 
 mod atomics;
@@ -52,6 +54,8 @@ mod start;
 mod supervisor;
 mod system;
 mod table;
+mod task;
+mod task_supervisor;
 mod time;
 mod timer;
 mod wire;
@@ -78,5 +82,7 @@ pub use supervisor::{
     Child, ChildCount, ChildError, ChildKind, ChildSpec, ChildState, Restart, RestartStrategy,
     Shutdown, Started, Supervisor, SupervisorSpec,
 };
+pub use task::{OnTimeout, Order, StreamOptions, Task, TaskStream};
+pub use task_supervisor::{TaskSupervisor, TaskSupervisorSpec};
 pub use time::{now, sleep};
 pub use timer::{TimerRef, cancel_timer, send_after};

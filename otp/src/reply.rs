@@ -116,22 +116,53 @@ impl<R: Send + 'static> Waiting<R> {
         within: Option<Duration>,
         location: &'static Location<'static>,
     ) -> Result<R, CallError> {
-        let Self(slot) = self;
-        let told = Arc::clone(&slot);
-        let own = system().current();
-        let arrival = slot.operation(Kind::Send, location);
-        let monitor = watch_silently(&own, process, arrival, move |reason| {
-            drop(told.amend(location, |slot| slot.put(Slot::Ended(reason))));
-        });
-        let (kind, side) = (Kind::Receive, Side::Front);
-        let found = slot.perform_within(kind, side, within, location, |slot| {
-            std::mem::replace(&mut **slot, Slot::Closed)
-        });
-        unwatch(&own, monitor, location);
+        let monitor = self.watch(process, location);
+        let found = self.poll(within, location);
+        unwatch(&system().current(), monitor, location);
         match found {
-            Slot::Reply(reply) => Ok(reply),
-            Slot::Ended(reason) => Err(CallError::Ended(reason)),
-            Slot::Empty | Slot::Closed => Err(CallError::Timeout(within.unwrap_or_default())),
+            Some(Ok(reply)) => Ok(reply),
+            Some(Err(reason)) => Err(CallError::Ended(reason)),
+            None => {
+                self.0.amend(location, |slot| **slot = Slot::Closed);
+                Err(CallError::Timeout(within.unwrap_or_default()))
+            }
+        }
+    }
+
+    /// Waits for no reply any more once a process has ended; returns the monitor that sees to it.
+    pub(crate) fn watch(&self, process: ProcessId, location: &'static Location<'static>) -> u64 {
+        let told = Arc::clone(&self.0);
+        let own = system().current();
+        let arrival = self.0.operation(Kind::Send, location);
+        watch_silently(&own, process, arrival, move |reason| {
+            drop(told.amend(location, |slot| slot.put(Slot::Ended(reason))));
+        })
+    }
+
+    /// Returns true if what there was to wait for has come.
+    pub(crate) fn is_closed(&self) -> bool {
+        let location = Location::caller();
+        self.0
+            .amend(location, |slot| matches!(**slot, Slot::Closed))
+    }
+
+    /// Waits for the reply, or for the end of who is watched, but no longer than that.
+    pub(crate) fn poll(
+        &self,
+        within: Option<Duration>,
+        location: &'static Location<'static>,
+    ) -> Option<Result<R, ExitReason>> {
+        let (kind, side) = (Kind::Receive, Side::Front);
+        let found = self
+            .0
+            .perform_within(kind, side, within, location, |slot| match &**slot {
+                Slot::Empty => Slot::Empty,
+                _ => std::mem::replace(&mut **slot, Slot::Closed),
+            });
+        match found {
+            Slot::Reply(reply) => Some(Ok(reply)),
+            Slot::Ended(reason) => Some(Err(reason)),
+            Slot::Empty | Slot::Closed => None,
         }
     }
 }

@@ -13,7 +13,8 @@ pub use child::{ChildKind, ChildSpec, Restart, Shutdown, Started};
 pub use children::{Child, ChildCount, ChildState};
 pub use spec::{RestartStrategy, SupervisorSpec};
 
-use intensity::Intensity;
+pub(crate) use child::shut_down;
+pub(crate) use intensity::Intensity;
 
 use crate::{CallError, ExitReason, ProcessId, Server, StartError};
 use supervising::{Call, Supervising};
@@ -67,6 +68,9 @@ pub enum ChildError {
     /// The child has ended, and will be tried again.
     #[error("that child is being restarted")]
     Restarting,
+    /// It has as many children as it may have.
+    #[error("it has {0} children, and may have no more")]
+    MaxChildren(usize),
     /// The child was not started.
     #[error(transparent)]
     Start(#[from] StartError),

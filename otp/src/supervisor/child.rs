@@ -147,7 +147,7 @@ fn run_start(start: &dyn Fn() -> Result<ProcessId, StartError>) -> Result<Proces
 }
 
 /// Ends a child, and waits until it has ended.
-pub(super) fn shut_down(process: ProcessId, shutdown: Shutdown) {
+pub(crate) fn shut_down(process: ProcessId, shutdown: Shutdown) {
     let location = Location::caller();
     let within = match shutdown {
         Shutdown::BrutalKill => Some(Duration::ZERO),

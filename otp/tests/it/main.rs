@@ -14,6 +14,8 @@ mod signals;
 mod tables;
 mod terms;
 mod supervisor;
+mod task;
+mod task_supervisor;
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
