@@ -22,6 +22,7 @@
 //! | `{:reply, value, state}`, `{:noreply, state}` | [`reply.send(value)`](ReplyTo::send), or nothing | |
 //! | `{:stop, ...}`, `{:continue, ...}`, a timeout | [`context.stop(...)`](Context::stop) and so on | |
 //! | `GenServer.start_link(module, args, options)` | [`start_link`](GenServer::start_link), [`start_with`](GenServer::start_with) | |
+//! | `gen_statem`: event types, `{:next_state, ...}`, actions | [`StateMachine`]: one enum of events; [`MachineContext`] | |
 //! | `Agent.update(agent, fn state -> ... end)` | [`agent.update(...)`](Agent::update) | the value is changed where it is |
 //! | `Supervisor.start_link(children, options)` | [`SupervisorSpec`]`::start_link` | |
 //! | `{:error, {:already_started, pid}}` | [`StartError`], [`ChildError`] | |
@@ -51,6 +52,7 @@ mod reply;
 mod settings;
 mod shelf;
 mod start;
+mod state_machine;
 mod supervisor;
 mod system;
 mod table;
@@ -78,6 +80,7 @@ pub use table::{
     Increment, NewTable, Right, Table, TableAccess, TableError, TableInfo, TableKind, TableTransfer,
 };
 pub use start::{StartError, StartOptions};
+pub use state_machine::{Machine, MachineContext, StateMachine};
 pub use supervisor::{
     Child, ChildCount, ChildError, ChildKind, ChildSpec, ChildState, Restart, RestartStrategy,
     Shutdown, Started, Supervisor, SupervisorSpec,

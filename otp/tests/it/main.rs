@@ -13,6 +13,7 @@ mod search;
 mod signals;
 mod tables;
 mod terms;
+mod state_machine;
 mod supervisor;
 mod task;
 mod task_supervisor;
