@@ -171,6 +171,45 @@ fn start_machine<M: StateMachine>(
 }
 
 /// The address of a [`StateMachine`]. It may be copied, compared and sent in messages.
+///
+/// # Examples
+///
+/// ```
+/// use lockstep_otp::{ExitReason, MachineContext, ReplyTo, StartOptions, StateMachine};
+/// use lockstep_scheduler::Runner;
+///
+/// /// A switch, which tells how it stands.
+/// struct Switch;
+///
+/// enum Event {
+///     Flip,
+///     IsOn(ReplyTo<bool>),
+/// }
+///
+/// impl StateMachine for Switch {
+///     type Args = ();
+///     type State = bool;
+///     type Event = Event;
+///
+///     fn init((): (), _: &mut MachineContext<Self>) -> Result<(bool, Self), ExitReason> {
+///         Ok((false, Switch))
+///     }
+///
+///     fn handle_event(&mut self, is_on: bool, event: Event, context: &mut MachineContext<Self>) {
+///         match event {
+///             Event::Flip => context.next_state(!is_on),
+///             Event::IsOn(reply) => reply.send(is_on),
+///         }
+///     }
+/// }
+///
+/// Runner::new().iterations(10).run(|| {
+///     let switch = Switch::start_with(StartOptions::new().name("lamp"), ()).unwrap();
+///     switch.cast(Event::Flip);
+///     assert!(switch.call(Event::IsOn));
+///     switch.stop();
+/// });
+/// ```
 pub struct Machine<M: StateMachine> {
     server: Server<Engine<M>>,
 }

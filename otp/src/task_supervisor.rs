@@ -39,6 +39,24 @@ pub struct TaskSupervisor {
 }
 
 /// How many tasks a supervisor has, and how often it starts those again that end.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use lockstep_otp::{self as otp, ChildError, StartOptions, TaskSupervisorSpec};
+/// use lockstep_scheduler::Runner;
+///
+/// Runner::new().iterations(10).run(|| {
+///     let spec = TaskSupervisorSpec::new().max_children(1);
+///     let supervisor = spec.start_with(StartOptions::new().link()).unwrap();
+///     let wait = || otp::sleep(Duration::from_secs(1));
+///     assert!(supervisor.start_child(wait).is_ok());
+///     let refused = supervisor.start_child(wait);
+///     assert_eq!(refused, Err(ChildError::MaxChildren(1)));
+/// });
+/// ```
 #[derive(Clone, Debug)]
 pub struct TaskSupervisorSpec {
     children_max: usize,

@@ -64,6 +64,19 @@ pub enum ChildKind {
 }
 
 /// What the start function of a child may return: the address of a process, or why there is none.
+///
+/// # Examples
+///
+/// ```
+/// use lockstep_otp::{self as otp, Agent, Started};
+/// use lockstep_scheduler::Runner;
+///
+/// Runner::new().iterations(1).run(|| {
+///     let process = otp::spawn::<()>(|mut inbox| inbox.recv());
+///     assert_eq!(process.started(), Ok(process.id()));
+///     assert!(Agent::start(|| 0).started().is_ok());
+/// });
+/// ```
 pub trait Started {
     /// Returns the process that was started.
     ///

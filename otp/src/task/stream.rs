@@ -16,6 +16,28 @@ use crate::wire::{Manner, Signal, signal};
 use crate::{CALL_TIMEOUT, ExitReason, ProcessId, Shutdown, unlink};
 
 /// How many tasks of a stream run at a time, and for how long.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use lockstep_otp::{self as otp, OnTimeout, Order, StreamOptions, Task};
+/// use lockstep_scheduler::Runner;
+///
+/// Runner::new().iterations(10).run(|| {
+///     let options = StreamOptions::new()
+///         .order(Order::Unordered)
+///         .timeout(Duration::from_secs(2))
+///         .on_timeout(OnTimeout::KillTask);
+///     let results = Task::async_stream([9, 1], options, |seconds| {
+///         otp::sleep(Duration::from_secs(seconds));
+///         seconds
+///     });
+///     let results: Vec<_> = results.collect();
+///     assert_eq!(results, [Ok(1), Err("timeout".into())]);
+/// });
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StreamOptions {
     max_concurrency: usize,

@@ -1,3 +1,4 @@
+mod nodes;
 mod puppet;
 mod race;
 mod starting;

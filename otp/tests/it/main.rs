@@ -5,6 +5,7 @@ mod agent;
 mod cluster;
 mod global;
 mod gen_server;
+mod in_flight;
 mod orders;
 mod processes;
 mod registry;
