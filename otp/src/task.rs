@@ -1,7 +1,6 @@
 mod home;
 mod stream;
 
-use std::convert::Infallible;
 use std::fmt;
 use std::panic::Location;
 use std::time::Duration;
@@ -10,12 +9,11 @@ pub(crate) use home::{Go, Home, Launched};
 pub use stream::{OnTimeout, Order, StreamOptions, TaskStream};
 
 use crate::monitor::unwatch;
+use crate::process::born_without_inbox;
 use crate::reply::{Waiting, reply_slot};
 use crate::supervisor::shut_down;
 use crate::system::{place, system};
-use crate::{
-    CALL_TIMEOUT, CallError, ExitReason, Inbox, ProcessId, Shutdown, spawn, spawn_link, unlink,
-};
+use crate::{CALL_TIMEOUT, CallError, ExitReason, ProcessId, Shutdown, unlink};
 
 /// A process that does one thing, for whose result the one who has started it waits.
 ///
@@ -208,13 +206,16 @@ impl Task<()> {
     /// Starts a process for whose result nobody waits, linked to nobody.
     #[track_caller]
     pub fn start(main: impl FnOnce() + Send + 'static) -> ProcessId {
-        spawn(|_: Inbox<Infallible>| main()).id()
+        let node = system().current().node;
+        born_without_inbox(node, None, main, Location::caller()).id
     }
 
     /// As [`start`](Self::start), linked to the caller.
     #[track_caller]
     pub fn start_link(main: impl FnOnce() + Send + 'static) -> ProcessId {
-        spawn_link(|_: Inbox<Infallible>| main()).id()
+        Home::Caller
+            .launch(Box::new(main), Location::caller())
+            .process
     }
 
     /// Does the same with many items, each in a task of its own that is linked to the caller; the results

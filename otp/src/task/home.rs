@@ -1,9 +1,8 @@
-use std::convert::Infallible;
 use std::panic::Location;
 
-use crate::process::{born, tie};
+use crate::process::{born_without_inbox, tie};
 use crate::system::system;
-use crate::{Inbox, Pid, ProcessId, TaskSupervisor, link};
+use crate::{Pid, ProcessId, TaskSupervisor, link};
 
 /// Where a task lives.
 #[derive(Clone, Copy)]
@@ -39,13 +38,11 @@ impl Home {
         match self {
             Self::Caller => {
                 let node = system().current().node;
-                let pid = born(node, None, |_: Inbox<Infallible>| main(), location);
+                let process = born_without_inbox(node, None, main, location).id;
                 // Neither of the two can do anything before.
-                tie(pid.id(), location);
-                Launched {
-                    process: pid.id(),
-                    waits: None,
-                }
+                tie(process, location);
+                let waits = None;
+                Launched { process, waits }
             }
             Self::Both(supervisor) => {
                 let launched = supervisor.launch(main);

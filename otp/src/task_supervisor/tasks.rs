@@ -1,11 +1,12 @@
 use std::convert::Infallible;
+use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::TaskSupervisorSpec;
 use crate::supervisor::{Intensity, shut_down};
 use crate::system::place;
-use crate::task::{Go, Launched};
+use crate::task::{Go, Home, Launched};
 use crate::{
     ChildError, Context, Exit, ExitReason, GenServer, Inbox, ProcessId, ReplyTo, Restart, Shutdown,
     spawn_link,
@@ -122,7 +123,7 @@ impl Tasks {
                 (Box::new(move || main()), again)
             }
         };
-        let process = spawn_link(|_: Inbox<Infallible>| main()).id();
+        let process = Home::Caller.launch(main, Location::caller()).process;
         self.children.push(Child { process, again });
         process
     }

@@ -5,11 +5,11 @@ use lockstep_otp::{
     self as otp, Agent, CALL_TIMEOUT, CallError, ExitReason, StartError, StartOptions,
 };
 
-use crate::{assert_found, everywhere};
+use crate::{always, assert_found};
 
 #[test]
 fn functions_are_done_in_the_order_in_which_one_process_sends_them() {
-    everywhere(|| {
+    always(|| {
         let agent = Agent::start(|| vec![1]).unwrap();
         agent.cast(|all| all.push(2));
         agent.update(|all| all.push(3));
@@ -20,7 +20,7 @@ fn functions_are_done_in_the_order_in_which_one_process_sends_them() {
 
 #[test]
 fn an_agent_may_hold_what_cannot_be_sent() {
-    everywhere(|| {
+    always(|| {
         let agent = Agent::start(|| Rc::new(1)).unwrap();
         assert_eq!(agent.get(|one| **one), 1);
     });
@@ -28,7 +28,7 @@ fn an_agent_may_hold_what_cannot_be_sent() {
 
 #[test]
 fn an_agent_is_stopped_for_a_reason() {
-    everywhere(|| {
+    always(|| {
         let agent = Agent::start(|| 0).unwrap();
         agent.try_stop("enough", CALL_TIMEOUT).unwrap();
         let late = agent.try_get_and_update(CALL_TIMEOUT, |number| *number);
@@ -38,7 +38,7 @@ fn an_agent_is_stopped_for_a_reason() {
 
 #[test]
 fn a_function_that_takes_too_long_may_change_the_value_yet() {
-    everywhere(|| {
+    always(|| {
         let agent = Agent::start(|| 0).unwrap();
         let second = Duration::from_secs(1);
         let late = agent.try_get_and_update(second, |number| {
@@ -52,7 +52,7 @@ fn a_function_that_takes_too_long_may_change_the_value_yet() {
 
 #[test]
 fn a_function_that_panics_ends_the_agent() {
-    everywhere(|| {
+    always(|| {
         let agent = Agent::start(|| 0).unwrap();
         let answer: Result<(), _> = agent.try_get_and_update(CALL_TIMEOUT, |_| panic!("ouch"));
         assert!(answer.unwrap_err().to_string().contains("ouch"));
@@ -62,7 +62,7 @@ fn a_function_that_panics_ends_the_agent() {
 
 #[test]
 fn one_of_two_agents_that_are_to_have_a_name_has_it() {
-    everywhere(|| {
+    always(|| {
         let start = || Agent::start_with(StartOptions::new().name("cache"), || 0);
         let mut inbox = otp::inbox();
         let done = inbox.pid();
@@ -101,7 +101,7 @@ fn a_limit_is_overrun_that_is_checked_before_it_is_counted() {
 
 #[test]
 fn a_limit_holds_that_is_checked_as_it_is_counted() {
-    everywhere(|| {
+    always(|| {
         let taken = taken(|tokens| {
             tokens.get_and_update(|left| {
                 let is_free = *left > 0;

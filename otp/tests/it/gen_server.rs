@@ -8,14 +8,14 @@ use std::time::Duration;
 
 use lockstep_otp::{self as otp, CallError, Exit, ExitReason, GenServer};
 
-use crate::{everywhere, outcomes};
+use crate::{always, outcomes};
 use puppet::{News, Puppet, Seen, seen_by, tell};
 
 const SECOND: Duration = Duration::from_secs(1);
 
 #[test]
 fn a_server_handles_what_one_process_sends_in_the_order_in_which_it_was_sent() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         let puppet = Puppet::start(inbox.pid()).unwrap();
         puppet.info(News::Word("first"));
@@ -30,7 +30,7 @@ fn a_server_handles_what_one_process_sends_in_the_order_in_which_it_was_sent() {
 
 #[test]
 fn a_reply_may_be_kept_and_sent_by_another_process() {
-    everywhere(|| {
+    always(|| {
         let puppet = Puppet::start(otp::inbox().pid()).unwrap();
         let answer = puppet.call(|reply| {
             Box::new(move |_, _| {
@@ -43,7 +43,7 @@ fn a_reply_may_be_kept_and_sent_by_another_process() {
 
 #[test]
 fn a_call_waits_no_longer_than_it_says_and_its_late_reply_is_lost() {
-    everywhere(|| {
+    always(|| {
         let puppet = Puppet::start(otp::inbox().pid()).unwrap();
         let late = puppet.try_call(SECOND, |reply| {
             Box::new(move |_, _| {
@@ -75,7 +75,7 @@ fn a_timeout_and_a_reply_in_the_same_instant_come_in_either_order() {
 
 #[test]
 fn what_a_server_goes_on_with_comes_before_what_has_arrived() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         let puppet = Puppet::start(inbox.pid()).unwrap();
         puppet.cast(Box::new(|_, context| {
@@ -90,7 +90,7 @@ fn what_a_server_goes_on_with_comes_before_what_has_arrived() {
 
 #[test]
 fn a_server_learns_that_nothing_arrives() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         let puppet = Puppet::start(inbox.pid()).unwrap();
         puppet.cast(Box::new(|_, context| context.timeout(SECOND)));
@@ -106,7 +106,7 @@ fn a_server_learns_that_nothing_arrives() {
 
 #[test]
 fn a_timer_tells_a_server_unless_it_is_called_back() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         let puppet = Puppet::start(inbox.pid()).unwrap();
         let early = puppet.info_after(SECOND, News::Word("early"));
@@ -118,7 +118,7 @@ fn a_timer_tells_a_server_unless_it_is_called_back() {
 
 #[test]
 fn a_server_is_told_of_the_end_of_those_that_it_monitors() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         let puppet = Puppet::start(inbox.pid()).unwrap();
         let watched = otp::spawn::<()>(|mut inbox| inbox.recv());
@@ -137,7 +137,7 @@ fn a_server_is_told_of_the_end_of_those_that_it_monitors() {
 
 #[test]
 fn a_server_is_told_no_more_what_was_on_its_way_when_it_stops_monitoring() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         let puppet = Puppet::start(inbox.pid()).unwrap();
         let watched = otp::spawn::<()>(|_| ()).id();
@@ -152,7 +152,7 @@ fn a_server_is_told_no_more_what_was_on_its_way_when_it_stops_monitoring() {
 
 #[test]
 fn a_server_that_traps_exits_is_told_of_those_of_others() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         let puppet = Puppet::start_link(inbox.pid()).unwrap();
         let linked = tell(puppet, |_, context| {

@@ -9,7 +9,7 @@ use lockstep_otp::{
 };
 use lockstep_scheduler::Runner;
 
-use crate::everywhere;
+use crate::always;
 
 /// A supervisor of an agent and of tasks.
 fn start_all() -> Supervisor {
@@ -53,12 +53,12 @@ fn use_all() {
 
 #[test]
 fn servers_supervisors_and_tasks_do_with_signals_that_arrive_at_once() {
-    everywhere(use_all);
+    always(use_all);
 }
 
 #[test]
 fn servers_supervisors_and_tasks_do_with_signals_that_take_their_time() {
-    everywhere(|| {
+    always(|| {
         Settings::new().local_in_flight(true).configure();
         use_all();
     });

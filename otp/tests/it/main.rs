@@ -23,15 +23,15 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
-use lockstep_scheduler::{Failure, Runner};
+use lockstep_scheduler::Runner;
 use lockstep_seed::Seed;
 
 /// Runs a body under some schedules of each of several strategies, and fails if it fails under one.
 #[track_caller]
-fn always(body: impl Fn() + Copy + Send + Sync + 'static) {
+fn always(body: impl Fn() + Clone + Send + Sync + 'static) {
     for strategy in ["mix", "random", "pos", "dpor:1"] {
         let runner = Runner::new().without_traces().strategy(strategy);
-        runner.iterations(100).run(body);
+        runner.iterations(100).run(body.clone());
     }
 }
 
@@ -52,21 +52,10 @@ fn sometimes(body: impl Fn() -> bool + Send + Sync + 'static) {
     assert!(said.contains("it happens"), "{said}");
 }
 
-/// Runs a body under many schedules, chosen in different ways.
-#[track_caller]
-fn everywhere(body: impl Fn() + Send + Sync + Clone + 'static) {
-    for strategy in ["mix", "random", "pct", "pos", "surw"] {
-        let runner = Runner::new().iterations(60).strategy(strategy);
-        if let Err((iteration, failure)) = runner.search(body.clone()) {
-            panic!("{strategy}, iteration {iteration}: {failure}");
-        }
-    }
-}
-
 /// Returns what a body returns under many schedules.
 #[track_caller]
 fn outcomes<T: Ord + Clone + Debug + Send + 'static>(
-    body: impl Fn() -> T + Send + Sync + Clone + 'static,
+    body: impl Fn() -> T + Send + Sync + 'static,
 ) -> BTreeSet<T> {
     let seen = Arc::new(Mutex::new(BTreeSet::new()));
     let keep = Arc::clone(&seen);
@@ -89,11 +78,4 @@ fn assert_found(says: &str, within: u64, body: impl Fn() + Send + Sync + Clone +
         let (_, failure) = found.expect_err("it fails under some schedule");
         assert!(failure.to_string().contains(says), "seed {seed}: {failure}");
     }
-}
-
-/// Returns how a body fails under some schedule.
-#[track_caller]
-fn failure(body: impl Fn() + Send + Sync + 'static) -> Failure {
-    let searched = Runner::new().iterations(500).search(body);
-    searched.expect_err("it fails under some schedule").1
 }

@@ -9,14 +9,14 @@ use lockstep_otp::{
     StateMachine,
 };
 
-use crate::{everywhere, failure};
+use crate::{always, found};
 use script::{Script, act, log};
 
 const SECOND: Duration = Duration::from_secs(1);
 
 #[test]
 fn events_of_its_own_come_before_those_that_have_arrived() {
-    everywhere(|| {
+    always(|| {
         let machine = Script::start("idle").unwrap();
         machine.cast(act("first", |_, context| {
             context.machine().cast(act("arrived", |_, _| ()));
@@ -35,7 +35,7 @@ fn events_of_its_own_come_before_those_that_have_arrived() {
 
 #[test]
 fn postponed_events_come_again_in_another_state_in_their_order() {
-    everywhere(|| {
+    always(|| {
         let machine = Script::start("idle").unwrap();
         for name in ["a", "b"] {
             machine.cast(script::unless_in("busy", name));
@@ -62,7 +62,7 @@ fn postponed_events_come_again_in_another_state_in_their_order() {
 
 #[test]
 fn a_call_may_be_postponed_until_it_can_be_answered() {
-    everywhere(|| {
+    always(|| {
         let machine = Script::start("idle").unwrap();
         let later = act("go", |_, context| context.next_state("ready"));
         machine.cast_after(SECOND, later);
@@ -73,7 +73,7 @@ fn a_call_may_be_postponed_until_it_can_be_answered() {
 
 #[test]
 fn a_machine_terminates_in_the_state_that_it_is_in() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         let watch = inbox.pid();
         let machine = Script::start("idle").unwrap();
@@ -90,7 +90,7 @@ fn a_machine_terminates_in_the_state_that_it_is_in() {
 
 #[test]
 fn a_machine_that_stops_itself_does_nothing_after_that() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         let watch = inbox.pid();
         let machine = Script::start("idle").unwrap();
@@ -106,7 +106,7 @@ fn a_machine_that_stops_itself_does_nothing_after_that() {
 
 #[test]
 fn a_machine_has_a_name_and_may_not_want_to_start() {
-    everywhere(|| {
+    always(|| {
         let options = StartOptions::new().name("machine").link();
         let machine = Script::start_with(options, "idle").unwrap();
         assert_eq!(Machine::named("machine"), Some(machine));
@@ -118,7 +118,7 @@ fn a_machine_has_a_name_and_may_not_want_to_start() {
 
 #[test]
 fn a_machine_is_told_of_the_end_of_others() {
-    everywhere(|| {
+    always(|| {
         let machine = Script::start("idle").unwrap();
         let watched = otp::spawn::<()>(|mut inbox| inbox.recv());
         machine.cast(act("watch", move |_, context| {
@@ -141,11 +141,11 @@ fn a_machine_is_told_of_the_end_of_others() {
 
 #[test]
 fn a_machine_that_enters_a_state_stays_in_it() {
-    let said = failure(|| {
+    let (_, said) = found(|| {
         let machine = Script::start("idle").unwrap();
         machine.cast(act("go", |_, context| context.next_state("restless")));
         otp::sleep(SECOND);
     });
     let says = "a machine that enters a state can only set timers and stop";
-    assert!(said.to_string().contains(says), "{said}");
+    assert!(said.contains(says), "{said}");
 }

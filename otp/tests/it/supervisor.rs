@@ -6,7 +6,7 @@ mod state;
 
 use lockstep_otp::{self as otp, ExitReason, Restart, RestartStrategy, SupervisorSpec};
 
-use crate::everywhere;
+use crate::always;
 use part::{Note, notes, part, running};
 
 fn of_three(strategy: RestartStrategy, notes: otp::Pid<Note>) -> SupervisorSpec {
@@ -18,7 +18,7 @@ fn of_three(strategy: RestartStrategy, notes: otp::Pid<Note>) -> SupervisorSpec 
 /// Checks what three children do, of which the second ends.
 #[track_caller]
 fn assert_restarts(strategy: RestartStrategy, noted: &'static [&'static str]) {
-    everywhere(move || {
+    always(move || {
         let mut inbox = otp::inbox();
         let supervisor = of_three(strategy, inbox.pid()).start_link().unwrap();
         assert_eq!(notes(&mut inbox, 3), ["a begins", "b begins", "c begins"]);
@@ -65,7 +65,7 @@ fn noted_after(restart: Restart, reason: &ExitReason) -> Vec<String> {
 
 #[test]
 fn permanent_children_are_always_restarted() {
-    everywhere(|| {
+    always(|| {
         let noted = noted_after(Restart::Permanent, &ExitReason::Normal);
         assert_eq!(noted, ["child begins", "1 known"]);
     });
@@ -73,18 +73,18 @@ fn permanent_children_are_always_restarted() {
 
 #[test]
 fn transient_children_are_restarted_if_they_have_ended_in_disorder() {
-    everywhere(|| {
+    always(|| {
         let noted = noted_after(Restart::Transient, &"broken".into());
         assert_eq!(noted, ["child begins", "1 known"]);
     });
     for orderly in [ExitReason::Normal, ExitReason::Shutdown] {
-        everywhere(move || assert_eq!(noted_after(Restart::Transient, &orderly), ["1 known"]));
+        always(move || assert_eq!(noted_after(Restart::Transient, &orderly), ["1 known"]));
     }
 }
 
 #[test]
 fn temporary_children_are_never_restarted_and_forgotten() {
-    everywhere(|| {
+    always(|| {
         let noted = noted_after(Restart::Temporary, &"broken".into());
         assert_eq!(noted, ["0 known"]);
     });
@@ -92,7 +92,7 @@ fn temporary_children_are_never_restarted_and_forgotten() {
 
 #[test]
 fn temporary_children_are_not_restarted_with_others() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         let spec = SupervisorSpec::new(RestartStrategy::OneForAll)
             .child(part("a", inbox.pid()).restart(Restart::Temporary))

@@ -5,7 +5,7 @@ use lockstep_otp::{
     Task, TaskSupervisor, TaskSupervisorSpec,
 };
 
-use crate::{assert_found, everywhere, failure};
+use crate::{always, assert_found, found};
 
 fn wait_for_ever() {
     otp::sleep(Duration::from_secs(1_000));
@@ -13,7 +13,7 @@ fn wait_for_ever() {
 
 #[test]
 fn a_task_that_panics_ends_neither_the_supervisor_nor_who_is_not_linked() {
-    everywhere(|| {
+    always(|| {
         let supervisor = TaskSupervisor::start_link().unwrap();
         let task: Task<()> = supervisor.spawn_nolink(|| otp::quit("broken"));
         let ended = task.try_wait(CALL_TIMEOUT);
@@ -24,16 +24,16 @@ fn a_task_that_panics_ends_neither_the_supervisor_nor_who_is_not_linked() {
 
 #[test]
 fn a_task_that_panics_ends_who_is_linked() {
-    let said = failure(|| {
+    let (_, said) = found(|| {
         let supervisor = TaskSupervisor::start_link().unwrap();
         supervisor.spawn(|| panic!("ouch")).wait();
     });
-    assert!(said.to_string().contains("ouch"), "{said}");
+    assert!(said.contains("ouch"), "{said}");
 }
 
 #[test]
 fn the_tasks_end_with_their_supervisor() {
-    everywhere(|| {
+    always(|| {
         let options = StartOptions::new().name("tasks");
         let supervisor = TaskSupervisorSpec::new().start_with(options).unwrap();
         assert_eq!(TaskSupervisor::named("tasks"), Some(supervisor));
@@ -49,7 +49,7 @@ fn the_tasks_end_with_their_supervisor() {
 
 #[test]
 fn a_task_is_ended_and_forgotten() {
-    everywhere(|| {
+    always(|| {
         let supervisor = TaskSupervisor::start_link().unwrap();
         let task = supervisor.start_child(wait_for_ever).unwrap();
         supervisor.terminate_child(task).unwrap();
@@ -62,7 +62,7 @@ fn a_task_is_ended_and_forgotten() {
 
 #[test]
 fn a_supervisor_has_no_more_tasks_than_it_may_have() {
-    everywhere(|| {
+    always(|| {
         let spec = TaskSupervisorSpec::new().max_children(1);
         let supervisor = spec.start_with(StartOptions::new().link()).unwrap();
         supervisor.start_child(wait_for_ever).unwrap();
@@ -89,7 +89,7 @@ fn runs(restart: Restart, reason: &'static str) -> u32 {
 
 #[test]
 fn tasks_are_restarted_as_they_ask_for_until_that_is_too_often() {
-    everywhere(|| {
+    always(|| {
         assert_eq!(runs(Restart::Permanent, ""), 3);
         assert_eq!(runs(Restart::Transient, "broken"), 3);
         assert_eq!(runs(Restart::Transient, ""), 1);
@@ -99,7 +99,7 @@ fn tasks_are_restarted_as_they_ask_for_until_that_is_too_often() {
 
 #[test]
 fn a_task_whose_owner_ends_before_it_knows_it_does_not_begin() {
-    everywhere(|| {
+    always(|| {
         let ran = Agent::start_link(|| 0).unwrap();
         let supervisor = TaskSupervisor::start_link().unwrap();
         let owner = otp::spawn::<()>(move |_| {

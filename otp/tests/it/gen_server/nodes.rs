@@ -4,11 +4,11 @@ use lockstep_otp::cluster::{Mode, heal, partition, run, start_nodes, stop_node};
 use lockstep_otp::{CALL_TIMEOUT, CallError, ExitReason, GenServer, Server, StartOptions};
 
 use super::puppet::{Puppet, tell};
-use crate::everywhere;
+use crate::always;
 
 #[test]
 fn a_server_on_another_node_is_called_by_its_name_there() {
-    everywhere(|| {
+    always(|| {
         let [a, b] = start_nodes(["a", "b"]);
         let seen = lockstep_otp::inbox().pid();
         let named = || StartOptions::new().name("puppet");
@@ -24,7 +24,7 @@ fn a_server_on_another_node_is_called_by_its_name_there() {
 
 #[test]
 fn a_call_to_the_other_side_of_a_partition_has_no_answer_in_time() {
-    everywhere(|| {
+    always(|| {
         let [a, b] = start_nodes(["a", "b"]);
         let seen = lockstep_otp::inbox().pid();
         let puppet = run(a, move || Puppet::start(seen).unwrap());

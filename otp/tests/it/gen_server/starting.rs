@@ -5,7 +5,7 @@ use lockstep_otp::{
     self as otp, Context, ExitReason, GenServer, Server, Settings, StartError, StartOptions,
 };
 
-use crate::{everywhere, failure};
+use crate::{always, found};
 
 /// A server that begins as it is told.
 struct Beginner;
@@ -29,7 +29,7 @@ impl GenServer for Beginner {
 
 #[test]
 fn who_starts_a_server_that_does_not_want_to_is_told_why() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         inbox.trap_exit(|exit| exit);
         let started = Beginner::start_link(|_| Err("not today".into()));
@@ -40,7 +40,7 @@ fn who_starts_a_server_that_does_not_want_to_is_told_why() {
 
 #[test]
 fn who_starts_a_server_that_panics_or_quits_meanwhile_is_told_why() {
-    everywhere(|| {
+    always(|| {
         let started = Beginner::start(|_| panic!("no"));
         match started {
             Err(StartError::Failed(ExitReason::Crash(crash))) => assert_eq!(crash.message(), "no"),
@@ -53,7 +53,7 @@ fn who_starts_a_server_that_panics_or_quits_meanwhile_is_told_why() {
 
 #[test]
 fn a_server_that_is_killed_while_it_begins_is_not_started() {
-    everywhere(|| {
+    always(|| {
         let started = Beginner::start(|_| {
             otp::kill(otp::me());
             Ok(())
@@ -64,7 +64,7 @@ fn a_server_that_is_killed_while_it_begins_is_not_started() {
 
 #[test]
 fn a_server_that_is_not_ready_in_time_is_killed() {
-    everywhere(|| {
+    always(|| {
         let second = Duration::from_secs(1);
         let options = StartOptions::new().name("slow").link();
         let slow = options.timeout(second);
@@ -79,7 +79,7 @@ fn a_server_that_is_not_ready_in_time_is_killed() {
 
 #[test]
 fn one_server_has_a_name_and_the_name_is_free_once_it_has_ended() {
-    everywhere(|| {
+    always(|| {
         let named = || StartOptions::new().name("one");
         let first = Beginner::start_with(named(), |_| Ok(())).unwrap();
         let second = Beginner::start_with(named(), |_| panic!("it is not asked"));
@@ -95,7 +95,7 @@ fn one_server_has_a_name_and_the_name_is_free_once_it_has_ended() {
 
 #[test]
 fn a_server_has_its_name_before_it_begins() {
-    everywhere(|| {
+    always(|| {
         let named = StartOptions::new().name("early");
         let started = Beginner::start_with(named, |context| {
             assert_eq!(Server::named("early"), Some(context.server()));
@@ -107,7 +107,7 @@ fn a_server_has_its_name_before_it_begins() {
 
 #[test]
 fn a_server_may_stop_as_soon_as_it_is_started() {
-    everywhere(|| {
+    always(|| {
         Settings::new().crashes_are_exits(true).configure();
         let server = Beginner::start(|context| {
             context.continue_with(());
@@ -121,12 +121,9 @@ fn a_server_may_stop_as_soon_as_it_is_started() {
 
 #[test]
 fn a_process_is_not_taken_for_a_server_that_it_is_not() {
-    let said = failure(|| {
+    let (_, said) = found(|| {
         let process = otp::spawn::<u32>(|_| ());
         Server::<Beginner>::at(process.id());
     });
-    assert!(
-        said.to_string()
-            .contains("receives no messages of the type")
-    );
+    assert!(said.contains("receives no messages of the type"));
 }

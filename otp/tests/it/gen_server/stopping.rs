@@ -6,11 +6,11 @@ use lockstep_otp::{
 };
 
 use super::puppet::{News, Puppet, Seen, tell};
-use crate::{everywhere, failure, outcomes};
+use crate::{always, found, outcomes};
 
 #[test]
 fn a_server_that_is_stopped_terminates_before_who_stops_it_goes_on() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         let puppet = Puppet::start(inbox.pid()).unwrap();
         puppet.try_stop("enough", CALL_TIMEOUT).unwrap();
@@ -23,7 +23,7 @@ fn a_server_that_is_stopped_terminates_before_who_stops_it_goes_on() {
 
 #[test]
 fn who_stops_a_server_that_is_busy_waits_no_longer_than_it_says() {
-    everywhere(|| {
+    always(|| {
         let puppet = Puppet::start(otp::inbox().pid()).unwrap();
         puppet.cast(Box::new(|_, _| otp::sleep(2 * CALL_TIMEOUT)));
         let stopped = puppet.try_stop(ExitReason::Normal, CALL_TIMEOUT);
@@ -34,7 +34,7 @@ fn who_stops_a_server_that_is_busy_waits_no_longer_than_it_says() {
 
 #[test]
 fn a_server_that_stops_itself_does_nothing_after_that() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         let puppet = Puppet::start(inbox.pid()).unwrap();
         tell(puppet, |_, context| {
@@ -67,7 +67,7 @@ fn a_call_that_races_a_stop_is_answered_or_told_that_the_server_has_ended() {
 
 #[test]
 fn a_server_that_panics_terminates_and_its_callers_are_told_why() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         let puppet = Puppet::start(inbox.pid()).unwrap();
         let answer = puppet.try_call::<()>(CALL_TIMEOUT, |_| Box::new(|_, _| panic!("ouch")));
@@ -84,17 +84,17 @@ fn a_server_that_panics_terminates_and_its_callers_are_told_why() {
 
 #[test]
 fn a_server_that_panics_while_nobody_looks_fails_the_test() {
-    let said = failure(|| {
+    let (_, said) = found(|| {
         let puppet = Puppet::start(otp::inbox().pid()).unwrap();
         puppet.cast(Box::new(|_, _| panic!("ouch")));
         otp::sleep(CALL_TIMEOUT);
     });
-    assert!(said.to_string().contains("ouch"), "{said}");
+    assert!(said.contains("ouch"), "{said}");
 }
 
 #[test]
 fn a_server_that_quits_terminates() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         let puppet = Puppet::start(inbox.pid()).unwrap();
         puppet.cast(Box::new(|_, _| otp::quit("bored")));
@@ -117,7 +117,7 @@ fn child_of_another(seen: Pid<Seen>, is_trapping: bool) -> (Server<Puppet>, Proc
 
 #[test]
 fn a_server_that_traps_exits_terminates_when_who_started_it_ends() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         let (puppet, parent) = child_of_another(inbox.pid(), true);
         otp::exit(parent, "over");
@@ -129,7 +129,7 @@ fn a_server_that_traps_exits_terminates_when_who_started_it_ends() {
 
 #[test]
 fn a_server_that_traps_no_exits_just_ends_when_who_started_it_does() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         let (puppet, parent) = child_of_another(inbox.pid(), false);
         otp::exit(parent, "over");
@@ -140,7 +140,7 @@ fn a_server_that_traps_no_exits_just_ends_when_who_started_it_does() {
 
 #[test]
 fn a_server_that_is_killed_does_not_terminate() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         let (puppet, parent) = child_of_another(inbox.pid(), true);
         otp::unlink(parent);
@@ -169,7 +169,7 @@ fn a_server_that_panics_while_it_terminates_ends_for_that() {
         }
     }
 
-    everywhere(|| {
+    always(|| {
         let stopped = Clumsy::start(()).unwrap().try_stop("over", CALL_TIMEOUT);
         assert_eq!(stopped, Err(CallError::Ended("stumbled".into())));
     });

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use lockstep_otp::{self as otp, ExitReason, MachineContext, ReplyTo, StateMachine};
 
-use crate::{assert_found, everywhere};
+use crate::{always, assert_found};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -88,5 +88,5 @@ fn an_answer_that_comes_in_the_instant_of_the_timeout_is_taken_for_another() {
 
 #[test]
 fn a_connection_that_looks_at_its_answers_takes_the_right_one() {
-    everywhere(|| connect(true));
+    always(|| connect(true));
 }

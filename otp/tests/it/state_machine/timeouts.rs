@@ -4,7 +4,7 @@ use lockstep_otp::{self as otp, Machine, StateMachine};
 
 use super::SECOND;
 use super::script::{Script, act, log};
-use crate::{everywhere, outcomes};
+use crate::{always, outcomes};
 
 fn started() -> Machine<Script> {
     Script::start("idle").unwrap()
@@ -18,7 +18,7 @@ fn noted(machine: Machine<Script>) -> Vec<String> {
 
 #[test]
 fn a_state_timeout_fires_in_its_state() {
-    everywhere(|| {
+    always(|| {
         let machine = started();
         machine.cast(act("set", |_, context| {
             context.next_state("busy");
@@ -39,7 +39,7 @@ fn a_state_timeout_fires_in_its_state() {
 
 #[test]
 fn a_state_timeout_is_stopped_by_another_state_and_by_another_one() {
-    everywhere(|| {
+    always(|| {
         let machine = started();
         machine.cast(act("set", |_, context| {
             context.state_timeout(SECOND, act("never", |_, _| ()));
@@ -55,7 +55,7 @@ fn a_state_timeout_is_stopped_by_another_state_and_by_another_one() {
 
 #[test]
 fn an_event_timeout_is_stopped_by_any_event() {
-    everywhere(|| {
+    always(|| {
         let machine = started();
         let set = || {
             act("set", |_, context| {
@@ -80,7 +80,7 @@ fn an_event_timeout_is_stopped_by_any_event() {
 
 #[test]
 fn a_named_timeout_fires_in_whatever_state_unless_it_is_stopped() {
-    everywhere(|| {
+    always(|| {
         let machine = started();
         machine.cast(act("set", |_, context| {
             for name in ["a", "b", "c"] {
@@ -103,7 +103,7 @@ fn a_named_timeout_fires_in_whatever_state_unless_it_is_stopped() {
 
 #[test]
 fn a_timeout_of_no_time_comes_before_what_arrives() {
-    everywhere(|| {
+    always(|| {
         let machine = started();
         machine.cast(act("set", |_, context| {
             context.machine().cast(act("arrived", |_, _| ()));
@@ -124,7 +124,7 @@ fn a_timeout_of_no_time_comes_before_what_arrives() {
 
 #[test]
 fn a_timeout_that_has_arrived_before_it_is_stopped_is_none() {
-    everywhere(|| {
+    always(|| {
         let machine = started();
         machine.cast(act("set", |_, context| {
             context.state_timeout(SECOND, act("never", |_, _| ()));

@@ -4,11 +4,11 @@ use lockstep_otp::{
 };
 
 use super::part::{notes, part, running};
-use crate::everywhere;
+use crate::always;
 
 #[test]
 fn children_are_added_ended_restarted_and_deleted() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         let supervisor = SupervisorSpec::new(RestartStrategy::OneForOne);
         let supervisor = supervisor.start_link().unwrap();
@@ -34,7 +34,7 @@ fn children_are_added_ended_restarted_and_deleted() {
 
 #[test]
 fn a_temporary_child_is_forgotten_when_it_is_ended() {
-    everywhere(|| {
+    always(|| {
         let child = part("child", otp::inbox().pid()).restart(Restart::Temporary);
         let spec = SupervisorSpec::new(RestartStrategy::OneForOne).child(child);
         let supervisor = spec.start_link().unwrap();
@@ -46,7 +46,7 @@ fn a_temporary_child_is_forgotten_when_it_is_ended() {
 
 #[test]
 fn a_child_that_does_not_start_is_not_added() {
-    everywhere(|| {
+    always(|| {
         let supervisor = SupervisorSpec::new(RestartStrategy::OneForOne);
         let supervisor = supervisor.start_link().unwrap();
         let bad = ChildSpec::new("bad", || -> otp::Pid<()> { otp::quit("bad") });
@@ -59,7 +59,7 @@ fn a_child_that_does_not_start_is_not_added() {
 
 #[test]
 fn two_children_of_one_id_are_refused() {
-    everywhere(|| {
+    always(|| {
         let inbox = otp::inbox();
         let twice = SupervisorSpec::new(RestartStrategy::OneForOne)
             .child(part("child", inbox.pid()))
@@ -74,7 +74,7 @@ fn two_children_of_one_id_are_refused() {
 
 #[test]
 fn a_plain_process_that_is_not_linked_is_a_child_too() {
-    everywhere(|| {
+    always(|| {
         let child = ChildSpec::new("plain", || otp::spawn::<()>(|mut inbox| inbox.recv()));
         let spec = SupervisorSpec::new(RestartStrategy::OneForOne).child(child);
         let supervisor = spec.start_link().unwrap();
@@ -91,7 +91,7 @@ fn a_plain_process_that_is_not_linked_is_a_child_too() {
 
 #[test]
 fn the_end_of_who_started_a_supervisor_is_that_of_its_children() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         let child = part("child", inbox.pid());
         let parent = otp::spawn(move |mut inbox: otp::Inbox<()>| {
@@ -108,7 +108,7 @@ fn the_end_of_who_started_a_supervisor_is_that_of_its_children() {
 
 #[test]
 fn a_supervisor_is_found_by_its_name() {
-    everywhere(|| {
+    always(|| {
         let child = part("child", otp::inbox().pid());
         let spec = SupervisorSpec::new(RestartStrategy::OneForOne).child(child);
         let named = otp::StartOptions::new().name("top").link();

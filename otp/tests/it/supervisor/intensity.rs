@@ -6,7 +6,7 @@ use lockstep_otp::{
 };
 
 use super::part::{Note, notes, part, running};
-use crate::everywhere;
+use crate::always;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -18,7 +18,7 @@ fn of_one(notes: Pid<Note>) -> SupervisorSpec {
 
 #[test]
 fn a_supervisor_that_restarts_too_often_ends_its_children_and_itself() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         let spec = of_one(inbox.pid()).child(part("other", inbox.pid()));
         let supervisor = spec.start().unwrap();
@@ -36,7 +36,7 @@ fn a_supervisor_that_restarts_too_often_ends_its_children_and_itself() {
 
 #[test]
 fn a_supervisor_forgets_restarts_that_are_long_ago() {
-    everywhere(|| {
+    always(|| {
         let inbox = otp::inbox();
         let supervisor = of_one(inbox.pid()).start_link().unwrap();
         for _ in 0..5 {
@@ -49,7 +49,7 @@ fn a_supervisor_forgets_restarts_that_are_long_ago() {
 
 #[test]
 fn a_supervisor_that_has_ended_is_restarted_by_its_own() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         let pid = inbox.pid();
         let inner = ChildSpec::supervisor("inner", move || of_one(pid).start_link());
@@ -95,7 +95,7 @@ fn with_tries(tries: Agent<u32>) -> ChildSpec {
 
 #[test]
 fn a_child_that_does_not_start_again_is_tried_until_that_is_too_often() {
-    everywhere(|| {
+    always(|| {
         let tries = Agent::start(|| 1).unwrap();
         let mut inbox = otp::inbox();
         let spec = SupervisorSpec::new(RestartStrategy::OneForOne).child(with_tries(tries));
@@ -111,7 +111,7 @@ fn a_child_that_does_not_start_again_is_tried_until_that_is_too_often() {
 
 #[test]
 fn a_child_that_starts_at_the_second_try_is_running() {
-    everywhere(|| {
+    always(|| {
         let tries = Agent::start(|| 1).unwrap();
         let spec = SupervisorSpec::new(RestartStrategy::OneForAll)
             .max_restarts(1_000, SECOND)
@@ -127,7 +127,7 @@ fn a_child_that_starts_at_the_second_try_is_running() {
 
 #[test]
 fn a_supervisor_whose_child_does_not_start_ends_those_that_have() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         let tries = Agent::start(|| 0).unwrap();
         let spec = of_one(inbox.pid()).child(part("other", inbox.pid()));

@@ -5,7 +5,7 @@ use lockstep_otp::{
     SupervisorSpec,
 };
 
-use crate::everywhere;
+use crate::always;
 
 /// Starts a child that takes three seconds to shut down, and says how it has ended.
 fn slow(shutdown: Shutdown, ended: Pid<(ExitReason, Duration)>) -> Supervisor {
@@ -28,7 +28,7 @@ fn slow(shutdown: Shutdown, ended: Pid<(ExitReason, Duration)>) -> Supervisor {
 
 #[track_caller]
 fn assert_ends(shutdown: Shutdown, reason: &'static ExitReason, seconds: u64) {
-    everywhere(move || {
+    always(move || {
         let mut inbox = otp::inbox();
         let supervisor = slow(shutdown, inbox.pid());
         otp::sleep(Duration::from_secs(1));
@@ -52,7 +52,7 @@ fn a_child_may_be_killed_at_once() {
 
 #[test]
 fn a_child_may_take_its_time_to_shut_down() {
-    everywhere(|| {
+    always(|| {
         let mut inbox = otp::inbox();
         let supervisor = slow(Shutdown::Infinity, inbox.pid());
         otp::sleep(Duration::from_secs(1));

@@ -2,7 +2,7 @@ use lockstep_otp::{
     self as otp, Agent, CALL_TIMEOUT, ChildSpec, RestartStrategy, StartOptions, SupervisorSpec,
 };
 
-use crate::{assert_found, everywhere};
+use crate::{always, assert_found};
 
 /// Adds to a total that is asked for by its name; returns false if nobody has said that it was added.
 fn add(number: u32) -> bool {
@@ -46,5 +46,5 @@ fn what_a_server_has_acknowledged_is_lost_when_it_is_restarted() {
 
 #[test]
 fn nothing_is_lost_while_nothing_is_restarted() {
-    everywhere(|| add_while_it_breaks(|| ()));
+    always(|| add_while_it_breaks(|| ()));
 }
