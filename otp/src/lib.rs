@@ -30,13 +30,13 @@
 //! | a call, or `await`, that takes too long is an exit | it is a panic; `try_call` and `try_wait` return it | |
 //! | a process that crashes is logged | it fails the test, unless one is linked to it or monitors it | nobody reads the log |
 
+mod agent;
 mod atomics;
 mod claim;
-mod agent;
 pub mod cluster;
 mod exit;
-pub mod global;
 mod gen_server;
+pub mod global;
 mod inbox;
 mod life;
 mod link;
@@ -62,8 +62,8 @@ mod time;
 mod timer;
 mod wire;
 
-pub use atomics::{AtomicNumber, Atomics, AtomicsInfo};
 pub use agent::Agent;
+pub use atomics::{AtomicNumber, Atomics, AtomicsInfo};
 pub use cluster::Node;
 pub use exit::{Exit, ExitReason};
 pub use gen_server::{Context, GenServer, Server};
@@ -76,14 +76,14 @@ pub use process::{ProcessId, alive, me, spawn, spawn_link};
 pub use registry::{AlreadyRegistered, Keys, NewRegistry, Registry, RegistryNews};
 pub use reply::{CALL_TIMEOUT, CallError, ReplyTo};
 pub use settings::Settings;
-pub use table::{
-    Increment, NewTable, Right, Table, TableAccess, TableError, TableInfo, TableKind, TableTransfer,
-};
 pub use start::{StartError, StartOptions};
 pub use state_machine::{Machine, MachineContext, StateMachine};
 pub use supervisor::{
     Child, ChildCount, ChildError, ChildKind, ChildSpec, ChildState, Restart, RestartStrategy,
     Shutdown, Started, Supervisor, SupervisorSpec,
+};
+pub use table::{
+    Increment, NewTable, Right, Table, TableAccess, TableError, TableInfo, TableKind, TableTransfer,
 };
 pub use task::{OnTimeout, Order, StreamOptions, Task, TaskStream};
 pub use task_supervisor::{TaskSupervisor, TaskSupervisorSpec};

@@ -5,7 +5,7 @@ use lockstep_otp::{
     self as otp, Agent, CALL_TIMEOUT, CallError, ExitReason, StartError, StartOptions,
 };
 
-use crate::{always, assert_found};
+use crate::search::{always, assert_found};
 
 #[test]
 fn functions_are_done_in_the_order_in_which_one_process_sends_them() {

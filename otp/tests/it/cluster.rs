@@ -5,7 +5,7 @@ use lockstep_otp::{self as otp, CallError, Down, Exit, ExitReason, Inbox, Pid, R
 
 use lockstep_scheduler::Runner;
 
-use crate::{always, sometimes};
+use crate::search::{always, sometimes};
 
 const SECOND: Duration = Duration::from_secs(1);
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use lockstep_otp::{self as otp, CallError, Exit, ExitReason, GenServer};
 
-use crate::{always, outcomes};
+use crate::search::{always, outcomes};
 use puppet::{News, Puppet, Seen, seen_by, tell};
 
 const SECOND: Duration = Duration::from_secs(1);

@@ -9,7 +9,7 @@ use lockstep_otp::{
 };
 use lockstep_scheduler::Runner;
 
-use crate::always;
+use crate::search::always;
 
 /// A supervisor of an agent and of tasks.
 fn start_all() -> Supervisor {

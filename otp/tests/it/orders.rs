@@ -1,6 +1,6 @@
 use lockstep_otp::{self as otp, Inbox, Pid, Settings, cluster};
 
-use crate::{always, sometimes};
+use crate::search::{always, sometimes};
 
 #[test]
 fn messages_between_two_processes_keep_their_order() {

@@ -4,7 +4,7 @@ use lockstep_otp::{
     self as otp, CallError, ExitReason, Inbox, Pid, RegisterError, ReplyTo, Settings,
 };
 
-use crate::{always, found};
+use crate::search::{always, failure};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -145,19 +145,21 @@ fn a_name_is_that_of_one_process_until_it_ends() {
 
 #[test]
 fn a_message_to_a_full_mailbox_says_so() {
-    let (_, said) = found(|| {
+    let said = failure(|| {
         Settings::new().mailbox_max(2).configure();
         let to = otp::inbox().pid();
         (0..3).for_each(|number| to.send(number));
-    });
+    })
+    .to_string();
     assert!(said.contains("a mailbox is full: 2 messages"), "{said}");
 }
 
 #[test]
 fn a_process_that_panics_fails_the_test_if_nobody_is_told() {
-    let (_, said) = found(|| {
+    let said = failure(|| {
         otp::spawn::<()>(|_| panic!("the reason"));
-    });
+    })
+    .to_string();
     assert!(
         said.contains("T1 panicked at otp/tests/it/processes.rs"),
         "{said}"
@@ -188,11 +190,12 @@ fn what_is_sent_to_a_process_that_has_ended_is_dropped() {
 
 #[test]
 fn a_process_receives_messages_of_one_type() {
-    let (_, said) = found(|| {
+    let said = failure(|| {
         let pid = otp::spawn::<u8>(|_| otp::sleep(SECOND));
         otp::register("bytes", pid).unwrap();
         otp::whereis::<String>("bytes");
-    });
+    })
+    .to_string();
     assert!(
         said.contains("receives no messages of the type alloc::string::String"),
         "{said}"

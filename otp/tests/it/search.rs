@@ -9,6 +9,26 @@ use lockstep_seed::Seed;
 
 const STRATEGIES: [&str; 5] = ["mix", "random", "pct:3", "pos", "surw"];
 
+/// Runs a body under some schedules of several strategies, none of which may fail.
+///
+/// One of them looks for a proof, so that a body that draws random numbers is none for it.
+#[track_caller]
+pub(crate) fn always(body: impl Fn() + Send + Sync + 'static) {
+    let body = Arc::new(body);
+    for strategy in STRATEGIES.into_iter().chain(["dpor:1"]) {
+        let body = Arc::clone(&body);
+        let runner = Runner::new().without_traces().strategy(strategy);
+        runner.iterations(100).run(move || body());
+    }
+}
+
+/// Fails unless the default strategy finds something that a body can come to.
+#[track_caller]
+pub(crate) fn sometimes(body: impl Fn() -> bool + Send + Sync + 'static) {
+    let said = failure(move || assert!(!body(), "it happens")).to_string();
+    assert!(said.contains("it happens"), "{said}");
+}
+
 /// Returns what a body returns under many schedules of several strategies, none of which may fail.
 #[track_caller]
 pub(crate) fn outcomes<T: Ord + Clone + Send + 'static>(
@@ -28,12 +48,6 @@ pub(crate) fn outcomes<T: Ord + Clone + Send + 'static>(
         }
     }
     seen.lock().unwrap().clone()
-}
-
-/// Runs a body under many schedules, none of which may fail.
-#[track_caller]
-pub(crate) fn always(body: impl Fn() + Send + Sync + 'static) {
-    outcomes(body);
 }
 
 /// Returns all that a body returns, tried under every schedule that differs in more than the order of
@@ -59,22 +73,38 @@ pub(crate) fn proven<T: Ord + Clone + Send + 'static>(
 /// Returns how a body fails under some schedule.
 #[track_caller]
 pub(crate) fn failure(body: impl Fn() + Send + Sync + 'static) -> Failure {
-    let searched = Runner::new().iterations(1_000).search(body);
+    let runner = Runner::new().iterations(10_000);
+    let searched = runner.search(body);
     searched.expect_err("it fails under some schedule").1
+}
+
+/// Checks that the default strategy finds a failure that says so, for every one of twenty seeds.
+#[track_caller]
+pub(crate) fn assert_found(says: &str, within: u64, body: impl Fn() + Send + Sync + 'static) {
+    for (_, failure) in searches(within, body) {
+        assert!(failure.to_string().contains(says), "{failure}");
+    }
 }
 
 /// Returns how many executions the default strategy takes to find that a body fails: the median of 20 seeds.
 #[track_caller]
 pub(crate) fn median_to_failure(body: impl Fn() + Send + Sync + 'static) -> u64 {
-    let body = Arc::new(body);
-    let mut executions: Vec<u64> = (0..20)
-        .map(|seed| {
-            let body = Arc::clone(&body);
-            let runner = Runner::new().iterations(1_000).seed(Seed::from(seed));
-            let searched = runner.search(move || body());
-            searched.expect_err("it fails under some schedule").0 + 1
-        })
-        .collect();
+    let found = searches(1_000, body).into_iter();
+    let mut executions: Vec<u64> = found.map(|(iteration, _)| iteration + 1).collect();
     executions.sort_unstable();
     executions[executions.len() / 2]
+}
+
+/// Returns what is found for each of twenty seeds, and in which execution.
+#[track_caller]
+fn searches(within: u64, body: impl Fn() + Send + Sync + 'static) -> Vec<(u64, Failure)> {
+    let body = Arc::new(body);
+    let search = |seed: u64| {
+        let body = Arc::clone(&body);
+        let runner = Runner::new().iterations(within).seed(Seed::from(seed));
+        let searched = runner.search(move || body());
+        let found = searched.err();
+        found.unwrap_or_else(|| panic!("it fails under no schedule of seed {seed}"))
+    };
+    (0..20).map(search).collect()
 }

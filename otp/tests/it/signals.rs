@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use lockstep_otp::{self as otp, Down, Exit, ExitReason, Inbox};
 
-use crate::{always, found, sometimes};
+use crate::search::{always, failure, sometimes};
 
 #[derive(Debug, PartialEq)]
 enum Message {
@@ -178,10 +178,11 @@ fn a_process_may_be_ended_before_it_begins() {
 
 #[test]
 fn the_body_of_a_test_fails_with_what_a_linked_process_panicked_with() {
-    let (_, said) = found(|| {
+    let said = failure(|| {
         otp::spawn_link::<()>(|_| panic!("the cause"));
         otp::sleep(Duration::from_secs(1));
-    });
+    })
+    .to_string();
     assert!(
         said.contains("the cause (panicked at otp/tests/it/signals.rs"),
         "{said}"

@@ -9,7 +9,7 @@ use lockstep_otp::{
     StateMachine,
 };
 
-use crate::{always, found};
+use crate::search::{always, failure};
 use script::{Script, act, log};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -141,11 +141,12 @@ fn a_machine_is_told_of_the_end_of_others() {
 
 #[test]
 fn a_machine_that_enters_a_state_stays_in_it() {
-    let (_, said) = found(|| {
+    let said = failure(|| {
         let machine = Script::start("idle").unwrap();
         machine.cast(act("go", |_, context| context.next_state("restless")));
         otp::sleep(SECOND);
-    });
+    })
+    .to_string();
     let says = "a machine that enters a state can only set timers and stop";
     assert!(said.contains(says), "{said}");
 }

@@ -6,7 +6,7 @@ mod state;
 
 use lockstep_otp::{self as otp, ExitReason, Restart, RestartStrategy, SupervisorSpec};
 
-use crate::always;
+use crate::search::always;
 use part::{Note, notes, part, running};
 
 fn of_three(strategy: RestartStrategy, notes: otp::Pid<Note>) -> SupervisorSpec {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use lockstep_otp::{self as otp, CALL_TIMEOUT, CallError, ExitReason, Inbox, Shutdown, Task};
 
-use crate::{always, assert_found, found, outcomes};
+use crate::search::{always, assert_found, failure, outcomes};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -46,11 +46,12 @@ fn a_task_that_is_late_may_be_waited_for_again() {
 
 #[test]
 fn a_task_has_one_result() {
-    let (_, said) = found(|| {
+    let said = failure(|| {
         let mut task = in_seconds(0);
         task.yield_for(SECOND).unwrap().unwrap();
         task.wait();
-    });
+    })
+    .to_string();
     assert!(said.contains("was waited for already"), "{said}");
 }
 
@@ -62,9 +63,10 @@ fn a_timeout_and_a_result_in_the_same_instant_come_in_either_order() {
 
 #[test]
 fn a_task_that_panics_takes_who_has_started_it_with_it() {
-    let (_, said) = found(|| {
+    let said = failure(|| {
         Task::spawn(|| panic!("ouch")).wait();
-    });
+    })
+    .to_string();
     assert!(said.contains("ouch"), "{said}");
 }
 

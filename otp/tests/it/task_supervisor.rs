@@ -5,7 +5,7 @@ use lockstep_otp::{
     Task, TaskSupervisor, TaskSupervisorSpec,
 };
 
-use crate::{always, assert_found, found};
+use crate::search::{always, assert_found, failure};
 
 fn wait_for_ever() {
     otp::sleep(Duration::from_secs(1_000));
@@ -24,10 +24,11 @@ fn a_task_that_panics_ends_neither_the_supervisor_nor_who_is_not_linked() {
 
 #[test]
 fn a_task_that_panics_ends_who_is_linked() {
-    let (_, said) = found(|| {
+    let said = failure(|| {
         let supervisor = TaskSupervisor::start_link().unwrap();
         supervisor.spawn(|| panic!("ouch")).wait();
-    });
+    })
+    .to_string();
     assert!(said.contains("ouch"), "{said}");
 }
 

@@ -4,7 +4,7 @@ use lockstep_otp::cluster::{Mode, heal, partition, run, start_nodes, stop_node};
 use lockstep_otp::{CALL_TIMEOUT, CallError, ExitReason, GenServer, Server, StartOptions};
 
 use super::puppet::{Puppet, tell};
-use crate::always;
+use crate::search::always;
 
 #[test]
 fn a_server_on_another_node_is_called_by_its_name_there() {

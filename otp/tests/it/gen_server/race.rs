@@ -2,7 +2,7 @@ use std::convert::Infallible;
 
 use lockstep_otp::{self as otp, Context, ExitReason, GenServer, ReplyTo, Server};
 
-use crate::{always, assert_found};
+use crate::search::{always, assert_found};
 
 /// The server of the founding document: two clients read it, and write what they have made of that.
 struct Counter(u32);

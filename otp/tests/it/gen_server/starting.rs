@@ -5,7 +5,7 @@ use lockstep_otp::{
     self as otp, Context, ExitReason, GenServer, Server, Settings, StartError, StartOptions,
 };
 
-use crate::{always, found};
+use crate::search::{always, failure};
 
 /// A server that begins as it is told.
 struct Beginner;
@@ -121,9 +121,10 @@ fn a_server_may_stop_as_soon_as_it_is_started() {
 
 #[test]
 fn a_process_is_not_taken_for_a_server_that_it_is_not() {
-    let (_, said) = found(|| {
+    let said = failure(|| {
         let process = otp::spawn::<u32>(|_| ());
         Server::<Beginner>::at(process.id());
-    });
+    })
+    .to_string();
     assert!(said.contains("receives no messages of the type"));
 }

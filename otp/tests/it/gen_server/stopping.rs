@@ -6,7 +6,7 @@ use lockstep_otp::{
 };
 
 use super::puppet::{News, Puppet, Seen, tell};
-use crate::{always, found, outcomes};
+use crate::search::{always, failure, outcomes};
 
 #[test]
 fn a_server_that_is_stopped_terminates_before_who_stops_it_goes_on() {
@@ -84,11 +84,12 @@ fn a_server_that_panics_terminates_and_its_callers_are_told_why() {
 
 #[test]
 fn a_server_that_panics_while_nobody_looks_fails_the_test() {
-    let (_, said) = found(|| {
+    let said = failure(|| {
         let puppet = Puppet::start(otp::inbox().pid()).unwrap();
         puppet.cast(Box::new(|_, _| panic!("ouch")));
         otp::sleep(CALL_TIMEOUT);
-    });
+    })
+    .to_string();
     assert!(said.contains("ouch"), "{said}");
 }
 

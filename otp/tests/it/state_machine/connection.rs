@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use lockstep_otp::{self as otp, ExitReason, MachineContext, ReplyTo, StateMachine};
 
-use crate::{always, assert_found};
+use crate::search::{always, assert_found};
 
 const SECOND: Duration = Duration::from_secs(1);
 

@@ -4,7 +4,7 @@ use lockstep_otp::{self as otp, Machine, StateMachine};
 
 use super::SECOND;
 use super::script::{Script, act, log};
-use crate::{always, outcomes};
+use crate::search::{always, outcomes};
 
 fn started() -> Machine<Script> {
     Script::start("idle").unwrap()

@@ -4,7 +4,7 @@ use lockstep_otp::{
 };
 
 use super::part::{notes, part, running};
-use crate::always;
+use crate::search::always;
 
 #[test]
 fn children_are_added_ended_restarted_and_deleted() {

@@ -6,7 +6,7 @@ use lockstep_otp::{
 };
 
 use super::part::{Note, notes, part, running};
-use crate::always;
+use crate::search::always;
 
 const SECOND: Duration = Duration::from_secs(1);
 

@@ -5,7 +5,7 @@ use lockstep_otp::{
     SupervisorSpec,
 };
 
-use crate::always;
+use crate::search::always;
 
 /// Starts a child that takes three seconds to shut down, and says how it has ended.
 fn slow(shutdown: Shutdown, ended: Pid<(ExitReason, Duration)>) -> Supervisor {

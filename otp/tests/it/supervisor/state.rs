@@ -2,7 +2,7 @@ use lockstep_otp::{
     self as otp, Agent, CALL_TIMEOUT, ChildSpec, RestartStrategy, StartOptions, SupervisorSpec,
 };
 
-use crate::{always, assert_found};
+use crate::search::{always, assert_found};
 
 /// Adds to a total that is asked for by its name; returns false if nobody has said that it was added.
 fn add(number: u32) -> bool {
