@@ -1,15 +1,32 @@
 //! Protocols on the simulated cluster: each is correct, and has a form with one famous fault, which the default
 //! strategy finds whatever the seed.
 
+use std::time::Duration;
+
+use lockstep::otp::{self, Inbox, Node, cluster};
 use lockstep::prelude::*;
 
 mod leader_follower;
+mod two_phase_commit;
+
+const SECOND: Duration = Duration::from_secs(1);
 
 /// How many executions a correct protocol has to pass.
 const MANY: u64 = 2_000;
 
 /// How many seeds a fault has to be found for.
 const SEEDS: u64 = 20;
+
+/// Starts a process on a node, and waits until it has its name there.
+fn start<M: Send + 'static>(
+    node: Node,
+    name: &'static str,
+    main: impl FnOnce(Inbox<M>) + Send + 'static,
+) {
+    cluster::run(node, move || {
+        otp::register(name, otp::spawn(main)).expect("nobody has the name");
+    });
+}
 
 fn runner(seed: u64, iterations: u64) -> Runner {
     Runner::new()
