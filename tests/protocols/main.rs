@@ -7,6 +7,7 @@ use lockstep::otp::{self, Inbox, Node, cluster};
 use lockstep::prelude::*;
 
 mod leader_follower;
+mod lease_lock;
 mod two_phase_commit;
 
 const SECOND: Duration = Duration::from_secs(1);
