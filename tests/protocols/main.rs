@@ -6,6 +6,7 @@ use std::time::Duration;
 use lockstep::otp::{self, Inbox, Node, cluster};
 use lockstep::prelude::*;
 
+mod crdt_counter;
 mod leader_follower;
 mod lease_lock;
 mod two_phase_commit;
