@@ -9,6 +9,7 @@ use lockstep::prelude::*;
 mod crdt_counter;
 mod leader_follower;
 mod lease_lock;
+mod rate_limiter;
 mod two_phase_commit;
 
 const SECOND: Duration = Duration::from_secs(1);
