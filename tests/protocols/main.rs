@@ -10,6 +10,7 @@ mod crdt_counter;
 mod leader_follower;
 mod lease_lock;
 mod rate_limiter;
+mod registry;
 mod two_phase_commit;
 
 const SECOND: Duration = Duration::from_secs(1);
