@@ -9,6 +9,7 @@ use lockstep::prelude::*;
 mod crdt_counter;
 mod leader_follower;
 mod lease_lock;
+mod raft;
 mod rate_limiter;
 mod registry;
 mod two_phase_commit;
