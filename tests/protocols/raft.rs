@@ -14,6 +14,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 use lockstep::otp::cluster::{self, Disk, Mode};
 use lockstep::otp::{self, Node};
@@ -90,8 +91,8 @@ fn act(nodes: [Node; 3], op: &Op) -> Result<Ret, Failure> {
 
 /// Now and then a node crashes, two nodes lose each other, or all are connected again.
 fn harm(nodes: [Node; 3], sync_vote: Sync, elections: &Elections) {
-    for _ in 0..6 {
-        otp::sleep(SECOND);
+    for _ in 0..8 {
+        otp::sleep(*rand::choose(&[Duration::ZERO, SECOND]));
         let [one, other] = [(); 2].map(|()| *rand::choose(&nodes));
         match rand::below(3) {
             0 => {
