@@ -130,6 +130,7 @@
 //! | [`scheduler`] | runs a test under many schedules; the strategies that choose them |
 //! | [`sync`], [`thread`], [`time`] | std's, whose every use a scheduler can see |
 //! | [`future`] | async tasks, and channels, locks and timers for them |
+//! | [`otp`] | processes with mailboxes, on the nodes of a simulated cluster |
 //! | [`workloads`] | workers that record what they do; synthesized histories |
 
 pub use lockstep_checker as checker;

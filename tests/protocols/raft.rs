@@ -34,7 +34,7 @@ type Ret = RegisterRet<u64>;
 const NAME: &str = "raft";
 
 /// What a server does before it says that it has voted.
-type Sync = fn(&Disk);
+type SyncVote = fn(&Disk);
 
 /// Who was elected in which term.
 #[derive(Clone, Default)]
@@ -90,7 +90,7 @@ fn act(nodes: [Node; 3], op: &Op) -> Result<Ret, Failure> {
 }
 
 /// Now and then a node crashes, two nodes lose each other, or all are connected again.
-fn harm(nodes: [Node; 3], sync_vote: Sync, elections: &Elections) {
+fn harm(nodes: [Node; 3], sync_vote: SyncVote, elections: &Elections) {
     for _ in 0..8 {
         otp::sleep(*rand::choose(&[Duration::ZERO, SECOND]));
         let [one, other] = [(); 2].map(|()| *rand::choose(&nodes));
@@ -108,7 +108,7 @@ fn harm(nodes: [Node; 3], sync_vote: Sync, elections: &Elections) {
 }
 
 /// Two workers use the register, while nodes crash and lose each other.
-fn run(sync_vote: Sync) {
+fn run(sync_vote: SyncVote) {
     let nodes = cluster::start_nodes(["a", "b", "c"]);
     let elections = Elections::default();
     for node in nodes {

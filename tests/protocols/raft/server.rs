@@ -6,7 +6,7 @@ use lockstep::otp::cluster::{self, Disk};
 use lockstep::otp::{self, Inbox, Node, ReplyTo};
 use lockstep::rand;
 
-use super::{Elections, NAME, Op, Ret, Sync};
+use super::{Elections, NAME, Op, Ret, SyncVote};
 use crate::SECOND;
 
 pub(super) enum Message {
@@ -74,12 +74,12 @@ struct Server {
     register: u64,
     /// Who waits for the entry after so many others.
     waiting: BTreeMap<usize, ReplyTo<Option<Ret>>>,
-    sync_vote: Sync,
+    sync_vote: SyncVote,
     elections: Elections,
 }
 
 /// Runs a server with what is on the disk of its node.
-pub(super) fn server(sync_vote: Sync, elections: Elections) -> impl FnOnce(Inbox<Message>) {
+pub(super) fn server(sync_vote: SyncVote, elections: Elections) -> impl FnOnce(Inbox<Message>) {
     move |mut inbox| {
         let mut server = Server {
             own: cluster::node_of(otp::me()),
@@ -224,7 +224,7 @@ impl Server {
         (log.last().map_or(0, |entry| entry.term), log.len())
     }
 
-    fn keep(&self, sync: Sync) {
+    fn keep(&self, sync: fn(&Disk)) {
         let disk = Disk::here();
         disk.write("kept", self.kept.clone());
         sync(&disk);
