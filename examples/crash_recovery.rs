@@ -66,10 +66,10 @@ fn start(node: Node, accept: Accept) {
 }
 
 /// If there is no answer, the order may have been added; and may not.
-fn act(node: Node, op: Op) -> Result<Ret, Failure> {
+fn act(node: Node, op: &Op) -> Result<Ret, Failure> {
     let service = otp::whereis_on(node, "orders").ok_or(Failure::Fail)?;
     let within = Duration::from_secs(1);
-    let answer = match op {
+    let answer = match *op {
         Op::Read => service.try_call(within, Message::Read).map(Ret::Got),
         Op::Add(order) => {
             let done = service.try_call(within, |reply| Message::Add(order, reply));
@@ -88,7 +88,7 @@ fn crash_and_recover(accept: Accept) {
         cluster::start_node(node);
         start(node, accept);
     });
-    let history = Workers::new(2, Seed::from(1)).try_record(orders, move |op| act(node, op));
+    let history = Workers::new(2, Seed::from(1)).try_record(orders, move |op| act(node, &op));
     crash.join().expect("it does not panic");
     Checker::linearizable(GrowSet::new()).assert(&history);
 }

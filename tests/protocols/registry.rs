@@ -78,7 +78,9 @@ fn add(name: Name, lists: [Node; 3], suffices: Suffices) -> Result<bool, Failure
 /// Three workers want the same two names, each time from one of the nodes, while one node is cut off.
 fn run(suffices: Suffices) {
     let nodes = cluster::start_nodes(["a", "b", "c"]);
-    nodes.into_iter().for_each(|node| start(node, "list", list));
+    for node in nodes {
+        start(node, "list", list);
+    }
     otp::spawn(move |_: Inbox<()>| {
         let cut_off = *rand::choose(&nodes);
         let others: Vec<Node> = nodes.into_iter().filter(|node| *node != cut_off).collect();
