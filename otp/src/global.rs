@@ -121,7 +121,7 @@ pub fn register_name_with(
     let global = Rc::clone(&all.global);
     global.views.perform(Kind::Register, location, |views| {
         let nodes = reachable(all.current().node);
-        let is_over = process.life.amend(location, |life| life.is_over());
+        let is_over = process.amend(|life| life.is_over());
         if is_over || !nodes.contains(&process.node) {
             let process = process.id;
             return Err(RegisterError::NotThere { process });
@@ -206,9 +206,9 @@ fn reachable(from: Node) -> Vec<Node> {
         .collect()
 }
 
-fn has_ended(process: ProcessId, location: &'static Location<'static>) -> bool {
+fn has_ended(process: ProcessId) -> bool {
     let process = system().process(process);
-    process.life.amend(location, |life| life.ended.is_some())
+    process.amend(|life| life.ended.is_some())
 }
 
 impl Global {
@@ -236,7 +236,7 @@ impl Global {
             for node in all.nodes() {
                 views.forget(node, |process| {
                     let home = all.process(process).node;
-                    all.network.is_connected(node, home) && has_ended(process, location)
+                    all.network.is_connected(node, home) && has_ended(process)
                 });
             }
             let pairs = pairs(&all.nodes()).into_iter();
@@ -255,7 +255,7 @@ impl Global {
         self.views.perform(Kind::Update, location, |views| {
             views.close_conflict();
             if let Some(kept) = kept {
-                let kept = kept.filter(|process| !has_ended(*process, location));
+                let kept = kept.filter(|process| !has_ended(*process));
                 views.settle(conflict, kept, &reachable(system().current().node));
             }
         });

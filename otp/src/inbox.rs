@@ -168,13 +168,16 @@ impl<M: Send + 'static> Inbox<M> {
     pub fn trap_exit(&self, tell: impl Fn(Exit) -> M + 'static) {
         let location = Location::caller();
         let trap = Some(Rc::new(self.telling(tell, location)) as Rc<dyn Fn(Exit)>);
-        self.process.life.amend(location, |life| life.trap = trap);
+        let before = self
+            .process
+            .amend(|life| std::mem::replace(&mut life.trap, trap));
+        drop(before);
     }
 
     /// Lets such signals end the process again.
     pub fn trap_exit_no_more(&self) {
-        let location = Location::caller();
-        self.process.life.amend(location, |life| life.trap = None);
+        let before = self.process.amend(|life| life.trap.take());
+        drop(before);
     }
 
     pub(crate) fn process(&self) -> Rc<Process> {

@@ -1,7 +1,6 @@
 use std::rc::Rc;
 
 use lockstep_scheduler::Operation;
-use lockstep_scheduler::gated::{Gates, Side};
 
 use crate::{Down, Exit, ExitReason, ProcessId};
 
@@ -35,20 +34,16 @@ pub(crate) struct Monitored {
     pub(crate) tell: Box<dyn FnOnce(Down)>,
 }
 
-impl Gates for Life {
-    /// Whoever waits for the end of the process can go on then.
-    fn is_open(&self, _: Side) -> bool {
-        self.ended.is_some()
-    }
-}
-
 impl Life {
     pub(crate) fn is_over(&self) -> bool {
         self.ended.is_some() || self.doom.is_some()
     }
 
+    /// Returns true if somebody is linked to it or monitors it. Who has called it and waits for a reply asked
+    /// for that, and not to be told of its end.
     pub(crate) fn is_watched(&self) -> bool {
-        !self.links.is_empty() || !self.watchers.is_empty()
+        let mut watchers = self.watchers.iter();
+        !self.links.is_empty() || watchers.any(|watcher| watcher.arrival.is_none())
     }
 
     pub(crate) fn add_link(&mut self, other: ProcessId) {

@@ -21,15 +21,15 @@ pub fn link(process: impl Into<ProcessId>) {
     let location = Location::caller();
     let all = system();
     let (own, other) = (all.current(), all.process(process.into()));
-    own.life.amend(location, |life| life.add_link(other.id));
+    own.amend(|life| life.add_link(other.id));
     if all.network.is_disconnected(own.node, other.node) {
-        lose_link(&own, other.id, location);
-        return raise_if_doomed(&own, location);
+        lose_link(&own, other.id);
+        return raise_if_doomed(&own);
     }
     let (by, to) = (own.id, Rc::clone(&other));
     let manner = (Signal::Life(Kind::Link), Manner::Step);
     signal(&own, &other, manner, location, move || {
-        let is_over = to.life.amend(location, |life| {
+        let is_over = to.amend(|life| {
             if life.ended.is_none() {
                 life.add_link(by);
             }
@@ -40,7 +40,7 @@ pub fn link(process: impl Into<ProcessId>) {
             end_link(&to, &back, &ExitReason::NoProcess, Manner::Part, location);
         }
     });
-    raise_if_doomed(&own, location);
+    raise_if_doomed(&own);
 }
 
 /// Undoes a link.
@@ -56,9 +56,9 @@ pub fn unlink(process: impl Into<ProcessId>) {
     let (by, to) = (own.id, Rc::clone(&other));
     let manner = (Signal::Life(Kind::Unlink), Manner::Step);
     signal(&own, &other, manner, location, move || {
-        to.life.amend(location, |life| life.remove_link(by));
+        to.amend(|life| life.remove_link(by));
     });
-    own.life.amend(location, |life| life.remove_link(other.id));
+    own.amend(|life| life.remove_link(other.id));
 }
 
 /// Asks a process to end for a reason, as if one that is linked to it had ended for that.
@@ -109,16 +109,15 @@ fn ask_to_end(
     let (from, to) = (own.id, Rc::clone(&other));
     let manner = (Signal::Life(Kind::Interrupt), Manner::Step);
     signal(&own, &other, manner, location, move || {
-        hear_exit(&to, Exit { from, reason }, is_kill, location);
+        hear_exit(&to, Exit { from, reason }, is_kill);
     });
-    raise_if_doomed(&own, location);
+    raise_if_doomed(&own);
 }
 
 /// Returns true if the process that calls it is linked to another, as far as it knows.
 pub(crate) fn is_linked_to(other: ProcessId) -> bool {
     let own = system().current();
-    own.life
-        .amend(Location::caller(), |life| life.links.contains(&other))
+    own.amend(|life| life.links.contains(&other))
 }
 
 /// Sends the signal that a process has ended to one that is linked to it.
@@ -133,48 +132,41 @@ pub(crate) fn end_link(
     let (told, from_id) = (Rc::clone(to), from.id);
     let reason = reason.clone();
     signal(from, to, manner, location, move || {
-        hear_of_link(&told, from_id, reason, location);
+        hear_of_link(&told, from_id, reason);
     });
 }
 
 /// Tells a process that it has lost the connection to one that it is linked to.
-pub(crate) fn lose_link(own: &Process, other: ProcessId, location: &'static Location<'static>) {
-    hear_of_link(own, other, ExitReason::NoConnection, location);
+pub(crate) fn lose_link(own: &Process, other: ProcessId) {
+    hear_of_link(own, other, ExitReason::NoConnection);
 }
 
 /// Lets the end of a linked process take effect, unless the link was undone meanwhile.
-fn hear_of_link(
-    own: &Process,
-    from: ProcessId,
-    reason: ExitReason,
-    location: &'static Location<'static>,
-) {
-    let was_linked = own.life.amend(location, |life| {
+fn hear_of_link(own: &Process, from: ProcessId, reason: ExitReason) {
+    let was_linked = own.amend(|life| {
         let was_linked = life.links.contains(&from);
         life.remove_link(from);
         was_linked
     });
     if was_linked {
-        hear_exit(own, Exit { from, reason }, false, location);
+        hear_exit(own, Exit { from, reason }, false);
     }
 }
 
-fn hear_exit(own: &Process, exit: Exit, is_kill: bool, location: &'static Location<'static>) {
-    let (is_over, trap) = own
-        .life
-        .amend(location, |life| (life.is_over(), life.trap.clone()));
+fn hear_exit(own: &Process, exit: Exit, is_kill: bool) {
+    let (is_over, trap) = own.amend(|life| (life.is_over(), life.trap.clone()));
     match trap {
         _ if is_over => {}
         Some(tell) if !is_kill => tell(exit),
-        _ if is_kill || exit.reason != ExitReason::Normal => doom(own, exit, location),
+        _ if is_kill || exit.reason != ExitReason::Normal => doom(own, exit),
         _ => {}
     }
 }
 
 /// Lets a process end where it waits.
-pub(crate) fn doom(own: &Process, exit: Exit, location: &'static Location<'static>) {
+pub(crate) fn doom(own: &Process, exit: Exit) {
     let reason = exit.reason.clone();
-    own.life.amend(location, |life| life.doom = Some(reason));
+    own.amend(|life| life.doom = Some(reason));
     if own.is_adopted() {
         tasks::interrupt(own.id.task(), Box::new(told(own, &exit)));
     } else {
@@ -191,12 +183,12 @@ fn told(own: &Process, Exit { from, reason }: &Exit) -> String {
 }
 
 /// Ends the running process if it has just ended itself.
-pub(crate) fn raise_if_doomed(own: &Process, location: &'static Location<'static>) {
+pub(crate) fn raise_if_doomed(own: &Process) {
     if std::thread::panicking() {
         // It is on its way already, and this is one of its destructors.
         return;
     }
-    let doom = own.life.amend(location, |life| life.doom.clone());
+    let doom = own.amend(|life| life.doom.clone());
     match doom {
         Some(reason) if own.is_adopted() => panic!("{} ended itself: {reason}", own.id),
         Some(reason) => resume_unwind(Box::new(Dying(reason))),

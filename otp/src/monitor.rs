@@ -45,15 +45,14 @@ pub(crate) fn watch(
         process: target.id,
         tell,
     };
-    own.life
-        .amend(location, |life| life.monitors.push(monitored));
+    own.amend(|life| life.monitors.push(monitored));
     let watcher = Watcher {
         monitor,
         process: own.id,
         arrival: None,
     };
     if system.network.is_disconnected(own.node, target.node) {
-        hear_down(own, monitor, ExitReason::NoConnection, location);
+        hear_down(own, monitor, ExitReason::NoConnection);
         return MonitorRef(monitor);
     }
     let monitoring = Signal::Life(Kind::Monitor);
@@ -64,7 +63,7 @@ pub(crate) fn watch(
         (monitoring, Manner::Step),
         location,
         move || {
-            let is_over = to.life.amend(location, |life| {
+            let is_over = to.amend(|life| {
                 if life.ended.is_none() {
                     life.watchers.push(watcher);
                 }
@@ -85,7 +84,6 @@ pub(crate) fn watch_silently(
     arrival: Operation,
     tell: impl FnOnce(ExitReason) + 'static,
 ) -> u64 {
-    let location = arrival.location;
     let system = system();
     let target = system.process(target);
     let monitor = system.next_monitor();
@@ -98,7 +96,7 @@ pub(crate) fn watch_silently(
         process: own.id,
         arrival: Some(arrival),
     };
-    let has_ended = target.life.amend(location, |life| {
+    let has_ended = target.amend(|life| {
         if life.ended.is_none() {
             life.watchers.push(watcher);
         }
@@ -113,17 +111,16 @@ pub(crate) fn watch_silently(
         process: target.id,
         tell: Box::new(|down| tell(down.reason)),
     };
-    own.life
-        .amend(location, |life| life.monitors.push(monitored));
+    own.amend(|life| life.monitors.push(monitored));
     monitor
 }
 
 /// Ends such a monitor.
-pub(crate) fn unwatch(own: &Process, monitor: u64, location: &'static Location<'static>) {
-    let monitored = own.life.amend(location, |life| life.take_monitor(monitor));
+pub(crate) fn unwatch(own: &Process, monitor: u64) {
+    let monitored = own.amend(|life| life.take_monitor(monitor));
     if let Some(monitored) = monitored {
         let target = system().process(monitored.process);
-        target.life.amend(location, |life| {
+        target.amend(|life| {
             life.watchers.retain(|watcher| watcher.monitor != monitor);
         });
     }
@@ -132,7 +129,7 @@ pub(crate) fn unwatch(own: &Process, monitor: u64, location: &'static Location<'
 /// Ends a monitor.
 pub(crate) fn forget(own: &Process, monitor: MonitorRef, location: &'static Location<'static>) {
     let MonitorRef(number) = monitor;
-    let Some(process) = own.life.amend(location, |life| life.monitored_by(number)) else {
+    let Some(process) = own.amend(|life| life.monitored_by(number)) else {
         return;
     };
     let to = system().process(process);
@@ -140,11 +137,9 @@ pub(crate) fn forget(own: &Process, monitor: MonitorRef, location: &'static Loca
     let demonitoring = (Signal::Life(Kind::Demonitor), Manner::Step);
     signal(own, &to, demonitoring, location, move || {
         let is_another = |watcher: &Watcher| watcher.monitor != number;
-        target
-            .life
-            .amend(location, |life| life.watchers.retain(is_another));
+        target.amend(|life| life.watchers.retain(is_another));
     });
-    let monitored = own.life.amend(location, |life| life.take_monitor(number));
+    let monitored = own.amend(|life| life.take_monitor(number));
     drop(monitored);
 }
 
@@ -161,18 +156,13 @@ pub(crate) fn tell_watcher(
     let reason = reason.clone();
     let news = watcher.arrival.map_or(Signal::News, Signal::Reply);
     signal(from, &to, (news, manner), location, move || {
-        hear_down(&told, watcher.monitor, reason, location);
+        hear_down(&told, watcher.monitor, reason);
     });
 }
 
 /// Tells a process of the end of one that it monitors, if it still does.
-pub(crate) fn hear_down(
-    own: &Process,
-    monitor: u64,
-    reason: ExitReason,
-    location: &'static Location<'static>,
-) {
-    let monitored = own.life.amend(location, |life| life.take_monitor(monitor));
+pub(crate) fn hear_down(own: &Process, monitor: u64, reason: ExitReason) {
+    let monitored = own.amend(|life| life.take_monitor(monitor));
     if let Some(Monitored { process, tell, .. }) = monitored {
         tell(Down {
             monitor: MonitorRef(monitor),

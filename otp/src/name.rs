@@ -86,7 +86,7 @@ pub fn register(name: &str, process: impl Into<ProcessId>) -> Result<(), Registe
     let node = system.node(system.current().node);
     node.names.perform(Kind::Register, location, |names| {
         let id = process.id;
-        let is_over = process.life.amend(location, |life| life.is_over());
+        let is_over = process.amend(|life| life.is_over());
         if is_over || process.node != system.current().node {
             return Err(RegisterError::NotHere { process: id });
         }

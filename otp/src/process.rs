@@ -4,7 +4,6 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::rc::Rc;
 
-use lockstep_scheduler::gated::{Gated, Use};
 use lockstep_scheduler::tasks::{self, Crash, is_ending};
 use lockstep_scheduler::{Kind, ObjectKind, Operation, TaskId};
 
@@ -14,6 +13,7 @@ use crate::life::Life;
 use crate::link::end_link;
 use crate::mail::{Letterbox, Mail, Mailbox};
 use crate::monitor::tell_watcher;
+use crate::object::Object;
 use crate::system::{place, system};
 use crate::wire::Manner;
 use crate::{ExitReason, Inbox, Node, Pid};
@@ -31,7 +31,9 @@ pub struct ProcessId {
 pub(crate) struct Process {
     pub(crate) id: ProcessId,
     pub(crate) node: Node,
-    pub(crate) life: Gated<Life>,
+    /// The process itself, as the strategy sees it.
+    pub(crate) object: Object,
+    life: RefCell<Life>,
     /// Made when the process is spawned, or asks for its inbox.
     mailbox: RefCell<Option<Rc<dyn Letterbox>>>,
     /// Whether it is a task that was not spawned as a process, such as that of the test.
@@ -76,7 +78,7 @@ pub fn spawn_link<M: Send + 'static>(main: impl FnOnce(Inbox<M>) + Send + 'stati
     let node = system().current().node;
     let location = Location::caller();
     let pid = born(node, None, main, location);
-    tie(pid.id(), location);
+    tie(pid.id());
     pid
 }
 
@@ -93,8 +95,8 @@ pub fn me() -> ProcessId {
 #[track_caller]
 pub fn alive(process: impl Into<ProcessId>) -> bool {
     let process = system().process(process.into());
-    let look = |life: &mut Use<'_, Life>| life.ended.is_none();
-    process.life.perform(Kind::Look, Location::caller(), look)
+    process.object.reach(Kind::Look, Location::caller());
+    process.amend(|life| life.ended.is_none())
 }
 
 /// Adds a process on a node.
@@ -134,10 +136,10 @@ pub(crate) fn born_without_inbox(
 }
 
 /// Links a process that has just been added, and has done nothing yet, to who has added it.
-pub(crate) fn tie(child: ProcessId, location: &'static Location<'static>) {
+pub(crate) fn tie(child: ProcessId) {
     let (parent, child) = (system().current(), system().process(child));
-    child.life.amend(location, |life| life.add_link(parent.id));
-    parent.life.amend(location, |life| life.add_link(child.id));
+    child.amend(|life| life.add_link(parent.id));
+    parent.amend(|life| life.add_link(child.id));
 }
 
 impl Process {
@@ -146,7 +148,8 @@ impl Process {
         Self {
             id: ProcessId { execution, task },
             node,
-            life: Gated::new(ObjectKind::Process, Life::default()),
+            object: Object::new(ObjectKind::Process),
+            life: RefCell::default(),
             mailbox: RefCell::new(None),
             is_adopted: true,
             claims: RefCell::default(),
@@ -157,6 +160,11 @@ impl Process {
     /// Makes a process of a task that is one without having been spawned as one.
     pub(crate) fn adopted(task: TaskId) -> Self {
         Self::of(task, Node::NONE)
+    }
+
+    /// Does something with what others can ask of it. What `act` takes out is dropped after it.
+    pub(crate) fn amend<R>(&self, act: impl FnOnce(&mut Life) -> R) -> R {
+        act(&mut self.life.borrow_mut())
     }
 
     /// Takes note of a place where it has something that goes when it ends.
@@ -185,7 +193,7 @@ impl Process {
     pub(crate) fn arrival(&self, kind: Kind, location: &'static Location<'static>) -> Operation {
         match self.letterbox() {
             Some(mailbox) => mailbox.operation(kind, location),
-            None => self.life.operation(kind, location),
+            None => self.object.operation(kind, location),
         }
     }
 
@@ -226,8 +234,7 @@ impl Process {
 
     /// Says that the process is to end, and returns true if that was not certain before.
     fn is_doomed_by(&self, reason: &ExitReason) -> bool {
-        let location = self.location.get();
-        self.life.amend(location, |life| {
+        self.amend(|life| {
             let is_first = life.doom.is_none();
             if is_first {
                 life.doom = Some(reason.clone());
@@ -238,8 +245,7 @@ impl Process {
 
     /// Returns why it is to end where it waits, if it is.
     pub(crate) fn doom(&self) -> Option<ExitReason> {
-        let location = self.location.get();
-        self.life.amend(location, |life| life.doom.clone())
+        self.amend(|life| life.doom.clone())
     }
 
     /// Returns why a process ends that has panicked.
@@ -255,7 +261,8 @@ impl Process {
         let location = self.location.get();
         // Nobody else can end it from now on.
         self.is_doomed_by(reason);
-        let is_alive = self.life.perform(Kind::Exit, location, |life| {
+        self.object.reach(Kind::Exit, location);
+        let is_alive = self.amend(|life| {
             let is_alive = life.ended.is_none();
             if is_alive {
                 life.ended = Some(reason.clone());
@@ -274,7 +281,7 @@ impl Process {
         if self.is_doomed_by(&reason) {
             tasks::interrupt(self.id.task(), Box::new(Dying(reason.clone())));
         }
-        let was_alive = self.life.amend(location, |life| {
+        let was_alive = self.amend(|life| {
             let was_alive = life.ended.is_none();
             life.ended.get_or_insert_with(|| reason.clone());
             was_alive
@@ -286,7 +293,7 @@ impl Process {
 
     /// Tells of its end whoever asked to be told.
     fn leave(&self, reason: &ExitReason, manner: Manner, location: &'static Location<'static>) {
-        let (is_watched, links, watchers, monitors) = self.life.amend(location, |life| {
+        let (is_watched, links, watchers, monitors) = self.amend(|life| {
             (
                 life.is_watched(),
                 std::mem::take(&mut life.links),

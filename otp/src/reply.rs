@@ -118,7 +118,7 @@ impl<R: Send + 'static> Waiting<R> {
     ) -> Result<R, CallError> {
         let monitor = self.watch(process, location);
         let found = self.poll(within, location);
-        unwatch(&system().current(), monitor, location);
+        unwatch(&system().current(), monitor);
         match found {
             Some(Ok(reply)) => Ok(reply),
             Some(Err(reason)) => Err(CallError::Ended(reason)),

@@ -72,7 +72,7 @@ impl Settings {
     }
 
     /// Sets whether a process that panics while nobody is linked to it or monitors it just ends; by default
-    /// that fails the test.
+    /// that fails the test, even if somebody waits for its reply to a call.
     #[must_use]
     pub fn crashes_are_exits(self, is_so: bool) -> Self {
         let crashes_are_exits = is_so;

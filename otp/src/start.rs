@@ -119,7 +119,7 @@ impl StartOptions {
         };
         let pid = born(own.node, name, move |inbox| main(inbox, birth), location);
         if parent.is_some() {
-            tie(pid.id(), location);
+            tie(pid.id());
         }
         match waiting.wait_for(pid.id(), self.timeout, location) {
             Ok(Ok(())) => Ok(pid),

@@ -92,7 +92,7 @@ pub(crate) fn arrives_at_once(from: &Process, to: &Process) -> bool {
 impl Signal {
     fn arrival(self, to: &Process, kind: Kind, location: &'static Location<'static>) -> Operation {
         match self {
-            Self::Life(kind) => to.life.operation(kind, location),
+            Self::Life(kind) => to.object.operation(kind, location),
             Self::Reply(operation) => Operation { kind, ..operation },
             Self::Message | Self::News => to.arrival(kind, location),
         }

@@ -29,10 +29,10 @@ pub fn stop_node(node: Node) {
             process.end_with_node();
         }
         for other in all.nodes() {
-            all.network.tell(other, NodeNews::Down(node), location);
+            all.network.tell(other, NodeNews::Down(node));
         }
     }
-    raise_if_doomed(&all.current(), location);
+    raise_if_doomed(&all.current());
 }
 
 /// Starts a node that has stopped. No process runs on it yet, and what it has are the values on its disk.
@@ -49,7 +49,7 @@ pub fn start_node(node: Node) {
     if !state.is_up() {
         state.start();
         for other in all.nodes() {
-            all.network.tell(other, NodeNews::Up(node), location);
+            all.network.tell(other, NodeNews::Up(node));
         }
         all.global.meet(location);
     }

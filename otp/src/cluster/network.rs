@@ -108,12 +108,12 @@ impl Network {
     }
 
     /// Opens all ways, and lets go on what has waited.
-    pub(super) fn heal(&self, location: &'static Location<'static>) {
+    pub(super) fn heal(&self) {
         self.healings.update(|healings| healings + 1);
         self.blocked.borrow_mut().clear();
         let disconnected = std::mem::take(&mut *self.disconnected.borrow_mut());
         for (one, other) in disconnected {
-            self.tell(one, NodeNews::Up(other), location);
+            self.tell(one, NodeNews::Up(other));
         }
         for wire in system().wires() {
             wire.go_on();
@@ -142,10 +142,10 @@ impl Network {
             let is_new = self.disconnected.borrow_mut().insert((here, there));
             if is_new && system().node(here).is_up() {
                 for process in system().processes_on(here) {
-                    lose_all_on(there, &process, location);
+                    lose_all_on(there, &process);
                 }
                 system().global.lose(here, there, location);
-                self.tell(here, NodeNews::Down(there), location);
+                self.tell(here, NodeNews::Down(there));
             }
         }
     }
@@ -157,28 +157,28 @@ impl Network {
     }
 
     /// Tells those on a node who watch another what has become of it.
-    pub(super) fn tell(&self, here: Node, news: NodeNews, location: &'static Location<'static>) {
+    pub(super) fn tell(&self, here: Node, news: NodeNews) {
         let watches: Vec<_> = self.watches.borrow().iter().map(Rc::clone).collect();
         for watch in watches {
-            if watch.is_for(here, news.node(), location) {
+            if watch.is_for(here, news.node()) {
                 (watch.tell)(news);
             }
         }
     }
 }
 
-fn lose_all_on(node: Node, own: &Process, location: &'static Location<'static>) {
+fn lose_all_on(node: Node, own: &Process) {
     let is_there = |process| system().process(process).node == node;
-    let (monitors, links) = own.life.amend(location, |life| {
+    let (monitors, links) = own.amend(|life| {
         let monitors = life.monitors.iter().filter(|one| is_there(one.process));
         let monitors: Vec<u64> = monitors.map(|one| one.monitor).collect();
         let links = life.links.iter().copied().filter(|link| is_there(*link));
         (monitors, links.collect::<Vec<_>>())
     });
     for monitor in monitors {
-        hear_down(own, monitor, ExitReason::NoConnection, location);
+        hear_down(own, monitor, ExitReason::NoConnection);
     }
     for link in links {
-        lose_link(own, link, location);
+        lose_link(own, link);
     }
 }

@@ -88,6 +88,6 @@ pub fn heal() {
     let location = Location::caller();
     let all = system();
     all.network.reach(Kind::Fault, location);
-    all.network.heal(location);
+    all.network.heal();
     all.global.meet(location);
 }

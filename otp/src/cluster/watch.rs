@@ -33,15 +33,10 @@ impl NodeNews {
 
 impl NodeWatch {
     /// Returns true if it is for somebody on a node, who lives, and about another node.
-    pub(super) fn is_for(
-        &self,
-        here: Node,
-        about: Node,
-        location: &'static Location<'static>,
-    ) -> bool {
+    pub(super) fn is_for(&self, here: Node, about: Node) -> bool {
         self.node == about
             && self.process.node == here
-            && !self.process.life.amend(location, |life| life.is_over())
+            && !self.process.amend(|life| life.is_over())
     }
 }
 

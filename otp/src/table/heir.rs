@@ -69,7 +69,7 @@ where
         let Some((process, tell)) = heir.filter(|(process, _)| *process != owner.id) else {
             return false;
         };
-        let Some(process) = self.receiver(process, location) else {
+        let Some(process) = self.receiver(process) else {
             return false;
         };
         self.contents
@@ -130,7 +130,7 @@ where
         let state = self.state();
         let rights = (Right::Own, Kind::Update);
         state.perform(rights, location, |contents| {
-            let receiver = state.receiver(to.id(), location);
+            let receiver = state.receiver(to.id());
             let receiver = receiver.filter(|process| process.id != contents.owner);
             let Some(receiver) = receiver else {
                 let (table, process) = (state.label(), to.id());

@@ -128,14 +128,10 @@ where
     }
 
     /// Returns the process that a table can go to from another, if there is one.
-    pub(super) fn receiver(
-        &self,
-        process: ProcessId,
-        location: &'static Location<'static>,
-    ) -> Option<Rc<Process>> {
+    pub(super) fn receiver(&self, process: ProcessId) -> Option<Rc<Process>> {
         let system = system();
         let process = system.process(process);
-        let is_over = process.life.amend(location, |life| life.is_over());
+        let is_over = process.amend(|life| life.is_over());
         let is_here = process.node == self.node && system.node(self.node).is_up();
         (is_here && !is_over).then_some(process)
     }

@@ -40,7 +40,7 @@ impl Home {
                 let node = system().current().node;
                 let process = born_without_inbox(node, None, main, location).id;
                 // Neither of the two can do anything before.
-                tie(process, location);
+                tie(process);
                 let waits = None;
                 Launched { process, waits }
             }

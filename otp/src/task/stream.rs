@@ -243,7 +243,7 @@ where
         let is_it = |task: &Running| task.number == number;
         if let Some(place) = self.running.iter().position(is_it) {
             let task = self.running.remove(place);
-            unwatch(&system().current(), task.monitor, self.location);
+            unwatch(&system().current(), task.monitor);
             self.done.insert(number, result);
         }
     }
@@ -260,7 +260,7 @@ where
                 task.process,
                 self.options.timeout.unwrap_or_default()
             );
-            unwatch(&system().current(), task.monitor, self.location);
+            unwatch(&system().current(), task.monitor);
             unlink(task.process);
             shut_down(task.process, Shutdown::BrutalKill);
             self.done.insert(task.number, Err("timeout".into()));

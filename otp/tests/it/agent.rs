@@ -53,6 +53,7 @@ fn a_function_that_takes_too_long_may_change_the_value_yet() {
 #[test]
 fn a_function_that_panics_ends_the_agent() {
     always(|| {
+        otp::Settings::new().crashes_are_exits(true).configure();
         let agent = Agent::start(|| 0).unwrap();
         let answer: Result<(), _> = agent.try_get_and_update(CALL_TIMEOUT, |_| panic!("ouch"));
         assert!(answer.unwrap_err().to_string().contains("ouch"));

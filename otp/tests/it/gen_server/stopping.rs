@@ -68,6 +68,7 @@ fn a_call_that_races_a_stop_is_answered_or_told_that_the_server_has_ended() {
 #[test]
 fn a_server_that_panics_terminates_and_its_callers_are_told_why() {
     always(|| {
+        otp::Settings::new().crashes_are_exits(true).configure();
         let mut inbox = otp::inbox();
         let puppet = Puppet::start(inbox.pid()).unwrap();
         let answer = puppet.try_call::<()>(CALL_TIMEOUT, |_| Box::new(|_, _| panic!("ouch")));
@@ -91,6 +92,16 @@ fn a_server_that_panics_while_nobody_looks_fails_the_test() {
     })
     .to_string();
     assert!(said.contains("ouch"), "{said}");
+}
+
+#[test]
+fn a_server_that_panics_while_it_is_called_fails_the_test() {
+    let said = failure(|| {
+        let puppet = Puppet::start(otp::inbox().pid()).unwrap();
+        let _ = puppet.try_call::<()>(CALL_TIMEOUT, |_| Box::new(|_, _| panic!("ouch")));
+    })
+    .to_string();
+    assert!(said.starts_with("T1 panicked at"), "{said}");
 }
 
 #[test]
