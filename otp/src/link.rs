@@ -28,7 +28,7 @@ pub fn link(process: impl Into<ProcessId>) {
     }
     let (by, to) = (own.id, Rc::clone(&other));
     let manner = (Signal::Life(Kind::Link), Manner::Step);
-    signal(&own, &other, manner, location, move || {
+    signal(&all, &own, &other, manner, location, move || {
         let is_over = to.amend(|life| {
             if life.ended.is_none() {
                 life.add_link(by);
@@ -51,11 +51,11 @@ pub fn link(process: impl Into<ProcessId>) {
 #[track_caller]
 pub fn unlink(process: impl Into<ProcessId>) {
     let location = Location::caller();
-    let system = system();
-    let (own, other) = (system.current(), system.process(process.into()));
+    let all = system();
+    let (own, other) = (all.current(), all.process(process.into()));
     let (by, to) = (own.id, Rc::clone(&other));
     let manner = (Signal::Life(Kind::Unlink), Manner::Step);
-    signal(&own, &other, manner, location, move || {
+    signal(&all, &own, &other, manner, location, move || {
         to.amend(|life| life.remove_link(by));
     });
     own.amend(|life| life.remove_link(other.id));
@@ -104,11 +104,11 @@ fn ask_to_end(
     is_kill: bool,
     location: &'static Location<'static>,
 ) {
-    let system = system();
-    let (own, other) = (system.current(), system.process(process));
+    let all = system();
+    let (own, other) = (all.current(), all.process(process));
     let (from, to) = (own.id, Rc::clone(&other));
     let manner = (Signal::Life(Kind::Interrupt), Manner::Step);
-    signal(&own, &other, manner, location, move || {
+    signal(&all, &own, &other, manner, location, move || {
         hear_exit(&to, Exit { from, reason }, is_kill);
     });
     raise_if_doomed(&own);
@@ -131,7 +131,7 @@ pub(crate) fn end_link(
     let manner = (Signal::Life(Kind::Interrupt), manner);
     let (told, from_id) = (Rc::clone(to), from.id);
     let reason = reason.clone();
-    signal(from, to, manner, location, move || {
+    signal(&system(), from, to, manner, location, move || {
         hear_of_link(&told, from_id, reason);
     });
 }

@@ -6,7 +6,7 @@ use lockstep_scheduler::{Kind, Operation};
 use crate::ExitReason;
 use crate::life::{Monitored, Watcher};
 use crate::process::{Process, ProcessId};
-use crate::system::system;
+use crate::system::{System, system};
 use crate::wire::{Manner, Signal, signal};
 
 /// Which monitor: a process may monitor another several times.
@@ -58,6 +58,7 @@ pub(crate) fn watch(
     let monitoring = Signal::Life(Kind::Monitor);
     let to = Rc::clone(&target);
     signal(
+        &system,
         own,
         &target,
         (monitoring, Manner::Step),
@@ -79,15 +80,15 @@ pub(crate) fn watch(
 
 /// As [`watch`], for who waits for the reply to a call: it is a part of the call, and no operation by itself.
 pub(crate) fn watch_silently(
+    all: &System,
     own: &Process,
     target: ProcessId,
     arrival: Operation,
     tell: impl FnOnce(ExitReason) + 'static,
 ) -> u64 {
-    let system = system();
-    let target = system.process(target);
-    let monitor = system.next_monitor();
-    if system.network.is_disconnected(own.node, target.node) {
+    let target = all.process(target);
+    let monitor = all.next_monitor();
+    if all.network.is_disconnected(own.node, target.node) {
         tell(ExitReason::NoConnection);
         return monitor;
     }
@@ -116,10 +117,10 @@ pub(crate) fn watch_silently(
 }
 
 /// Ends such a monitor.
-pub(crate) fn unwatch(own: &Process, monitor: u64) {
+pub(crate) fn unwatch(all: &System, own: &Process, monitor: u64) {
     let monitored = own.amend(|life| life.take_monitor(monitor));
     if let Some(monitored) = monitored {
-        let target = system().process(monitored.process);
+        let target = all.process(monitored.process);
         target.amend(|life| {
             life.watchers.retain(|watcher| watcher.monitor != monitor);
         });
@@ -135,7 +136,7 @@ pub(crate) fn forget(own: &Process, monitor: MonitorRef, location: &'static Loca
     let to = system().process(process);
     let target = Rc::clone(&to);
     let demonitoring = (Signal::Life(Kind::Demonitor), Manner::Step);
-    signal(own, &to, demonitoring, location, move || {
+    signal(&system(), own, &to, demonitoring, location, move || {
         let is_another = |watcher: &Watcher| watcher.monitor != number;
         target.amend(|life| life.watchers.retain(is_another));
     });
@@ -155,7 +156,7 @@ pub(crate) fn tell_watcher(
     let told = Rc::clone(&to);
     let reason = reason.clone();
     let news = watcher.arrival.map_or(Signal::News, Signal::Reply);
-    signal(from, &to, (news, manner), location, move || {
+    signal(&system(), from, &to, (news, manner), location, move || {
         hear_down(&told, watcher.monitor, reason);
     });
 }

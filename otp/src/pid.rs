@@ -9,7 +9,7 @@ use lockstep_scheduler::gated::Use;
 
 use crate::mail::Mail;
 use crate::process::{Process, ProcessId};
-use crate::system::system;
+use crate::system::{System, system};
 use crate::wire::{Manner, Signal, arrives_at_once, signal};
 
 /// The address of a process that receives messages of the type `M`.
@@ -43,20 +43,26 @@ impl<M: Send + 'static> Pid<M> {
     /// Outside of executions; in another execution than that of the process; or if its mailbox is full.
     #[track_caller]
     pub fn send(&self, message: M) {
-        let system = system();
-        let to = system.process(self.id);
-        send(
-            &system.current(),
-            &to,
-            message,
-            Manner::Step,
-            Location::caller(),
-        );
+        let (all, location) = (system(), Location::caller());
+        self.send_from(&all, &all.current(), message, location);
+    }
+
+    /// Sends a message from a process, as an operation of it.
+    pub(crate) fn send_from(
+        &self,
+        all: &System,
+        from: &Process,
+        message: M,
+        location: &'static Location<'static>,
+    ) {
+        let to = all.process(self.id);
+        send(all, from, &to, message, Manner::Step, location);
     }
 }
 
 /// Sends a message from one process to another.
 pub(crate) fn send<M: 'static>(
+    all: &System,
     from: &Process,
     to: &Rc<Process>,
     message: M,
@@ -64,15 +70,22 @@ pub(crate) fn send<M: 'static>(
     location: &'static Location<'static>,
 ) {
     let mailbox = to.mailbox::<M>();
-    let most = system().settings().mailbox_max;
-    if manner == Manner::Step && arrives_at_once(from, to) {
+    let most = all.settings().mailbox_max;
+    if manner == Manner::Step && arrives_at_once(all, from, to) {
         let push = |mail: &mut Use<'_, Mail<M>>| mail.push(message, None, most);
         // What nobody will receive is dropped while the mailbox is not in use.
         return drop(mailbox.perform(Kind::Send, location, push));
     }
-    signal(from, to, (Signal::Message, manner), location, move || {
-        drop(mailbox.amend(location, |mail| mail.push(message, None, most)));
-    });
+    signal(
+        all,
+        from,
+        to,
+        (Signal::Message, manner),
+        location,
+        move || {
+            drop(mailbox.amend(location, |mail| mail.push(message, None, most)));
+        },
+    );
 }
 
 impl<M> Clone for Pid<M> {

@@ -8,8 +8,8 @@ use lockstep_scheduler::{Kind, ObjectKind};
 use thiserror::Error;
 
 use crate::monitor::{unwatch, watch_silently};
-use crate::process::ProcessId;
-use crate::system::system;
+use crate::process::{Process, ProcessId};
+use crate::system::{System, system};
 use crate::wire::{Manner, Signal, signal};
 use crate::{ExitReason, Pid};
 
@@ -87,7 +87,7 @@ impl<R: Send + 'static> ReplyTo<R> {
         let slot = Arc::clone(&self.slot);
         let arrival = self.slot.operation(Kind::Send, location);
         let manner = (Signal::Reply(arrival), Manner::Step);
-        signal(&from, &to, manner, location, move || {
+        signal(&system, &from, &to, manner, location, move || {
             drop(slot.amend(location, |slot| slot.put(Slot::Reply(reply))));
         });
     }
@@ -116,9 +116,11 @@ impl<R: Send + 'static> Waiting<R> {
         within: Option<Duration>,
         location: &'static Location<'static>,
     ) -> Result<R, CallError> {
-        let monitor = self.watch(process, location);
+        let all = system();
+        let own = all.current();
+        let monitor = self.watch_from(&all, &own, process, location);
         let found = self.poll(within, location);
-        unwatch(&system().current(), monitor);
+        unwatch(&all, &own, monitor);
         match found {
             Some(Ok(reply)) => Ok(reply),
             Some(Err(reason)) => Err(CallError::Ended(reason)),
@@ -131,10 +133,20 @@ impl<R: Send + 'static> Waiting<R> {
 
     /// Waits for no reply any more once a process has ended; returns the monitor that sees to it.
     pub(crate) fn watch(&self, process: ProcessId, location: &'static Location<'static>) -> u64 {
+        let all = system();
+        self.watch_from(&all, &all.current(), process, location)
+    }
+
+    fn watch_from(
+        &self,
+        all: &System,
+        own: &Process,
+        process: ProcessId,
+        location: &'static Location<'static>,
+    ) -> u64 {
         let told = Arc::clone(&self.0);
-        let own = system().current();
         let arrival = self.0.operation(Kind::Send, location);
-        watch_silently(&own, process, arrival, move |reason| {
+        watch_silently(all, own, process, arrival, move |reason| {
             drop(told.amend(location, |slot| slot.put(Slot::Ended(reason))));
         })
     }
@@ -212,8 +224,10 @@ impl<M: Send + 'static> Pid<M> {
         make: impl FnOnce(ReplyTo<R>) -> M,
     ) -> Result<R, CallError> {
         let location = Location::caller();
-        let (waiting, reply) = reply_slot(system().current().id);
-        self.send(make(reply));
+        let all = system();
+        let own = all.current();
+        let (waiting, reply) = reply_slot(own.id);
+        self.send_from(&all, &own, make(reply), location);
         waiting.wait_for(self.id(), Some(timeout), location)
     }
 }

@@ -181,7 +181,7 @@ impl<R: Send + 'static> Task<R> {
         );
         let found = self.waiting.poll(Some(timeout), location);
         if found.is_some() {
-            unwatch(&own, self.monitor);
+            unwatch(&system(), &own, self.monitor);
         }
         found
     }

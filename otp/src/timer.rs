@@ -81,9 +81,10 @@ pub fn send_after<M: Send + 'static>(pid: Pid<M>, message: M, after: Duration) -
     let arrival = receiver.arrival(Kind::Deliver, location);
     let starts = all.node(from.node).starts();
     let alarm = move || {
-        let node = system().node(from.node);
+        let all = system();
+        let node = all.node(from.node);
         if node.is_up() && node.starts() == starts {
-            send(&from, &receiver, message, Manner::Part, location);
+            send(&all, &from, &receiver, message, Manner::Part, location);
         }
     };
     TimerRef {

@@ -8,10 +8,10 @@ use lockstep_scheduler::tasks::{Courier, Next, come_to};
 use lockstep_scheduler::{Kind, ObjectKind, Operation};
 
 use crate::Node;
-use crate::cluster::Way;
+use crate::cluster::{Network, Way};
 use crate::object::Object;
 use crate::process::Process;
-use crate::system::{place, system};
+use crate::system::{System, place, system};
 
 /// What is on its way from one process to another, and arrives in the order in which it was sent.
 ///
@@ -63,13 +63,14 @@ pub(crate) enum Manner {
 ///
 /// On one node it arrives at once, unless the settings say otherwise.
 pub(crate) fn signal(
+    all: &System,
     from: &Process,
     to: &Process,
     (signal, manner): (Signal, Manner),
     location: &'static Location<'static>,
     act: impl FnOnce() + 'static,
 ) {
-    if arrives_at_once(from, to) {
+    if arrives_at_once(all, from, to) {
         if manner == Manner::Step {
             come_to(signal.arrival(to, Kind::Send, location));
         }
@@ -81,12 +82,12 @@ pub(crate) fn signal(
         due: None,
         act: Box::new(act),
     };
-    system().wire(from, to).send(parcel, manner);
+    all.wire(from, to).send(&all.network, parcel, manner);
 }
 
 /// Returns true if signals between two processes arrive as soon as they are sent.
-pub(crate) fn arrives_at_once(from: &Process, to: &Process) -> bool {
-    from.node == to.node && (from.id == to.id || !system().settings().local_in_flight)
+pub(crate) fn arrives_at_once(all: &System, from: &Process, to: &Process) -> bool {
+    from.node == to.node && (from.id == to.id || !all.settings().local_in_flight)
 }
 
 impl Signal {
@@ -117,75 +118,77 @@ impl Wire {
         wire
     }
 
-    fn send(&self, mut parcel: Parcel, manner: Manner) {
+    fn send(&self, network: &Network, mut parcel: Parcel, manner: Manner) {
         if manner == Manner::Step {
             let location = parcel.arrival.location;
             self.object.reach(Kind::Send, location);
         }
-        if self.way() == Way::Lost {
+        if self.way(network) == Way::Lost {
             return drop(parcel);
         }
         if parcel.is_message && self.from != self.to {
-            let network = &system().network;
             if network.loses() {
                 return drop(parcel);
             }
             parcel.due = network.delay().map(|delay| place().time + delay);
         }
         self.parcels.borrow_mut().push_back(parcel);
-        self.go_on();
+        self.go_on(network);
     }
 
     /// Sends the courier out, if there is anything that can arrive.
-    pub(crate) fn go_on(&self) {
+    pub(crate) fn go_on(&self, network: &Network) {
         if self.is_out.get() {
             return;
         }
-        if let (Some(courier), Some(next)) = (self.courier.get(), self.next()) {
+        if let (Some(courier), Some(next)) = (self.courier.get(), self.next(network)) {
             self.is_out.set(true);
             courier.call(next);
         }
     }
 
-    fn way(&self) -> Way {
-        system().network.way(self.from, self.to)
+    fn way(&self, network: &Network) -> Way {
+        network.way(self.from, self.to)
     }
 
     /// Returns what arrives next, if anything can.
-    fn next(&self) -> Option<Next> {
-        if self.way() == Way::Waits {
+    fn next(&self, network: &Network) -> Option<Next> {
+        if self.way(network) == Way::Waits {
             return None;
         }
         let parcels = self.parcels.borrow();
         let &Parcel { arrival, due, .. } = parcels.front()?;
-        let now = place().time;
-        let after = due.and_then(|due| due.checked_sub(now));
         let operation = arrival;
+        let after = due.and_then(|due| due.checked_sub(place().time));
         Some(Next { operation, after })
     }
 
     /// Lets what is next arrive, or be lost.
     fn deliver(&self) -> Option<Next> {
+        let network = &system().network;
         self.is_out.set(false);
-        let way = self.way();
+        let way = self.way(network);
         if way == Way::Waits {
             return None;
         }
-        let parcel = self.take()?;
+        let parcel = self.take(network)?;
         if way == Way::Open {
             (parcel.act)();
         }
-        let next = self.next();
+        let next = self.next(network);
         self.is_out.set(next.is_some());
         next
     }
 
     /// Takes what arrives first of all that can.
-    fn take(&self) -> Option<Parcel> {
+    fn take(&self, network: &Network) -> Option<Parcel> {
+        let mut parcels = self.parcels.borrow_mut();
+        if !network.reorders() {
+            return parcels.pop_front();
+        }
         let now = place().time;
         let is_free = |parcel: &&Parcel| parcel.is_message && parcel.due <= Some(now);
-        let mut parcels = self.parcels.borrow_mut();
         let free = parcels.iter().take_while(is_free).count();
-        parcels.remove(system().network.pick(free))
+        parcels.remove(network.pick(free))
     }
 }

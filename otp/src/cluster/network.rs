@@ -89,6 +89,14 @@ impl Network {
         about.delay_of(stream)
     }
 
+    /// Returns true if messages between two processes need not keep their order.
+    pub(crate) fn reorders(&self) -> bool {
+        let unreliable = self.unreliable.borrow();
+        unreliable
+            .as_ref()
+            .is_some_and(|(about, _)| about.reorders())
+    }
+
     /// Returns which of so many messages between two processes arrives first.
     pub(crate) fn pick(&self, messages: usize) -> usize {
         let mut unreliable = self.unreliable.borrow_mut();
@@ -116,7 +124,7 @@ impl Network {
             self.tell(one, NodeNews::Up(other));
         }
         for wire in system().wires() {
-            wire.go_on();
+            wire.go_on(self);
         }
     }
 

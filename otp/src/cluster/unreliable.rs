@@ -107,9 +107,13 @@ impl Unreliable {
         Some(Duration::from_nanos(least + stream.below(most - least + 1)))
     }
 
+    pub(super) fn reorders(&self) -> bool {
+        self.reorders
+    }
+
     /// Returns which of so many messages arrives first.
     pub(super) fn pick(&self, messages: usize, stream: &mut Stream) -> usize {
-        if !self.reorders || messages < 2 {
+        if messages < 2 {
             return 0;
         }
         let first = stream.below(messages as u64);

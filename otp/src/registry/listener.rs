@@ -38,7 +38,7 @@ pub(super) fn listener<K, M, V, L: Send + 'static>(
 ) -> Listener<K, M, V> {
     Box::new(move |from, news, manner, location| {
         let to = system().process(to.id());
-        send(from, &to, make(news), manner, location);
+        send(&system(), from, &to, make(news), manner, location);
     })
 }
 

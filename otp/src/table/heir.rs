@@ -36,7 +36,7 @@ impl<K, V> Heir<K, V> {
     ) -> Self {
         let tell = move |from: &Process, transfer, location| {
             let to = system().process(pid.id());
-            send(from, &to, make(transfer), Manner::Part, location);
+            send(&system(), from, &to, make(transfer), Manner::Part, location);
         };
         Self {
             process: pid.id(),

@@ -199,7 +199,7 @@ where
         let task = self.home.launch(Box::new(main), location);
         let arrivals = Arc::clone(&self.arrivals);
         let arrival = arrivals.operation(Kind::Send, location);
-        let monitor = watch_silently(&own, task.process, arrival, move |reason| {
+        let monitor = watch_silently(&system(), &own, task.process, arrival, move |reason| {
             arrivals.amend(location, |all| all.0.push_back((number, Err(reason))));
         });
         task.go();
@@ -243,7 +243,7 @@ where
         let is_it = |task: &Running| task.number == number;
         if let Some(place) = self.running.iter().position(is_it) {
             let task = self.running.remove(place);
-            unwatch(&system().current(), task.monitor);
+            unwatch(&system(), &system().current(), task.monitor);
             self.done.insert(number, result);
         }
     }
@@ -260,7 +260,7 @@ where
                 task.process,
                 self.options.timeout.unwrap_or_default()
             );
-            unwatch(&system().current(), task.monitor);
+            unwatch(&system(), &system().current(), task.monitor);
             unlink(task.process);
             shut_down(task.process, Shutdown::BrutalKill);
             self.done.insert(task.number, Err("timeout".into()));
@@ -281,7 +281,7 @@ fn deliver<R: Send + 'static>(
     let arrive = Arc::clone(arrivals);
     let arrival = arrivals.operation(Kind::Send, location);
     let manner = (Signal::Reply(arrival), Manner::Step);
-    signal(&from, &to, manner, location, move || {
+    signal(&system, &from, &to, manner, location, move || {
         arrive.amend(location, |all| all.0.push_back((number, Ok(result))));
     });
 }
