@@ -1,7 +1,9 @@
-//! What a cluster is tested for first, in the examples: that nodes agree after a partition, and that nothing is
-//! lost in a crash. Each fault is found for every one of twenty seeds, and the correct form never fails.
+//! What servers and clusters are tested for first, in the examples: that clients do not undo each other's changes,
+//! that nodes agree after a partition, and that nothing is lost in a crash. Each fault is found for every one of twenty seeds, and the correct form never fails.
 #![expect(dead_code, reason = "each of these programs has a main function")]
 
+#[path = "../examples/counter_server.rs"]
+mod counter_server;
 #[path = "../examples/crash_recovery.rs"]
 mod crash_recovery;
 #[path = "../examples/partition_and_heal.rs"]
@@ -16,6 +18,16 @@ fn is_found(said: &str, body: fn()) {
         let failure = failure.to_string();
         assert!(failure.contains(said), "iteration {iteration}: {failure}");
     }
+}
+
+#[lockstep::test(iterations = 2000, seed = 1)]
+fn no_update_of_a_server_is_lost_that_is_one_call() {
+    counter_server::correct();
+}
+
+#[test]
+fn an_update_of_a_server_may_be_lost_that_is_two_calls() {
+    is_found("an update is lost", counter_server::broken);
 }
 
 #[lockstep::test(iterations = 2000, seed = 1)]

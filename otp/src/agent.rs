@@ -1,9 +1,8 @@
 use std::convert::Infallible;
-use std::fmt;
-use std::hash::{Hash, Hasher};
 use std::panic::Location;
 use std::time::Duration;
 
+use crate::address::address;
 use crate::gen_server::start;
 use crate::{
     CALL_TIMEOUT, CallError, Context, ExitReason, GenServer, ProcessId, Server, StartError,
@@ -217,36 +216,4 @@ impl<T: 'static> Agent<T> {
     }
 }
 
-impl<T> Clone for Agent<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for Agent<T> {}
-
-impl<T> PartialEq for Agent<T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.server == other.server
-    }
-}
-
-impl<T> Eq for Agent<T> {}
-
-impl<T> Hash for Agent<T> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.server.hash(state);
-    }
-}
-
-impl<T> fmt::Debug for Agent<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.server.fmt(f)
-    }
-}
-
-impl<T> From<Agent<T>> for ProcessId {
-    fn from(agent: Agent<T>) -> Self {
-        agent.id()
-    }
-}
+address!(Agent<T>, server);

@@ -30,6 +30,7 @@
 //! | a call, or `await`, that takes too long is an exit | it is a panic; `try_call` and `try_wait` return it | |
 //! | a process that crashes is logged | it fails the test, unless one is linked to it or monitors it | nobody reads the log |
 
+mod address;
 mod agent;
 mod atomics;
 mod claim;

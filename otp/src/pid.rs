@@ -1,5 +1,3 @@
-use std::fmt;
-use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::panic::Location;
 use std::rc::Rc;
@@ -7,6 +5,7 @@ use std::rc::Rc;
 use lockstep_scheduler::Kind;
 use lockstep_scheduler::gated::Use;
 
+use crate::address::address;
 use crate::mail::Mail;
 use crate::process::{Process, ProcessId};
 use crate::system::{System, system};
@@ -49,7 +48,7 @@ impl<M: Send + 'static> Pid<M> {
 
     /// Sends a message from a process, as an operation of it.
     pub(crate) fn send_from(
-        &self,
+        self,
         all: &System,
         from: &Process,
         message: M,
@@ -88,54 +87,4 @@ pub(crate) fn send<M: 'static>(
     );
 }
 
-impl<M> Clone for Pid<M> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<M> Copy for Pid<M> {}
-
-impl<M> PartialEq for Pid<M> {
-    fn eq(&self, other: &Self) -> bool {
-        self.id == other.id
-    }
-}
-
-impl<M> Eq for Pid<M> {}
-
-impl<M> PartialOrd for Pid<M> {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl<M> Ord for Pid<M> {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.id.cmp(&other.id)
-    }
-}
-
-impl<M> Hash for Pid<M> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.id.hash(state);
-    }
-}
-
-impl<M> fmt::Debug for Pid<M> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.id.fmt(f)
-    }
-}
-
-impl<M> fmt::Display for Pid<M> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.id.fmt(f)
-    }
-}
-
-impl<M> From<Pid<M>> for ProcessId {
-    fn from(pid: Pid<M>) -> Self {
-        pid.id
-    }
-}
+address!(Pid<M>, id);

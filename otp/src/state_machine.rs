@@ -3,13 +3,12 @@ mod context;
 mod machine;
 mod timers;
 
-use std::fmt;
-use std::hash::{Hash, Hasher};
 use std::panic::Location;
 use std::time::Duration;
 
 pub use context::MachineContext;
 
+use crate::address::address;
 use crate::gen_server::start;
 use crate::{
     CALL_TIMEOUT, CallError, ExitReason, ProcessId, ReplyTo, Server, StartError, StartOptions,
@@ -305,36 +304,4 @@ impl<M: StateMachine> Machine<M> {
     }
 }
 
-impl<M: StateMachine> Clone for Machine<M> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<M: StateMachine> Copy for Machine<M> {}
-
-impl<M: StateMachine> PartialEq for Machine<M> {
-    fn eq(&self, other: &Self) -> bool {
-        self.server == other.server
-    }
-}
-
-impl<M: StateMachine> Eq for Machine<M> {}
-
-impl<M: StateMachine> Hash for Machine<M> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.server.hash(state);
-    }
-}
-
-impl<M: StateMachine> fmt::Debug for Machine<M> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.server.fmt(f)
-    }
-}
-
-impl<M: StateMachine> From<Machine<M>> for ProcessId {
-    fn from(machine: Machine<M>) -> Self {
-        machine.id()
-    }
-}
+address!(Machine<M: StateMachine>, server);

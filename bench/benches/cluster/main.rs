@@ -7,12 +7,23 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use lockstep::prelude::*;
 
 mod ours;
+mod theirs;
+
+type Op = RegisterOp<u64>;
 
 /// How many messages are sent in one execution.
 const MESSAGES: u64 = 10_000;
 
 /// How many executions of the register's test are measured at once.
 const EXECUTIONS: u64 = 1_000;
+/// How many of turmoil's are.
+const THEIR_EXECUTIONS: u64 = 100;
+
+/// What a client asks for.
+fn operations(seed: Seed) -> impl Generator<Op = Op> + Clone + Send {
+    let pool = random([Op::Read, Op::Write(1), Op::Write(2), Op::Write(3)]);
+    pool.expect("there are some").seed(seed).take(10)
+}
 
 fn run(body: fn(), executions: u64, strategy: &str) {
     let runner = Runner::new().iterations(executions).strategy(strategy);
@@ -40,6 +51,10 @@ fn executions(criterion: &mut Criterion) {
             bench.iter(|| run(ours::register, EXECUTIONS, strategy));
         });
     }
+    group.throughput(Throughput::Elements(THEIR_EXECUTIONS));
+    group.bench_function("turmoil", |bench| {
+        bench.iter(|| (0..THEIR_EXECUTIONS).for_each(theirs::register));
+    });
     group.finish();
 }
 

@@ -3,9 +3,8 @@
 use lockstep::otp::{self, Inbox, Node, Pid, ReplyTo, cluster};
 use lockstep::prelude::*;
 
-use crate::MESSAGES;
+use crate::{MESSAGES, Op, operations};
 
-type Op = RegisterOp<u64>;
 type Ret = RegisterRet<u64>;
 
 enum Message {
@@ -38,11 +37,7 @@ pub(crate) fn register() {
     let [a, b, c] = cluster::start_nodes(["a", "b", "c"]);
     let followers = [b, c].map(|node| cluster::spawn(node, replica(Vec::new())));
     let leader = cluster::spawn(a, replica(followers.to_vec()));
-    let generator = |seed| {
-        let pool = random([Op::Read, Op::Write(1), Op::Write(2), Op::Write(3)]);
-        pool.expect("there are some").seed(seed).take(10)
-    };
-    let history = Workers::new(3, Seed::from(1)).record(generator, move |op| match op {
+    let history = Workers::new(3, Seed::from(1)).record(operations, move |op| match op {
         Op::Write(value) => {
             leader.call(|reply| Message::Write(value, reply));
             Ret::Done

@@ -110,15 +110,6 @@ impl Unreliable {
     pub(super) fn reorders(&self) -> bool {
         self.reorders
     }
-
-    /// Returns which of so many messages arrives first.
-    pub(super) fn pick(&self, messages: usize, stream: &mut Stream) -> usize {
-        if messages < 2 {
-            return 0;
-        }
-        let first = stream.below(messages as u64);
-        usize::try_from(first).expect("it is less than a number of things")
-    }
 }
 
 impl Default for Unreliable {

@@ -1,9 +1,8 @@
-use std::fmt;
-use std::hash::{Hash, Hasher};
 use std::panic::Location;
 use std::time::Duration;
 
 use super::{GenServer, Letter};
+use crate::address::address;
 use crate::reply::reply_slot;
 use crate::start::ended;
 use crate::system::system;
@@ -214,42 +213,4 @@ fn stop<S: GenServer>(
     }
 }
 
-impl<S: GenServer> Clone for Server<S> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<S: GenServer> Copy for Server<S> {}
-
-impl<S: GenServer> PartialEq for Server<S> {
-    fn eq(&self, other: &Self) -> bool {
-        self.pid == other.pid
-    }
-}
-
-impl<S: GenServer> Eq for Server<S> {}
-
-impl<S: GenServer> Hash for Server<S> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.pid.hash(state);
-    }
-}
-
-impl<S: GenServer> fmt::Debug for Server<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.pid.fmt(f)
-    }
-}
-
-impl<S: GenServer> fmt::Display for Server<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.pid.fmt(f)
-    }
-}
-
-impl<S: GenServer> From<Server<S>> for ProcessId {
-    fn from(server: Server<S>) -> Self {
-        server.id()
-    }
-}
+address!(Server<S: GenServer>, pid);

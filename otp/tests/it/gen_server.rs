@@ -1,6 +1,5 @@
 mod nodes;
 mod puppet;
-mod race;
 mod starting;
 mod stopping;
 
