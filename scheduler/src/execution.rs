@@ -188,7 +188,7 @@ fn next_of(fibers: &mut Vec<Option<Fiber>>, stack_bytes: usize) -> Option<Going>
         let current = world.current();
         let stack = world.task(current).stack;
         Some(if stack == NOBODY {
-            world.act_of(current).map_or(Going::Carried, Going::Out)
+            world.take_courier().map_or(Going::Carried, Going::Out)
         } else if let Some(payload) = world.take_interrupt() {
             Going::Down(stack as usize, payload)
         } else {

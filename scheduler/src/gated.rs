@@ -30,7 +30,7 @@ pub use door::Door;
 use crate::gate::{Gate, GateId};
 use crate::object::{Known, ObjectKind, Tag};
 use crate::task::NOBODY;
-use crate::world::{World, is_controlled, reach_before, reach_until, with};
+use crate::world::{World, is_controlled, reach_before, reach_what, with};
 use crate::{Kind, ObjectId, Operation};
 
 /// Returns true on the thread of an execution.
@@ -252,17 +252,11 @@ impl<S: Gates> Gated<S> {
         within: Option<Duration>,
         location: &'static Location<'static>,
     ) -> bool {
-        let reached = with(|world| {
-            (
-                self.operation_in(world, kind, location),
-                world.after(within),
-            )
-        });
-        let Some((operation, deadline)) = reached else {
-            return false;
+        let about = |world: &mut World| {
+            let operation = self.operation_in(world, kind, location);
+            (operation, world.after(within))
         };
-        reach_until(operation, side, deadline);
-        true
+        reach_what(about, side)
     }
 
     fn operation_in(

@@ -186,6 +186,22 @@ pub(crate) fn reach_until(operation: Operation, side: Option<Side>, deadline: Op
     }
 }
 
+/// As [`reach_until`], for what `about` makes of the execution; returns false if none is running.
+#[inline]
+pub(crate) fn reach_what(
+    about: impl FnOnce(&mut World) -> (Operation, Option<u64>),
+    side: Option<Side>,
+) -> bool {
+    let turn = with(|world| {
+        let (operation, deadline) = about(world);
+        world.arrive(operation, side, deadline)
+    });
+    if turn == Some(Turn::Leave) {
+        suspend();
+    }
+    turn.is_some()
+}
+
 /// Comes to an operation on the object that `find` gives, and does it with `act` once the strategy has
 /// chosen the task; nothing if no execution is running.
 #[inline]

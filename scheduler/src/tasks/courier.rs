@@ -3,7 +3,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use crate::carrier::fail;
-use crate::world::{World, with};
+use crate::world::with;
 use crate::{Operation, TaskId};
 
 /// A task without a stack, whose every step calls a function: what happens by itself, such as a message that
@@ -115,7 +115,6 @@ impl Courier {
 
 /// Takes a step of the courier that was chosen.
 pub(crate) fn run_courier(act: &Act) {
-    with(World::end_sleep);
     let next = catch_unwind(AssertUnwindSafe(|| act())).unwrap_or_else(|payload| {
         fail(payload);
         None

@@ -24,10 +24,12 @@ impl World {
         task
     }
 
-    /// Returns what a task does in a step, if it is a courier.
-    pub(crate) fn act_of(&self, task: TaskId) -> Option<Act> {
-        let courier = self.tasks[task.place()].courier;
-        self.couriers.get(courier as usize).cloned()
+    /// Returns what the courier does that was chosen, if the task that was chosen is one.
+    pub(crate) fn take_courier(&mut self) -> Option<Act> {
+        let courier = self.tasks[self.current.place()].courier;
+        let act = self.couriers.get(courier as usize).cloned()?;
+        self.end_sleep();
+        Some(act)
     }
 
     pub(crate) fn is_courier(&self, task: TaskId) -> bool {
