@@ -1,4 +1,3 @@
-use std::any::Any;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::sync::Arc;
@@ -16,7 +15,7 @@ use crate::raw::{Abandoned, Fiber, Progress, give_back};
 use crate::step::Step;
 use crate::strategy::{Profile, Strategy};
 use crate::task::{NOBODY, Task};
-use crate::tasks::{Act, run_courier};
+use crate::tasks::run_courier;
 use crate::world::{Ending, Remains, Spare, World, enter, leave, with};
 
 /// What is run under each schedule.
@@ -130,36 +129,24 @@ fn execute_here(
     enter(world);
     let mut fibers = Vec::new();
     while let Some(next) = next_of(&mut fibers, limits.stack_bytes) {
-        let stack = match next {
-            Going::On(stack) => stack,
-            Going::Carried => {
-                resume_carrier(&mut fibers, limits.stack_bytes);
-                continue;
-            }
-            Going::Out(act) => {
-                run_courier(&act);
-                continue;
-            }
-            Going::Down(stack, payload) => {
-                end_at(stack, &mut fibers, |fiber| fiber.throw(payload));
-                continue;
-            }
-        };
-        end_at(stack, &mut fibers, Fiber::resume);
+        match next {
+            Going::On(stack) => end_at(stack, &mut fibers, Fiber::resume),
+            Going::Down(stack) => end_at(stack, &mut fibers, throw),
+            Going::Without => go_without_stack(&mut fibers, limits.stack_bytes),
+        }
     }
     finish(fibers, limits)
 }
 
 /// How the task that was chosen goes on.
+#[derive(Clone, Copy)]
 enum Going {
     /// On its stack.
     On(usize),
-    /// It is polled on the stack of a carrier: an async task.
-    Carried,
-    /// It has no stack: a courier.
-    Out(Act),
-    /// On its stack, with a panic.
-    Down(usize, Box<dyn Any + Send>),
+    /// On its stack, with a panic: it was interrupted.
+    Down(usize),
+    /// It has none: an async task, or a courier.
+    Without,
 }
 
 /// Returns how the task goes on that was chosen, once every thread has a stack; nothing after the end.
@@ -187,12 +174,10 @@ fn next_of(fibers: &mut Vec<Option<Fiber>>, stack_bytes: usize) -> Option<Going>
         }
         let current = world.current();
         let stack = world.task(current).stack;
-        Some(if stack == NOBODY {
-            world.take_courier().map_or(Going::Carried, Going::Out)
-        } else if let Some(payload) = world.take_interrupt() {
-            Going::Down(stack as usize, payload)
-        } else {
-            Going::On(stack as usize)
+        Some(match stack {
+            NOBODY => Going::Without,
+            stack if world.is_interrupted(current) => Going::Down(stack as usize),
+            stack => Going::On(stack as usize),
         })
     })
     .flatten()
@@ -204,6 +189,21 @@ fn end_at(stack: usize, fibers: &mut [Option<Fiber>], go_on: impl FnOnce(&mut Fi
     if progress == Some(Progress::Ended) {
         recycle(stack, fibers);
         with(World::end_task);
+    }
+}
+
+/// Lets a task panic where it was left, with what it was interrupted with.
+#[cold]
+fn throw(fiber: &mut Fiber) -> Progress {
+    let payload = with(World::take_interrupt).flatten();
+    payload.map_or(Progress::Suspended, |payload| fiber.throw(payload))
+}
+
+/// Lets a task go on that has no stack.
+fn go_without_stack(fibers: &mut Vec<Option<Fiber>>, stack_bytes: usize) {
+    match with(World::take_courier).flatten() {
+        Some(act) => run_courier(&act),
+        None => resume_carrier(fibers, stack_bytes),
     }
 }
 

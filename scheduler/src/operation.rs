@@ -80,11 +80,13 @@ macro_rules! kinds {
                 }
             }
 
+            /// What each of them does to its object.
+            const ACCESSES: &[Access] = &[$(Access::$access),*];
+
             /// Returns what it does to its object, as far as others can tell.
+            #[inline]
             pub fn access(self) -> Access {
-                match self {
-                    $(Self::$kind => Access::$access,)*
-                }
+                Self::ACCESSES[self as usize]
             }
         }
     };

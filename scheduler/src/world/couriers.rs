@@ -120,21 +120,17 @@ impl World {
         (couriers, std::mem::take(&mut self.commons))
     }
 
-    fn is_interrupted(&self, task: TaskId) -> bool {
+    /// Returns true if a task is to panic when it is chosen.
+    #[inline]
+    pub(crate) fn is_interrupted(&self, task: TaskId) -> bool {
         self.interrupts.iter().any(|(other, _)| *other == task)
     }
 
     /// Takes what the task that was chosen panics with, if it was interrupted.
-    #[inline]
     pub(crate) fn take_interrupt(&mut self) -> Option<Box<dyn Any + Send>> {
-        if self.interrupts.is_empty() {
-            return None;
-        }
         let current = self.current;
-        let place = self
-            .interrupts
-            .iter()
-            .position(|(task, _)| *task == current)?;
+        let mut interrupts = self.interrupts.iter();
+        let place = interrupts.position(|(task, _)| *task == current)?;
         if let Some(step) = self.steps.last_mut() {
             step.operation.kind = Kind::Interrupted;
         }
