@@ -9,7 +9,8 @@ use crate::world::with;
 /// It does so when the strategy chooses it the next time, and its destructors run in that one step. One that
 /// has ended or not begun yet does not, nor the one that is running, nor one that was interrupted already: who
 /// interrupts has to leave a note for them where they look. It is a part of an operation of the task that
-/// calls it, of the kind [`Kind::Interrupt`](crate::Kind::Interrupt).
+/// calls it, of the kind [`Kind::Interrupt`](crate::Kind::Interrupt). A notification of a condition variable that
+/// it was given and has not acted upon is lost with it.
 ///
 /// # Panics
 ///

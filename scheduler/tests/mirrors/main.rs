@@ -9,6 +9,7 @@ mod onces;
 mod random;
 mod rwlocks;
 mod scopes;
+mod tasks;
 mod threads;
 mod time;
 
