@@ -46,7 +46,7 @@ fn a_trace_is_the_same_to_the_byte_on_1_and_2_threads() {
 }
 
 #[test]
-#[ignore = "takes two minutes"]
+#[ignore = "takes half a minute"]
 fn a_trace_is_the_same_to_the_byte_for_1000_seeds_on_1_and_2_threads() {
     compare_traces(1_000);
 }
