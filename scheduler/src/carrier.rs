@@ -2,11 +2,11 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::task::{Context, Poll, Waker};
 
-use crate::failure::Failure;
 use crate::locals::drop_own;
 use crate::panic::take_last;
 use crate::poller::Work;
 use crate::raw::suspend;
+use crate::tasks::Crash;
 use crate::world::{Errand, World, with};
 
 /// Polls async tasks, one after the other, on a stack of its own.
@@ -41,7 +41,7 @@ fn run(errand: Errand) {
     };
     if let Err(payload) = done {
         // A waker, or a destructor of what the task had kept.
-        fail(payload);
+        Crash::of(payload).fail();
         with(|world| world.end_polled(poller));
     }
 }
@@ -103,19 +103,4 @@ fn forget_panic(result: std::thread::Result<()>) {
     if let Err(payload) = result {
         std::mem::forget(payload);
     }
-}
-
-/// Makes a panic of the running task the end of the execution.
-pub(crate) fn fail(payload: Box<dyn Any + Send>) {
-    let said = take_last(&*payload);
-    with(|world| {
-        let task = world.current();
-        world.fail(Failure::Panic {
-            task,
-            message: said.message,
-            location: said.location,
-        });
-    });
-    // What it carries may have a destructor that panics.
-    std::mem::forget(payload);
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use lockstep_seed::Seed;
 
 use crate::beat::Beat;
-use crate::carrier::{carry, fail};
+use crate::carrier::carry;
 use crate::failure::Failure;
 use crate::locals::drop_own;
 use crate::object::Object;
@@ -15,7 +15,7 @@ use crate::raw::{Abandoned, Fiber, Progress, give_back};
 use crate::step::Step;
 use crate::strategy::{Profile, Strategy};
 use crate::task::{NOBODY, Task};
-use crate::tasks::run_courier;
+use crate::tasks::{Crash, run_courier};
 use crate::world::{Ending, Remains, Spare, World, enter, leave, with};
 
 /// What is run under each schedule.
@@ -259,7 +259,7 @@ fn guarded(main: Box<dyn FnOnce()>) -> Box<dyn FnOnce()> {
                 drop_own();
                 return;
             }
-            fail(payload);
+            Crash::of(payload).fail();
         }
     })
 }

@@ -2,7 +2,7 @@ use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::carrier::fail;
+use super::Crash;
 use crate::world::with;
 use crate::{Operation, TaskId};
 
@@ -116,7 +116,7 @@ impl Courier {
 /// Takes a step of the courier that was chosen.
 pub(crate) fn run_courier(act: &Act) {
     let next = catch_unwind(AssertUnwindSafe(|| act())).unwrap_or_else(|payload| {
-        fail(payload);
+        Crash::of(payload).fail();
         None
     });
     with(|world| world.end_errand(next));
