@@ -3,7 +3,7 @@ use std::panic::Location;
 use std::rc::Rc;
 
 use lockstep_scheduler::Kind;
-use lockstep_scheduler::gated::{Gates, Side, Use};
+use lockstep_scheduler::gated::{Gates, Use};
 use thiserror::Error;
 
 use crate::process::ProcessId;
@@ -48,11 +48,7 @@ pub enum RegisterError {
     },
 }
 
-impl Gates for Names {
-    fn is_open(&self, _: Side) -> bool {
-        true
-    }
-}
+impl Gates for Names {}
 
 /// Gives a process of the caller's node a name on that node, until it ends.
 ///

@@ -30,7 +30,7 @@ use std::panic::Location;
 use std::rc::Rc;
 
 use lockstep_scheduler::Kind;
-use lockstep_scheduler::gated::{Gates, Side};
+use lockstep_scheduler::gated::Gates;
 
 use crate::cluster::NodeState;
 use crate::system::system;
@@ -47,11 +47,7 @@ pub struct Info {
     pub count: usize,
 }
 
-impl Gates for Terms {
-    fn is_open(&self, _: Side) -> bool {
-        true
-    }
-}
+impl Gates for Terms {}
 
 impl Terms {
     /// Forgets all; they are handed back, to be dropped while nothing is in use.

@@ -8,13 +8,9 @@ pub use segmented::{IntoIter as SegQueueIntoIter, SegQueue};
 
 use std::collections::VecDeque;
 
-use lockstep_scheduler::gated::{Gates, Side};
+use lockstep_scheduler::gated::Gates;
 
 /// What is in a queue.
 struct Items<T>(VecDeque<T>);
 
-impl<T> Gates for Items<T> {
-    fn is_open(&self, _: Side) -> bool {
-        true
-    }
-}
+impl<T> Gates for Items<T> {}

@@ -4,7 +4,7 @@ use std::fmt;
 use std::panic::Location;
 use std::rc::Rc;
 
-use lockstep_scheduler::gated::{Gated, Gates, Side};
+use lockstep_scheduler::gated::{Gated, Gates};
 use lockstep_scheduler::{Kind, rand};
 
 use super::node::NodeState;
@@ -125,11 +125,7 @@ impl Disk {
     }
 }
 
-impl Gates for Platter {
-    fn is_open(&self, _: Side) -> bool {
-        true
-    }
-}
+impl Gates for Platter {}
 
 impl Platter {
     fn find(&self, name: &str) -> Option<Value> {

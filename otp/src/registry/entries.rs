@@ -2,7 +2,7 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use lockstep_scheduler::gated::{Gates, Side};
+use lockstep_scheduler::gated::Gates;
 
 use super::{AlreadyRegistered, Keys};
 use crate::{Pid, ProcessId};
@@ -15,11 +15,7 @@ pub(super) struct Entries<K, M, V> {
     pub(super) meta: BTreeMap<String, Rc<dyn Any>>,
 }
 
-impl<K, M, V> Gates for Entries<K, M, V> {
-    fn is_open(&self, _: Side) -> bool {
-        true
-    }
-}
+impl<K, M, V> Gates for Entries<K, M, V> {}
 
 impl<K: Ord + Clone, M, V: Clone> Entries<K, M, V> {
     pub(super) fn new(keys: Keys) -> Self {

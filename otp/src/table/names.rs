@@ -2,7 +2,7 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use lockstep_scheduler::gated::{Gates, Side};
+use lockstep_scheduler::gated::Gates;
 
 /// Which tables of a node have which names.
 #[derive(Default)]
@@ -15,11 +15,7 @@ struct Named {
     table: Rc<dyn Any>,
 }
 
-impl Gates for TableNames {
-    fn is_open(&self, _: Side) -> bool {
-        true
-    }
-}
+impl Gates for TableNames {}
 
 impl TableNames {
     pub(super) fn place_of(&self, name: &str) -> Option<usize> {

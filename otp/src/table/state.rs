@@ -1,7 +1,7 @@
 use std::panic::Location;
 use std::rc::Rc;
 
-use lockstep_scheduler::gated::{Gated, Gates, Side, Use};
+use lockstep_scheduler::gated::{Gated, Gates, Use};
 use lockstep_scheduler::{Kind, ObjectKind};
 
 use super::heir::Heir;
@@ -29,11 +29,7 @@ pub(super) struct Contents<K, V> {
     pub(super) is_gone: bool,
 }
 
-impl<K, V> Gates for Contents<K, V> {
-    fn is_open(&self, _: Side) -> bool {
-        true
-    }
-}
+impl<K, V> Gates for Contents<K, V> {}
 
 impl<K: Ord + Clone, V: Clone> Contents<K, V> {
     /// Deletes the table; returns all that is to be dropped.

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::panic::Location;
 
-use lockstep_scheduler::gated::{Gated, Gates, Side, Use};
+use lockstep_scheduler::gated::{Gated, Gates, Use};
 use lockstep_scheduler::{Kind, ObjectKind};
 
 /// A value of any type that is read and replaced as a whole, each time in one step.
@@ -21,11 +21,7 @@ pub struct AtomicCell<T>(Gated<Content<T>>);
 /// What it holds.
 struct Content<T>(T);
 
-impl<T> Gates for Content<T> {
-    fn is_open(&self, _: Side) -> bool {
-        true
-    }
-}
+impl<T> Gates for Content<T> {}
 
 impl<T> AtomicCell<T> {
     /// Makes a cell that holds `value`.
