@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use lockstep_seed::Seed;
 
-use crate::{Ask, Context, Generator};
+use crate::{Ask, Context, Event, Generator};
 
 /// A generator of any kind: what [`Generator::boxed`] returns.
 ///
@@ -13,6 +13,7 @@ pub struct Boxed<Op>(Arc<dyn Forkable<Op>>);
 /// A generator that can be copied behind a reference.
 trait Forkable<Op>: Send + Sync {
     fn ask(&mut self, context: &Context) -> Ask<Op>;
+    fn update(&mut self, context: &Context, event: &Event<'_>);
     fn seeds(&self) -> Vec<Seed>;
     fn fork(&self) -> Arc<dyn Forkable<Op>>;
 }
@@ -23,6 +24,10 @@ where
 {
     fn ask(&mut self, context: &Context) -> Ask<G::Op> {
         Generator::ask(self, context)
+    }
+
+    fn update(&mut self, context: &Context, event: &Event<'_>) {
+        Generator::update(self, context, event);
     }
 
     fn seeds(&self) -> Vec<Seed> {
@@ -41,17 +46,25 @@ impl<Op> Boxed<Op> {
     {
         Self(Arc::new(generator))
     }
+
+    /// Returns the generator, copied before if somebody else has it too.
+    fn own(&mut self) -> &mut dyn Forkable<Op> {
+        if Arc::strong_count(&self.0) > 1 {
+            self.0 = self.0.fork();
+        }
+        Arc::get_mut(&mut self.0).expect("one owner")
+    }
 }
 
 impl<Op> Generator for Boxed<Op> {
     type Op = Op;
 
     fn ask(&mut self, context: &Context) -> Ask<Op> {
-        if Arc::strong_count(&self.0) > 1 {
-            self.0 = self.0.fork();
-        }
-        let own = Arc::get_mut(&mut self.0).expect("one owner");
-        own.ask(context)
+        self.own().ask(context)
+    }
+
+    fn update(&mut self, context: &Context, event: &Event<'_>) {
+        self.own().update(context, event);
     }
 
     fn seeds(&self) -> Vec<Seed> {

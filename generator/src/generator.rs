@@ -1,6 +1,6 @@
 use lockstep_seed::Seed;
 
-use crate::{Ask, Boxed, Context, Iter, Take};
+use crate::{Ask, Boxed, Context, Event, Iter, Take};
 
 /// A value that gives ops one after the other, the same ones whenever it is asked the same.
 ///
@@ -50,9 +50,20 @@ pub trait Generator {
 
     /// Answers with the next op, and becomes its own successor.
     ///
-    /// Once it has answered [`Ask::Done`] it answers so for ever; an [`Ask::Wait`] ends later than
-    /// the time of `context`, and asking earlier than that changes nothing.
+    /// At least one thread of `context` is free. Once the answer was [`Ask::Done`] it is so for ever; an
+    /// [`Ask::Wait`] ends later than the time of `context`, and asking earlier than that changes nothing,
+    /// unless [`update`](Generator::update) was called in between.
     fn ask(&mut self, context: &Context) -> Ask<Self::Op>;
+
+    /// Is told that an op begins or has ended, its own or, where several generators feed one run, another's.
+    ///
+    /// Where an op ends with [`EventKind::Info`](crate::EventKind::Info), the context still names the process
+    /// that it was an op of. A generator that wraps others tells them; one that looks at nothing need not
+    /// write this.
+    #[inline]
+    fn update(&mut self, context: &Context, event: &Event<'_>) {
+        let _ = (context, event);
+    }
 
     /// Returns the seeds that it draws from, in the order of its parts: what repeats it.
     ///

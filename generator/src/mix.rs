@@ -1,7 +1,7 @@
 use lockstep_seed::Seed;
 
 use crate::build_error::Combinator;
-use crate::{Ask, BuildError, Context, Generator};
+use crate::{Ask, BuildError, Context, Event, Generator};
 
 /// Takes an op from each generator in turn, until one of them has none.
 ///
@@ -58,11 +58,18 @@ impl<G: Generator> Generator for Mix<G> {
     fn ask(&mut self, context: &Context) -> Ask<G::Op> {
         let answer = self.children[self.turn].ask(context);
         // A child that is done keeps the turn, and so the mix is done for ever.
-        if let Ask::Op(_) = answer {
+        if answer.is_op() {
             let next = self.turn + 1;
             self.turn = if next < self.children.len() { next } else { 0 };
         }
         answer
+    }
+
+    #[inline]
+    fn update(&mut self, context: &Context, event: &Event<'_>) {
+        for child in &mut self.children {
+            child.update(context, event);
+        }
     }
 
     fn seeds(&self) -> Vec<Seed> {

@@ -1,6 +1,6 @@
 use lockstep_seed::Seed;
 
-use crate::{Ask, Context, Generator};
+use crate::{Ask, Context, Event, Generator};
 
 /// The first ops of a generator and no more: what [`Generator::take`] returns.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,10 +27,15 @@ impl<G: Generator> Generator for Take<G> {
             return Ask::Done;
         }
         let answer = self.generator.ask(context);
-        if let Ask::Op(_) = answer {
+        if answer.is_op() {
             self.remaining -= 1;
         }
         answer
+    }
+
+    #[inline]
+    fn update(&mut self, context: &Context, event: &Event<'_>) {
+        self.generator.update(context, event);
     }
 
     fn seeds(&self) -> Vec<Seed> {
