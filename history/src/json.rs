@@ -18,6 +18,7 @@ mod writer;
 
 pub(crate) use cursor::{Cursor, End};
 pub use losses::{Loss, Losses};
+pub use writer::JsonLine;
 
 /// Reads the events of whole JSON lines: one object a line, blank lines are skipped.
 ///

@@ -57,7 +57,7 @@ pub use event::{Kind, Process};
 pub use fault::{DEPTH_MAX, Fault};
 pub use format::Format;
 pub use history::{Event, History, Operation, Outcome, RuleBroken};
-pub use json::{Loss, Losses};
+pub use json::{JsonLine, Loss, Losses};
 pub use order::{AtomicOrder, Order};
 pub use pairing::{AfterInfo, Rule};
 pub use read::ReadOptions;

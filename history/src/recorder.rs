@@ -101,6 +101,28 @@ impl<Op, Ret, O: Order> Recorder<Op, Ret, O> {
         ProcessHandle::new(Arc::clone(&self.shared))
     }
 
+    /// Makes handles for so many workers, whose processes are numbered so that they tell the worker.
+    ///
+    /// Worker `w` of `n` begins as process `w`, and where nobody knows how an operation ended it goes on
+    /// as `w + n`, then as `w + 2n`, whatever the others do. Meant for a recorder without other handles:
+    /// [`Recorder::process`] would give the same numbers away.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_history::Recorder;
+    ///
+    /// let recorder = Recorder::<&str, ()>::new();
+    /// let mut workers = recorder.processes(3);
+    /// workers[1].invoke("write 1");
+    /// workers[1].info();
+    /// assert_eq!(workers[1].number(), 4);
+    /// ```
+    pub fn processes(&self, workers: u32) -> Vec<ProcessHandle<Op, Ret, O>> {
+        let of = |number| ProcessHandle::of(Arc::clone(&self.shared), number, workers);
+        (0..workers).map(of).collect()
+    }
+
     /// Returns the history of all that was recorded until now.
     ///
     /// Handles need not be gone: one whose thread hangs does not keep the others from being judged.

@@ -4,7 +4,7 @@ use std::io;
 use super::losses::{Loss, Losses};
 use super::number::is_number;
 use crate::fields::first_duplicate;
-use crate::{EventRef, Process, Recording, Value};
+use crate::{EventRef, Kind, Process, Recording, Value};
 
 impl Recording {
     /// Writes the events as JSON lines and returns what JSON cannot express.
@@ -68,6 +68,65 @@ impl Recording {
     }
 }
 
+/// One event as a line of JSON, for who writes a history down as it happens.
+///
+/// # Examples
+///
+/// ```
+/// use lockstep_history::{JsonLine, Kind, Process, Value};
+///
+/// let line = JsonLine {
+///     process: &Process::Client(3),
+///     kind: Kind::Info,
+///     f: "write",
+///     value: &Value::Int(7),
+///     time_ns: Some(1500),
+///     error: Some("no answer within 1 s"),
+/// };
+/// let mut text = String::new();
+/// line.write(&mut text);
+/// assert_eq!(
+///     text,
+///     "{\"process\":3,\"type\":\"info\",\"f\":\"write\",\"value\":7,\"time\":1500,\"error\":\"no answer within 1 s\"}\n"
+/// );
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct JsonLine<'a> {
+    /// Who acts.
+    pub process: &'a Process,
+    /// The type of the event.
+    pub kind: Kind,
+    /// The name of the operation.
+    pub f: &'a str,
+    /// Its value.
+    pub value: &'a Value,
+    /// When it happens, in nanoseconds since the run began.
+    pub time_ns: Option<i64>,
+    /// Why the operation did not succeed, for people.
+    pub error: Option<&'a str>,
+}
+
+impl JsonLine<'_> {
+    /// Appends the event and the end of its line, and returns what JSON cannot express.
+    pub fn write(&self, text: &mut String) -> Losses {
+        let mut writer = Writer {
+            text: std::mem::take(text),
+            losses: Losses::default(),
+        };
+        writer.head(self.process, self.kind, self.f);
+        writer.field("value", self.value);
+        if let Some(time_ns) = self.time_ns {
+            writer.field("time", &Value::Int(time_ns));
+        }
+        if let Some(error) = self.error {
+            writer.field("error", &Value::from(error));
+        }
+        writer.text.push_str("}\n");
+        *text = writer.text;
+        writer.losses
+    }
+}
+
 /// So many bytes are collected before they are handed on.
 const CHUNK_BYTES: usize = 1 << 16;
 
@@ -79,15 +138,7 @@ struct Writer {
 
 impl Writer {
     fn event(&mut self, event: EventRef<'_>) {
-        self.text.push_str("{\"process\":");
-        match event.process() {
-            Process::Client(number) => self.display(number),
-            Process::Other(name) => self.value(name),
-        }
-        self.text.push_str(",\"type\":\"");
-        self.text.push_str(event.kind().name());
-        self.text.push_str("\",\"f\":");
-        self.string(event.f());
+        self.head(event.process(), event.kind(), event.f());
         let time = event.time().map(Value::Int);
         let known = [
             ("value", event.given_value()),
@@ -98,12 +149,28 @@ impl Writer {
             .into_iter()
             .filter_map(|(name, value)| Some((name, value?)));
         for (name, value) in known.chain(event.extras()) {
-            self.text.push(',');
-            self.string(name);
-            self.text.push(':');
-            self.value(&value);
+            self.field(name, &value);
         }
         self.text.push('}');
+    }
+
+    fn head(&mut self, process: &Process, kind: Kind, f: &str) {
+        self.text.push_str("{\"process\":");
+        match process {
+            Process::Client(number) => self.display(number),
+            Process::Other(name) => self.value(name),
+        }
+        self.text.push_str(",\"type\":\"");
+        self.text.push_str(kind.name());
+        self.text.push_str("\",\"f\":");
+        self.string(f);
+    }
+
+    fn field(&mut self, name: &str, value: &Value) {
+        self.text.push(',');
+        self.string(name);
+        self.text.push(':');
+        self.value(value);
     }
 
     fn value(&mut self, value: &Value) {

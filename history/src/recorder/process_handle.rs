@@ -35,6 +35,8 @@ pub struct ProcessHandle<Op, Ret, O> {
     shared: Arc<Shared<Op, Ret, O>>,
     buffer: Arc<Buffer<Op, Ret>>,
     number: u64,
+    /// What is added to the number for the next process; `None` takes one that nobody had.
+    step: Option<u32>,
     open: bool,
 }
 
@@ -44,6 +46,18 @@ impl<Op, Ret, O: Order> ProcessHandle<Op, Ret, O> {
             number: shared.fresh_process(),
             buffer: shared.fresh_buffer(),
             shared,
+            step: None,
+            open: false,
+        }
+    }
+
+    /// Makes the handle of one of `step` workers.
+    pub(super) fn of(shared: Arc<Shared<Op, Ret, O>>, number: u32, step: u32) -> Self {
+        Self {
+            number: number.into(),
+            buffer: shared.fresh_buffer(),
+            shared,
+            step: Some(step),
             open: false,
         }
     }
@@ -193,7 +207,10 @@ impl<Op, Ret, O: Order> ProcessHandle<Op, Ret, O> {
     #[track_caller]
     pub fn info(&mut self) {
         self.complete(Event::Info(self.number));
-        self.number = self.shared.fresh_process();
+        self.number = match self.step {
+            Some(step) => self.number + u64::from(step),
+            None => self.shared.fresh_process(),
+        };
     }
 
     #[track_caller]
