@@ -27,22 +27,49 @@
 //! | [`Workers`] | generators, a system to be tested, and the history of what they did to it |
 //! | [`Play`], [`Supply`] | how a model of yours is played |
 
+mod action;
+mod calls;
+mod caused;
+mod client_error;
+mod course;
+mod desk;
 mod injection;
+mod journal;
+mod memory;
+mod nemesis;
+mod nemesis_worker;
 mod play;
+mod record;
+mod run;
 mod share;
 mod simulation;
+mod stop;
 mod supply;
 mod synth;
 mod synthesized;
+mod system;
+mod tally;
 mod values;
 mod violation;
+mod worker;
 mod workers;
+mod workload;
 
+pub use action::Action;
+pub use calls::Calls;
+pub use caused::Caused;
+pub use client_error::ClientError;
+pub use nemesis::Nemesis;
 pub use play::{Keys, Play};
+pub use run::{Run, RunError, Watch};
 pub use share::{Share, ShareError};
+pub use stop::Stop;
 pub use supply::Supply;
 pub use synth::{Synth, SynthError};
 pub use synthesized::Synthesized;
+pub use system::{Client, Opening, System};
+pub use tally::Tally;
 pub use values::Values;
 pub use violation::{Injected, Violation};
 pub use workers::Workers;
+pub use workload::Workload;

@@ -1,9 +1,11 @@
 use std::sync::Arc;
 
 use lockstep_generator::Generator;
-use lockstep_history::{Failure, History, Order, Recorder};
-use lockstep_scheduler::{Stamps, thread};
+use lockstep_history::{Failure, History, Recorder};
+use lockstep_scheduler::thread;
 use lockstep_seed::Seed;
+
+use crate::memory::Scheduled;
 
 /// Workers that act side by side, each on operations of its own, and what they do as one history.
 ///
@@ -36,8 +38,8 @@ use lockstep_seed::Seed;
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Workers {
-    count: u32,
-    seed: Seed,
+    pub(crate) count: u32,
+    pub(crate) seed: Seed,
 }
 
 impl Workers {
@@ -106,15 +108,5 @@ impl Workers {
             std::panic::resume_unwind(panic);
         }
         recorder.finish()
-    }
-}
-
-/// The order in which a scheduler, or else the machine, lets the workers record.
-#[derive(Default)]
-struct Scheduled(Stamps);
-
-impl Order for Scheduled {
-    fn stamp(&self) -> u64 {
-        self.0.take()
     }
 }
