@@ -78,7 +78,7 @@
 //! {"process": 1, "type": "ok", "f": "dequeue", "value": "a"}
 //! "#;
 //! let recording = Recording::from_bytes(text, "run.jsonl", None, ReadOptions::default())?;
-//! let queue = FifoQueue::default();
+//! let queue = FifoQueue::<Value>::new();
 //! let history = recording.decode(&queue, Independent::No)?;
 //! assert!(Checker::linearizable(queue).check(&history).is_valid());
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -1,6 +1,6 @@
 use lockstep_history::{Codec, Expected, Value};
 
-use crate::{Element, FailedCas, Model, Next, NullReads, View, json, show};
+use crate::{Element, FailedCas, JsonForm, Model, Next, NullReads, View, json, show};
 
 /// What a register is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -160,60 +160,66 @@ fn show_ret<V: Element>(ret: &RegisterRet<V>) -> String {
     }
 }
 
-impl Codec for CasRegister {
-    type Op = RegisterOp;
-    type Ret = RegisterRet;
+impl<V: JsonForm> Codec for CasRegister<V> {
+    type Op = RegisterOp<V>;
+    type Ret = RegisterRet<V>;
 
     #[inline]
-    fn op(&self, _process: u64, f: &str, value: &Value) -> Result<RegisterOp, Expected> {
+    fn op(&self, _process: u64, f: &str, value: &Value) -> Result<RegisterOp<V>, Expected> {
         match (f, value.as_pair()) {
             ("read", _) => Ok(RegisterOp::Read),
-            ("write", _) => Ok(RegisterOp::Write(value.clone())),
-            ("cas", Some((from, to))) => Ok(RegisterOp::Cas(from.clone(), to.clone())),
+            ("write", _) => json::invoked(f, value).map(RegisterOp::Write),
+            ("cas", Some((from, to))) => Ok(RegisterOp::Cas(
+                json::invoked(f, from)?,
+                json::invoked(f, to)?,
+            )),
             ("cas", None) => Err(json::bad_value(f, value, "[from, to]")),
             _ => Err(json::unknown(f, "read, write or cas")),
         }
     }
 
     #[inline]
-    fn ret(&self, op: &RegisterOp, value: &Value) -> Result<Option<RegisterRet>, Expected> {
+    fn ret(&self, op: &RegisterOp<V>, value: &Value) -> Result<Option<RegisterRet<V>>, Expected> {
         match op {
-            RegisterOp::Read => Ok(self.null_reads.seen(value).map(RegisterRet::Got)),
+            RegisterOp::Read => {
+                let seen = self.null_reads.seen("read", value)?;
+                Ok(seen.map(RegisterRet::Got))
+            }
             RegisterOp::Write(written) => {
-                json::done("write", value, written).map(|()| Some(RegisterRet::Done))
+                json::done_as("write", value, written).map(|()| Some(RegisterRet::Done))
             }
             RegisterOp::Cas(from, to) => cas_ret(value, &pair(from, to)).map(Some),
         }
     }
 
     #[inline]
-    fn failed(&self, op: &RegisterOp) -> Option<RegisterRet> {
+    fn failed(&self, op: &RegisterOp<V>) -> Option<RegisterRet<V>> {
         let observes = self.failed_cas == FailedCas::Observes;
         (observes && matches!(op, RegisterOp::Cas(..))).then_some(RegisterRet::Refused)
     }
 
-    fn write_op(&self, op: &RegisterOp) -> (&'static str, Value) {
+    fn write_op(&self, op: &RegisterOp<V>) -> (&'static str, Value) {
         match op {
             RegisterOp::Read => ("read", Value::Null),
-            RegisterOp::Write(value) => ("write", value.clone()),
+            RegisterOp::Write(value) => ("write", value.clone().into()),
             RegisterOp::Cas(from, to) => ("cas", pair(from, to)),
         }
     }
 
-    fn write_ret(&self, op: &RegisterOp, ret: &RegisterRet) -> Value {
+    fn write_ret(&self, op: &RegisterOp<V>, ret: &RegisterRet<V>) -> Value {
         match ret {
             RegisterRet::Done => self.write_op(op).1,
-            RegisterRet::Got(value) => value.clone(),
+            RegisterRet::Got(value) => value.clone().into(),
             RegisterRet::Refused => false.into(),
         }
     }
 }
 
-fn pair(from: &Value, to: &Value) -> Value {
-    Value::list([from.clone(), to.clone()])
+fn pair<V: JsonForm>(from: &V, to: &V) -> Value {
+    Value::list([from.clone().into(), to.clone().into()])
 }
 
-fn cas_ret(value: &Value, invoked: &Value) -> Result<RegisterRet, Expected> {
+fn cas_ret<V>(value: &Value, invoked: &Value) -> Result<RegisterRet<V>, Expected> {
     match value {
         Value::Bool(false) => Ok(RegisterRet::Refused),
         Value::Null | Value::Bool(true) => Ok(RegisterRet::Done),

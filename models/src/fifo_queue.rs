@@ -2,7 +2,7 @@ use lockstep_history::{Codec, Expected, Value};
 
 use crate::pool::{self, Discipline};
 use crate::shape::data;
-use crate::{Element, Model, Next, PoolRet, QueueOp, Sequence, Shape, View, show};
+use crate::{Element, JsonForm, Model, Next, PoolRet, QueueOp, Sequence, Shape, View, show};
 
 /// A queue: what was put in first comes out first.
 ///
@@ -102,23 +102,23 @@ impl<V: Element> Model for FifoQueue<V> {
     }
 }
 
-impl Codec for FifoQueue {
-    type Op = QueueOp;
-    type Ret = PoolRet;
+impl<V: JsonForm> Codec for FifoQueue<V> {
+    type Op = QueueOp<V>;
+    type Ret = PoolRet<V>;
 
-    fn op(&self, _process: u64, f: &str, value: &Value) -> Result<QueueOp, Expected> {
+    fn op(&self, _process: u64, f: &str, value: &Value) -> Result<QueueOp<V>, Expected> {
         QueueOp::read(f, value)
     }
 
-    fn ret(&self, op: &QueueOp, value: &Value) -> Result<Option<PoolRet>, Expected> {
+    fn ret(&self, op: &QueueOp<V>, value: &Value) -> Result<Option<PoolRet<V>>, Expected> {
         pool::ret(op.f(), op.act(), value)
     }
 
-    fn write_op(&self, op: &QueueOp) -> (&'static str, Value) {
+    fn write_op(&self, op: &QueueOp<V>) -> (&'static str, Value) {
         pool::write_op(op.f(), op.act())
     }
 
-    fn write_ret(&self, op: &QueueOp, ret: &PoolRet) -> Value {
+    fn write_ret(&self, op: &QueueOp<V>, ret: &PoolRet<V>) -> Value {
         pool::write_ret(op.act(), ret)
     }
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use lockstep_history::{Codec, Expected, Value};
 
 use crate::shape::data;
-use crate::{Element, Model, Next, Shape, Table, View, json, show};
+use crate::{Element, JsonForm, Model, Next, Shape, Table, View, json, show};
 
 /// What a grow-only set is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -151,22 +151,22 @@ fn show_ret<V: Element>(ret: &GrowSetRet<V>) -> String {
     }
 }
 
-impl Codec for GrowSet {
-    type Op = GrowSetOp;
-    type Ret = GrowSetRet;
+impl<V: JsonForm> Codec for GrowSet<V> {
+    type Op = GrowSetOp<V>;
+    type Ret = GrowSetRet<V>;
 
-    fn op(&self, _process: u64, f: &str, value: &Value) -> Result<GrowSetOp, Expected> {
+    fn op(&self, _process: u64, f: &str, value: &Value) -> Result<GrowSetOp<V>, Expected> {
         match f {
-            "add" => Ok(GrowSetOp::Add(value.clone())),
+            "add" => json::invoked(f, value).map(GrowSetOp::Add),
             "read" => Ok(GrowSetOp::Read),
             _ => Err(json::unknown(f, "add or read")),
         }
     }
 
-    fn ret(&self, op: &GrowSetOp, value: &Value) -> Result<Option<GrowSetRet>, Expected> {
+    fn ret(&self, op: &GrowSetOp<V>, value: &Value) -> Result<Option<GrowSetRet<V>>, Expected> {
         match op {
             GrowSetOp::Add(element) => {
-                json::done("add", value, element).map(|()| Some(GrowSetRet::Done))
+                json::done_as("add", value, element).map(|()| Some(GrowSetRet::Done))
             }
             GrowSetOp::Read => {
                 json::resulting_items("read", value).map(|seen| Some(GrowSetRet::Got(seen)))
@@ -174,17 +174,17 @@ impl Codec for GrowSet {
         }
     }
 
-    fn write_op(&self, op: &GrowSetOp) -> (&'static str, Value) {
+    fn write_op(&self, op: &GrowSetOp<V>) -> (&'static str, Value) {
         match op {
-            GrowSetOp::Add(element) => ("add", element.clone()),
+            GrowSetOp::Add(element) => ("add", element.clone().into()),
             GrowSetOp::Read => ("read", Value::Null),
         }
     }
 
-    fn write_ret(&self, op: &GrowSetOp, ret: &GrowSetRet) -> Value {
+    fn write_ret(&self, op: &GrowSetOp<V>, ret: &GrowSetRet<V>) -> Value {
         match ret {
             GrowSetRet::Done => self.write_op(op).1,
-            GrowSetRet::Got(seen) => Value::list(seen.iter().cloned()),
+            GrowSetRet::Got(seen) => json::list(seen),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use lockstep_history::{Expected, Value};
 
+use crate::JsonForm;
+
 /// Says that `f` is none of the operations that are `known`: `read, write or cas`.
 pub(crate) fn unknown(f: &str, known: &str) -> Expected {
     Expected::new("f", &Value::from(f), known)
@@ -17,9 +19,30 @@ pub(crate) fn bad_result(f: &str, value: &Value, expected: &str) -> Expected {
     Expected::new(format!("{f}'s result"), value, expected)
 }
 
+/// Says that an item of the list with which `f` completed is not `expected`.
+fn bad_result_item(f: &str, item: &Value, expected: &str) -> Expected {
+    Expected::new(format!("an item of {f}'s result"), item, expected)
+}
+
 /// Says that the initial state is not `expected`.
 pub(crate) fn bad_initial(value: &Value, expected: &str) -> Expected {
     Expected::new("the initial state", value, expected)
+}
+
+/// Reads the value with which `f` was invoked.
+#[inline]
+pub(crate) fn invoked<V: JsonForm>(f: &str, value: &Value) -> Result<V, Expected> {
+    V::read(value).ok_or_else(|| bad_value(f, value, V::EXPECTED))
+}
+
+/// Checks the completion of an operation that only changes something: as it was `invoked`, or null.
+#[inline]
+pub(crate) fn done_as<V: JsonForm>(f: &str, value: &Value, invoked: &V) -> Result<(), Expected> {
+    if value.is_null() || invoked.is(value) {
+        Ok(())
+    } else {
+        done(f, value, &invoked.clone().into())
+    }
 }
 
 /// Checks the completion of an operation that only changes something: as `invoked`, or null.
@@ -43,11 +66,17 @@ pub(crate) fn invoked_with_null(f: &str, value: &Value) -> Result<(), Expected> 
 }
 
 /// Returns the items of a list that `f` completed with.
-pub(crate) fn resulting_items(f: &str, value: &Value) -> Result<Vec<Value>, Expected> {
-    match value.as_list() {
-        Some(items) => Ok(items.to_vec()),
-        None => Err(bad_result(f, value, "a list")),
-    }
+pub(crate) fn resulting_items<V: JsonForm>(f: &str, value: &Value) -> Result<Vec<V>, Expected> {
+    let items = value
+        .as_list()
+        .ok_or_else(|| bad_result(f, value, "a list"))?;
+    let item = |item| V::read(item).ok_or_else(|| bad_result_item(f, item, V::EXPECTED));
+    items.iter().map(item).collect()
+}
+
+/// Writes the items of a list.
+pub(crate) fn list<V: JsonForm>(items: &[V]) -> Value {
+    Value::list(items.iter().cloned().map(Into::into))
 }
 
 /// Returns the items of an initial state that is a list.

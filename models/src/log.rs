@@ -1,7 +1,7 @@
 use lockstep_history::{Codec, Expected, Value};
 
 use crate::shape::data;
-use crate::{Element, Model, Next, Sequence, Shape, View, json, show};
+use crate::{Element, JsonForm, Model, Next, Sequence, Shape, View, json, show};
 
 /// What a log is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -134,38 +134,38 @@ fn show_ret<V: Element>(ret: &LogRet<V>) -> String {
     }
 }
 
-impl Codec for Log {
-    type Op = LogOp;
-    type Ret = LogRet;
+impl<V: JsonForm> Codec for Log<V> {
+    type Op = LogOp<V>;
+    type Ret = LogRet<V>;
 
-    fn op(&self, _process: u64, f: &str, value: &Value) -> Result<LogOp, Expected> {
+    fn op(&self, _process: u64, f: &str, value: &Value) -> Result<LogOp<V>, Expected> {
         match f {
-            "append" => Ok(LogOp::Append(value.clone())),
+            "append" => json::invoked(f, value).map(LogOp::Append),
             "read" => Ok(LogOp::Read),
             _ => Err(json::unknown(f, "append or read")),
         }
     }
 
-    fn ret(&self, op: &LogOp, value: &Value) -> Result<Option<LogRet>, Expected> {
+    fn ret(&self, op: &LogOp<V>, value: &Value) -> Result<Option<LogRet<V>>, Expected> {
         match op {
             LogOp::Append(appended) => {
-                json::done("append", value, appended).map(|()| Some(LogRet::Done))
+                json::done_as("append", value, appended).map(|()| Some(LogRet::Done))
             }
             LogOp::Read => json::resulting_items("read", value).map(|seen| Some(LogRet::Got(seen))),
         }
     }
 
-    fn write_op(&self, op: &LogOp) -> (&'static str, Value) {
+    fn write_op(&self, op: &LogOp<V>) -> (&'static str, Value) {
         match op {
-            LogOp::Append(value) => ("append", value.clone()),
+            LogOp::Append(value) => ("append", value.clone().into()),
             LogOp::Read => ("read", Value::Null),
         }
     }
 
-    fn write_ret(&self, op: &LogOp, ret: &LogRet) -> Value {
+    fn write_ret(&self, op: &LogOp<V>, ret: &LogRet<V>) -> Value {
         match ret {
             LogRet::Done => self.write_op(op).1,
-            LogRet::Got(seen) => Value::list(seen.iter().cloned()),
+            LogRet::Got(seen) => json::list(seen),
         }
     }
 }

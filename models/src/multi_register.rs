@@ -3,7 +3,7 @@ use std::slice;
 
 use lockstep_history::{Codec, Expected, Value};
 
-use crate::{Datum, Element, Model, Next, NullReads, Parts, Table, View, json, show};
+use crate::{Datum, Element, JsonForm, Model, Next, NullReads, Parts, Table, View, json, show};
 
 /// A transaction on a [`MultiRegister`]: micro-operations that take effect at once, in this order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -215,11 +215,15 @@ impl<K: Element, V: Element + Default> Model for MultiRegister<K, V> {
     }
 }
 
-impl Codec for MultiRegister {
-    type Op = Txn;
-    type Ret = Reads;
+impl<K, V> Codec for MultiRegister<K, V>
+where
+    K: JsonForm,
+    V: JsonForm + Default,
+{
+    type Op = Txn<K, V>;
+    type Ret = Reads<V>;
 
-    fn op(&self, _process: u64, f: &str, value: &Value) -> Result<Txn, Expected> {
+    fn op(&self, _process: u64, f: &str, value: &Value) -> Result<Txn<K, V>, Expected> {
         if f != "txn" {
             return Err(json::unknown(f, "txn"));
         }
@@ -234,7 +238,7 @@ impl Codec for MultiRegister {
             .map(Txn)
     }
 
-    fn ret(&self, txn: &Txn, value: &Value) -> Result<Option<Reads>, Expected> {
+    fn ret(&self, txn: &Txn<K, V>, value: &Value) -> Result<Option<Reads<V>>, Expected> {
         let refuse = || {
             let expected = format!("{} with the values that were read", self.write_op(txn).1);
             json::bad_result("txn", value, &expected)
@@ -251,7 +255,8 @@ impl Codec for MultiRegister {
             match (micro, micro_op(result)?) {
                 (MicroOp::Read(key), MicroOp::Read(same)) if *key == same => {
                     let value = result.as_list().and_then(<[Value]>::last);
-                    reads.push(value.and_then(|value| self.null_reads.seen(value)));
+                    let seen = self.null_reads.seen("txn", value.unwrap_or(&Value::Null))?;
+                    reads.push(seen);
                 }
                 (write @ MicroOp::Write(..), result) if *write == result => {}
                 _ => return Err(refuse()),
@@ -260,29 +265,32 @@ impl Codec for MultiRegister {
         Ok(Some(Reads(reads)))
     }
 
-    fn write_op(&self, txn: &Txn) -> (&'static str, Value) {
+    fn write_op(&self, txn: &Txn<K, V>) -> (&'static str, Value) {
         let nothing = vec![None; txn.reads()];
         ("txn", self.write_ret(txn, &Reads(nothing)))
     }
 
-    fn write_ret(&self, txn: &Txn, Reads(seen): &Reads) -> Value {
+    fn write_ret(&self, txn: &Txn<K, V>, Reads(seen): &Reads<V>) -> Value {
         let mut seen = seen.iter();
         Value::list(txn.0.iter().map(|micro| {
             let (f, value) = match micro {
                 MicroOp::Read(_) => ("r", seen.next().and_then(Option::as_ref)),
                 MicroOp::Write(_, value) => ("w", Some(value)),
             };
-            let value = value.cloned().unwrap_or_default();
-            Value::list([f.into(), micro.key().clone(), value])
+            let value = value.cloned().map_or(Value::Null, Into::into);
+            Value::list([f.into(), micro.key().clone().into(), value])
         }))
     }
 }
 
-fn micro_op(value: &Value) -> Result<MicroOp, Expected> {
+fn micro_op<K: JsonForm, V: JsonForm>(value: &Value) -> Result<MicroOp<K, V>, Expected> {
     if let Some([f, key, value]) = value.as_list() {
         match f.as_text() {
-            Some("r" | "read") => return Ok(MicroOp::Read(key.clone())),
-            Some("w" | "write") => return Ok(MicroOp::Write(key.clone(), value.clone())),
+            Some("r" | "read") => return json::invoked("txn", key).map(MicroOp::Read),
+            Some("w" | "write") => {
+                let (key, value) = (json::invoked("txn", key)?, json::invoked("txn", value)?);
+                return Ok(MicroOp::Write(key, value));
+            }
             _ => {}
         }
     }

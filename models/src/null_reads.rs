@@ -1,4 +1,6 @@
-use lockstep_history::Value;
+use lockstep_history::{Expected, Value};
+
+use crate::{JsonForm, json};
 
 /// What a read tells that completed with null.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -11,8 +13,13 @@ pub enum NullReads {
 }
 
 impl NullReads {
-    /// Returns what a read that completed with `value` has seen.
-    pub(crate) fn seen(self, value: &Value) -> Option<Value> {
-        (self == NullReads::Seen || !value.is_null()).then(|| value.clone())
+    /// Returns what an `f` that completed with `value` has seen.
+    #[inline]
+    pub(crate) fn seen<V: JsonForm>(self, f: &str, value: &Value) -> Result<Option<V>, Expected> {
+        if self == NullReads::Unknown && value.is_null() {
+            return Ok(None);
+        }
+        let seen = V::read(value).ok_or_else(|| json::bad_result(f, value, V::EXPECTED))?;
+        Ok(Some(seen))
     }
 }

@@ -5,7 +5,7 @@
 
 use lockstep_history::{Expected, Value};
 
-use crate::{Element, Next, View, json, show};
+use crate::{Element, JsonForm, Next, View, json, show};
 
 /// What a queue, a stack or a priority queue answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -78,69 +78,61 @@ fn show_ret<V: Element>(ret: &PoolRet<V>) -> String {
     }
 }
 
-/// What a file can put into a pool: anything but null, which says that a pool was empty.
-pub(crate) trait Content: Element + Into<Value> {
-    const EXPECTED: &'static str;
-
-    fn of(value: &Value) -> Option<Self>;
-}
-
-impl Content for Value {
-    const EXPECTED: &'static str = "a value other than null";
-
-    fn of(value: &Value) -> Option<Self> {
-        (!value.is_null()).then(|| value.clone())
+/// Reads what a file can put into a pool: anything but null, which says that a pool was empty.
+fn content<V: JsonForm>(value: &Value) -> Option<V> {
+    if value.is_null() {
+        None
+    } else {
+        V::read(value)
     }
 }
 
-impl Content for i64 {
-    const EXPECTED: &'static str = "an integer of 64 bits";
-
-    fn of(value: &Value) -> Option<Self> {
-        value.as_int()
+/// Says what can be put into a pool.
+fn expected<V: JsonForm>() -> String {
+    match V::read(&Value::Null) {
+        Some(_) => format!("{} other than null", V::EXPECTED),
+        None => V::EXPECTED.to_owned(),
     }
 }
 
 /// Reads the value with which `f` puts something in.
-pub(crate) fn put_value<V: Content>(f: &str, value: &Value) -> Result<V, Expected> {
-    V::of(value).ok_or_else(|| json::bad_value(f, value, V::EXPECTED))
+pub(crate) fn put_value<V: JsonForm>(f: &str, value: &Value) -> Result<V, Expected> {
+    content(value).ok_or_else(|| json::bad_value(f, value, &expected::<V>()))
 }
 
 /// Reads an initial state: a list of what a pool can hold.
-pub(crate) fn initial<V: Content>(value: &Value) -> Result<Vec<V>, Expected> {
-    let refuse = |item| Expected::new("an item of the initial state", item, V::EXPECTED);
+pub(crate) fn initial<V: JsonForm>(value: &Value) -> Result<Vec<V>, Expected> {
+    let refuse = |item| Expected::new("an item of the initial state", item, expected::<V>());
     let items = json::initial_items(value)?.iter();
     items
-        .map(|item| V::of(item).ok_or_else(|| refuse(item)))
+        .map(|item| content(item).ok_or_else(|| refuse(item)))
         .collect()
 }
 
-pub(crate) fn ret<V: Content>(
+pub(crate) fn ret<V: JsonForm>(
     f: &str,
     act: Act<&V>,
     value: &Value,
 ) -> Result<Option<PoolRet<V>>, Expected> {
-    match (act, V::of(value)) {
-        (Act::Put(put), _) => {
-            json::done(f, value, &put.clone().into()).map(|()| Some(PoolRet::Done))
-        }
+    match (act, content(value)) {
+        (Act::Put(put), _) => json::done_as(f, value, put).map(|()| Some(PoolRet::Done)),
         (_, Some(got)) => Ok(Some(PoolRet::Got(got))),
         (_, None) if value.is_null() => Ok(Some(PoolRet::Empty)),
         (_, None) => {
-            let expected = format!("{} or null", V::EXPECTED);
+            let expected = format!("{} or null", expected::<V>());
             Err(json::bad_result(f, value, &expected))
         }
     }
 }
 
-pub(crate) fn write_op<V: Content>(f: &'static str, act: Act<&V>) -> (&'static str, Value) {
+pub(crate) fn write_op<V: JsonForm>(f: &'static str, act: Act<&V>) -> (&'static str, Value) {
     match act {
         Act::Put(value) => (f, value.clone().into()),
         Act::Take | Act::Peek => (f, Value::Null),
     }
 }
 
-pub(crate) fn write_ret<V: Content>(act: Act<&V>, ret: &PoolRet<V>) -> Value {
+pub(crate) fn write_ret<V: JsonForm>(act: Act<&V>, ret: &PoolRet<V>) -> Value {
     match (act, ret) {
         (Act::Put(value), _) | (_, PoolRet::Got(value)) => value.clone().into(),
         (_, PoolRet::Done | PoolRet::Empty) => Value::Null,

@@ -1,7 +1,7 @@
 use lockstep_history::{Expected, Value};
 
-use crate::json;
 use crate::pool::{self, Act};
+use crate::{JsonForm, json};
 
 /// What a queue, in order or not, is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -28,7 +28,7 @@ impl<V> QueueOp<V> {
     }
 }
 
-impl QueueOp {
+impl<V: JsonForm> QueueOp<V> {
     pub(crate) fn read(f: &str, value: &Value) -> Result<Self, Expected> {
         match f {
             "enqueue" => pool::put_value(f, value).map(QueueOp::Enqueue),

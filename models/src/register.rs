@@ -1,6 +1,8 @@
 use lockstep_history::{Codec, Expected, Value};
 
-use crate::{CasRegister, Element, Model, Next, NullReads, RegisterOp, RegisterRet, View, json};
+use crate::{
+    CasRegister, Element, JsonForm, Model, Next, NullReads, RegisterOp, RegisterRet, View, json,
+};
 
 /// A register that is read and written.
 ///
@@ -84,12 +86,12 @@ impl<V: Element> Model for Register<V> {
     }
 }
 
-impl Codec for Register {
-    type Op = RegisterOp;
-    type Ret = RegisterRet;
+impl<V: JsonForm> Codec for Register<V> {
+    type Op = RegisterOp<V>;
+    type Ret = RegisterRet<V>;
 
     #[inline]
-    fn op(&self, process: u64, f: &str, value: &Value) -> Result<RegisterOp, Expected> {
+    fn op(&self, process: u64, f: &str, value: &Value) -> Result<RegisterOp<V>, Expected> {
         match f {
             "read" | "write" => self.inner.op(process, f, value),
             _ => Err(json::unknown(f, "read or write")),
@@ -97,15 +99,15 @@ impl Codec for Register {
     }
 
     #[inline]
-    fn ret(&self, op: &RegisterOp, value: &Value) -> Result<Option<RegisterRet>, Expected> {
+    fn ret(&self, op: &RegisterOp<V>, value: &Value) -> Result<Option<RegisterRet<V>>, Expected> {
         self.inner.ret(op, value)
     }
 
-    fn write_op(&self, op: &RegisterOp) -> (&'static str, Value) {
+    fn write_op(&self, op: &RegisterOp<V>) -> (&'static str, Value) {
         self.inner.write_op(op)
     }
 
-    fn write_ret(&self, op: &RegisterOp, ret: &RegisterRet) -> Value {
+    fn write_ret(&self, op: &RegisterOp<V>, ret: &RegisterRet<V>) -> Value {
         self.inner.write_ret(op, ret)
     }
 }

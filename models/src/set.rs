@@ -1,6 +1,6 @@
 use lockstep_history::{Codec, Expected, Value};
 
-use crate::{Element, Model, Next, Parts, Table, View, json, show};
+use crate::{Element, JsonForm, Model, Next, Parts, Table, View, json, show};
 
 /// What a set is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -149,37 +149,38 @@ impl<K: Element> Model for Set<K> {
     }
 }
 
-impl Codec for Set {
-    type Op = SetOp;
+impl<V: JsonForm> Codec for Set<V> {
+    type Op = SetOp<V>;
     type Ret = bool;
 
-    fn op(&self, _process: u64, f: &str, value: &Value) -> Result<SetOp, Expected> {
+    fn op(&self, _process: u64, f: &str, value: &Value) -> Result<SetOp<V>, Expected> {
         match f {
-            "add" => Ok(SetOp::Add(value.clone())),
-            "remove" => Ok(SetOp::Remove(value.clone())),
-            "contains" => Ok(SetOp::Contains(value.clone())),
+            "add" => json::invoked(f, value).map(SetOp::Add),
+            "remove" => json::invoked(f, value).map(SetOp::Remove),
+            "contains" => json::invoked(f, value).map(SetOp::Contains),
             _ => Err(json::unknown(f, "add, remove or contains")),
         }
     }
 
-    fn ret(&self, op: &SetOp, value: &Value) -> Result<Option<bool>, Expected> {
+    fn ret(&self, op: &SetOp<V>, value: &Value) -> Result<Option<bool>, Expected> {
         let element = op.element();
         match (op, value, value.as_pair()) {
             (SetOp::Add(_) | SetOp::Remove(_), Value::Null, _) => Ok(None),
-            (_, _, Some((same, Value::Bool(answer)))) if same == element => Ok(Some(*answer)),
+            (_, _, Some((same, Value::Bool(answer)))) if element.is(same) => Ok(Some(*answer)),
             _ => {
+                let element: Value = element.clone().into();
                 let expected = format!("[{element}, true] or [{element}, false]");
                 Err(json::bad_result(op.f(), value, &expected))
             }
         }
     }
 
-    fn write_op(&self, op: &SetOp) -> (&'static str, Value) {
-        (op.f(), op.element().clone())
+    fn write_op(&self, op: &SetOp<V>) -> (&'static str, Value) {
+        (op.f(), op.element().clone().into())
     }
 
-    fn write_ret(&self, op: &SetOp, ret: &bool) -> Value {
-        Value::list([op.element().clone(), (*ret).into()])
+    fn write_ret(&self, op: &SetOp<V>, ret: &bool) -> Value {
+        Value::list([op.element().clone().into(), (*ret).into()])
     }
 }
 

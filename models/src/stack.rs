@@ -2,7 +2,7 @@ use lockstep_history::{Codec, Expected, Value};
 
 use crate::pool::{self, Act, Discipline};
 use crate::shape::data;
-use crate::{Element, Model, Next, PoolRet, Sequence, Shape, View, json, show};
+use crate::{Element, JsonForm, Model, Next, PoolRet, Sequence, Shape, View, json, show};
 
 /// What a stack is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -136,11 +136,11 @@ impl<V: Element> Model for Stack<V> {
     }
 }
 
-impl Codec for Stack {
-    type Op = StackOp;
-    type Ret = PoolRet;
+impl<V: JsonForm> Codec for Stack<V> {
+    type Op = StackOp<V>;
+    type Ret = PoolRet<V>;
 
-    fn op(&self, _process: u64, f: &str, value: &Value) -> Result<StackOp, Expected> {
+    fn op(&self, _process: u64, f: &str, value: &Value) -> Result<StackOp<V>, Expected> {
         match f {
             "push" => pool::put_value(f, value).map(StackOp::Push),
             "pop" => json::invoked_with_null(f, value).map(|()| StackOp::Pop),
@@ -149,15 +149,15 @@ impl Codec for Stack {
         }
     }
 
-    fn ret(&self, op: &StackOp, value: &Value) -> Result<Option<PoolRet>, Expected> {
+    fn ret(&self, op: &StackOp<V>, value: &Value) -> Result<Option<PoolRet<V>>, Expected> {
         pool::ret(op.f(), op.act(), value)
     }
 
-    fn write_op(&self, op: &StackOp) -> (&'static str, Value) {
+    fn write_op(&self, op: &StackOp<V>) -> (&'static str, Value) {
         pool::write_op(op.f(), op.act())
     }
 
-    fn write_ret(&self, op: &StackOp, ret: &PoolRet) -> Value {
+    fn write_ret(&self, op: &StackOp<V>, ret: &PoolRet<V>) -> Value {
         pool::write_ret(op.act(), ret)
     }
 }

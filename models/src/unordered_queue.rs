@@ -2,7 +2,7 @@ use lockstep_history::{Codec, Expected, Value};
 
 use crate::pool;
 use crate::shape::data;
-use crate::{Bag, Element, Model, Next, PoolRet, QueueOp, Shape, View, show};
+use crate::{Bag, Element, JsonForm, Model, Next, PoolRet, QueueOp, Shape, View, show};
 
 /// A queue without an order: any value that is in can come out.
 ///
@@ -109,23 +109,23 @@ impl<V: Element> Model for UnorderedQueue<V> {
     }
 }
 
-impl Codec for UnorderedQueue {
-    type Op = QueueOp;
-    type Ret = PoolRet;
+impl<V: JsonForm> Codec for UnorderedQueue<V> {
+    type Op = QueueOp<V>;
+    type Ret = PoolRet<V>;
 
-    fn op(&self, _process: u64, f: &str, value: &Value) -> Result<QueueOp, Expected> {
+    fn op(&self, _process: u64, f: &str, value: &Value) -> Result<QueueOp<V>, Expected> {
         QueueOp::read(f, value)
     }
 
-    fn ret(&self, op: &QueueOp, value: &Value) -> Result<Option<PoolRet>, Expected> {
+    fn ret(&self, op: &QueueOp<V>, value: &Value) -> Result<Option<PoolRet<V>>, Expected> {
         pool::ret(op.f(), op.act(), value)
     }
 
-    fn write_op(&self, op: &QueueOp) -> (&'static str, Value) {
+    fn write_op(&self, op: &QueueOp<V>) -> (&'static str, Value) {
         pool::write_op(op.f(), op.act())
     }
 
-    fn write_ret(&self, op: &QueueOp, ret: &PoolRet) -> Value {
+    fn write_ret(&self, op: &QueueOp<V>, ret: &PoolRet<V>) -> Value {
         pool::write_ret(op.act(), ret)
     }
 }

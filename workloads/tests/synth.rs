@@ -16,20 +16,20 @@ impl<M: Play + Codec<Op = <M as Model>::Op, Ret = <M as Model>::Ret>> Played for
 
 macro_rules! for_every_model {
     ($claim:ident) => {
-        $claim(&Register::default());
-        $claim(&CasRegister::default());
-        $claim(&MultiRegister::default());
+        $claim(&<Register>::default());
+        $claim(&<CasRegister>::default());
+        $claim(&<MultiRegister>::default());
         $claim(&Kv::default());
-        $claim(&FifoQueue::default());
-        $claim(&UnorderedQueue::default());
-        $claim(&Stack::default());
+        $claim(&<FifoQueue>::default());
+        $claim(&<UnorderedQueue>::default());
+        $claim(&<Stack>::default());
         $claim(&PriorityQueue::default());
-        $claim(&Set::default());
-        $claim(&GrowSet::default());
+        $claim(&<Set>::default());
+        $claim(&<GrowSet>::default());
         $claim(&Counter::default());
         $claim(&Mutex::default());
         $claim(&OwnedMutex::default());
-        $claim(&Log::default());
+        $claim(&<Log>::default());
     };
 }
 
@@ -118,7 +118,7 @@ fn a_subtle_violation_changes_one_answer_and_says_which() {
 #[test]
 fn an_easy_violation_shows_what_nobody_wrote() {
     let violation = Violation::Easy { at: share(0.5) };
-    let wrong = run(&synth().violation(violation), &CasRegister::default());
+    let wrong = run(&synth().violation(violation), &<CasRegister>::default());
     let injected = wrong.injected().expect("one was asked for");
     assert_eq!(injected.now, "read → -1");
     let unheard = RegisterRet::Got((-1).into());
@@ -138,7 +138,7 @@ fn a_mutex_shows_no_values_to_make_wrong() {
 
 #[test]
 fn a_mix_leaves_out_what_it_does_not_name() {
-    let reads = run(&synth().mix([("read", 1)]), &CasRegister::default());
+    let reads = run(&synth().mix([("read", 1)]), &<CasRegister>::default());
     let only_reads = reads.events().iter().all(|(_, event)| match event {
         Event::Invoke(_, op) => *op == RegisterOp::Read,
         _ => true,
@@ -170,7 +170,7 @@ fn refuses_settings_that_no_history_has() {
 
 #[test]
 fn a_pinned_seed_gives_the_same_events_in_every_release() {
-    let register = Register::default();
+    let register = <Register>::default();
     let synth = Synth::new(Seed::from(7))
         .operations(4)
         .processes(2)
@@ -199,7 +199,7 @@ proptest! {
     fn wrong_answers_are_put_where_they_were_asked_for(at in 0.0..0.9, seed: u64) {
         let (at, seed) = (share(at), Seed::from(seed));
         let synth = Synth::new(seed).operations(400).violation(Violation::Easy { at });
-        let wrong = run(&synth, &Register::default());
+        let wrong = run(&synth, &<Register>::default());
         let asked_for = at.of(u32::try_from(wrong.events().len()).unwrap());
         let event = wrong.injected().unwrap().event;
         prop_assert!((asked_for..asked_for + 60).contains(&event));
@@ -208,7 +208,7 @@ proptest! {
     #[test]
     fn crashes_come_as_often_as_asked_for(rate in 0.0..1.0, seed: u64) {
         let synth = Synth::new(Seed::from(seed)).operations(2000).crash_rate(share(rate));
-        let synthesized = run(&synth, &Register::default());
+        let synthesized = run(&synth, &<Register>::default());
         let crashed = |(_, event): &&(u32, Event<_, _>)| matches!(event, Event::Info(_));
         let crashes = synthesized.events().iter().filter(crashed).count();
         // Five standard deviations of 2,000 tosses, at most.

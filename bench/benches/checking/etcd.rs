@@ -23,7 +23,7 @@ pub(crate) fn etcd() -> Option<Vec<Recorded<CasRegister>>> {
 fn log(folder: &Path, row: &str) -> Recorded<CasRegister> {
     let fields: Vec<&str> = row.split(',').collect();
     let recording = Recording::read(folder.join(fields[0])).expect("a log can be read");
-    let history = recording.decode(&CasRegister::default(), Independent::No);
+    let history = recording.decode(&<CasRegister>::default(), Independent::No);
     Recorded {
         history: history.expect("a log is one of a register"),
         verdict: if fields[4] == "true" {

@@ -48,7 +48,7 @@ fn check(criterion: &mut Criterion) {
     let recorded = Recorded::new(&queue, &few, "valid");
     measure(criterion, "fifo-queue-200-4", &queue, &[recorded]);
     if let Some(logs) = etcd() {
-        measure(criterion, "etcd", &CasRegister::default(), &logs);
+        measure(criterion, "etcd", &<CasRegister>::default(), &logs);
     }
 }
 

@@ -73,9 +73,9 @@ mod tests {
 
     fn judge(notation: &str) -> Verdict {
         let recording = Recording::from_notation(notation).expect("the notation is right");
-        let history = recording.decode(&Stack::default(), Independent::No);
+        let history = recording.decode(&<Stack>::default(), Independent::No);
         let history = history.expect("a stack understands it");
-        Checker::linearizable(Stack::default())
+        Checker::linearizable(<Stack>::default())
             .engine(Engine::Monitor)
             .check(&history)
     }

@@ -31,7 +31,7 @@ fn a_value_that_comes_back() {
         0  ├─ write 1 ─┤  ├─ write 2 ─┤
         1                                 ├─ read → 1 ─┤";
     says(
-        CasRegister::default(),
+        <CasRegister>::default(),
         history,
         &expect![[r#"
         not linearizable: no place for process 1's read → 1
@@ -48,7 +48,7 @@ fn a_value_that_was_read_before_it_was_written() {
         0                    ├─ write 1 ─┤
         1  ├─ read → 1 ─┤";
     says(
-        CasRegister::default(),
+        <CasRegister>::default(),
         history,
         &expect![[r#"
         not linearizable: no place for process 1's read → 1
@@ -63,7 +63,7 @@ fn a_value_that_nobody_wrote() {
         0  ├─ write 1 ─┤
         1                 ├─ read → 3 ─┤";
     says(
-        CasRegister::default(),
+        <CasRegister>::default(),
         history,
         &expect![[r#"
         not linearizable: no place for process 1's read → 3
@@ -78,7 +78,7 @@ fn what_was_there_at_the_start_comes_back() {
         0  ├─ write 1 ─┤
         1                 ├─ read → null ─┤";
     says(
-        CasRegister::default(),
+        <CasRegister>::default(),
         history,
         &expect![[r#"
             not linearizable: no place for process 1's read → null
@@ -94,7 +94,7 @@ fn a_queue_that_forgets_its_order() {
         0  ├─ enqueue 1 ─┤ ├─ enqueue 2 ─┤
         1                                  ├─ dequeue → 2 ─┤ ├─ dequeue → 1 ─┤";
     says(
-        FifoQueue::default(),
+        <FifoQueue>::default(),
         history,
         &expect![[r#"
         not linearizable: no place for process 1's dequeue → 2
@@ -111,7 +111,7 @@ fn a_queue_that_is_empty_although_something_is_in_it() {
         0  ├─ enqueue 1 ─┤
         1                  ├─ dequeue → null ─┤";
     says(
-        FifoQueue::default(),
+        <FifoQueue>::default(),
         history,
         &expect![[r#"
         not linearizable: no place for process 1's dequeue → empty
@@ -127,7 +127,7 @@ fn a_bag_that_gives_out_one_thing_twice() {
         0  ├─ enqueue 1 ─┤
         1                  ├─ dequeue → 1 ─┤ ├─ dequeue → 1 ─┤";
     says(
-        UnorderedQueue::default(),
+        <UnorderedQueue>::default(),
         history,
         &expect![[r#"
         not linearizable: no place for process 1's dequeue → 1
@@ -144,7 +144,7 @@ fn a_stack_that_gives_out_the_lower_value_first() {
         0  ├─ push 1 ─┤ ├─ push 2 ─┤
         1                            ├─ pop → 1 ─┤";
     says(
-        Stack::default(),
+        <Stack>::default(),
         history,
         &expect![[r#"
             not linearizable: no place for process 1's pop → 1
@@ -178,7 +178,7 @@ fn an_element_that_two_have_added() {
         0  ├─ add 1 → [1, true] ─┤
         1      ├─ add 1 → [1, true] ─┤";
     says(
-        Set::default(),
+        <Set>::default(),
         history,
         &expect![[r#"
         not linearizable: no place for process 1's add 1 → added
@@ -241,7 +241,7 @@ fn two_readers_of_a_log_that_disagree() {
         0  ├─ append 1 ─┤ ├─ read → [1, 2] ─┤
         1  ├─ append 2 ─┤ ├─ read → [2, 1] ─┤";
     says(
-        Log::default(),
+        <Log>::default(),
         history,
         &expect![[r#"
         not linearizable: no place for process 1's read → [2, 1]
@@ -257,7 +257,7 @@ fn an_element_that_a_grow_set_has_lost() {
         0  ├─ add 1 ─┤ ├─ add 2 ─┤
         1                          ├─ read → [2] ─┤";
     says(
-        GrowSet::default(),
+        <GrowSet>::default(),
         history,
         &expect![[r#"
         not linearizable: no place for process 1's read → [2]
@@ -276,7 +276,7 @@ fn swaps_that_lead_in_a_circle_where_a_third_may_have_gone_another_way() {
         2                    ├─ cas [1, 2] ─?
         3                    ├─ cas [2, 1] ─?";
     says(
-        CasRegister::default(),
+        <CasRegister>::default(),
         history,
         &expect![[r#"
         not linearizable: no place for process 1's read → 2
@@ -293,7 +293,7 @@ fn what_a_crashed_swap_made_of_the_start_comes_back() {
         1  ├─ write 2 ─┤
         2                    ├─ read → 1 ─┤";
     says(
-        CasRegister::default(),
+        <CasRegister>::default(),
         history,
         &expect![[r#"
             not linearizable: no place for process 2's read → 1
@@ -311,7 +311,7 @@ fn a_crashed_write_that_two_swaps_need() {
         1    ├─ cas [1, 2] ─┤
         2      ├─ cas [1, 2] ─┤";
     says(
-        CasRegister::default(),
+        <CasRegister>::default(),
         history,
         &expect![[r#"
             not linearizable: no place for process 2's cas 1 to 2
@@ -330,7 +330,7 @@ fn more_swaps_than_were_undone() {
         3  ├─ cas [null, 1] ─┤
         4  ├─ cas [null, 1] ─┤";
     says(
-        CasRegister::default(),
+        <CasRegister>::default(),
         history,
         &expect![[r#"
             not linearizable: no place for process 4's cas null to 1

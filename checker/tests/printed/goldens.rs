@@ -34,7 +34,7 @@ fn a_stale_read_of_a_register() {
         1                                 ├─ read → 1 ─┤
         2                   ├─ read → 1 ─┤";
     prints(
-        Register::default(),
+        <Register>::default(),
         history,
         &expect![[r#"
         not linearizable: no place for process 1's read → 1
@@ -56,7 +56,7 @@ fn a_read_of_a_value_that_nobody_wrote() {
         1                ├─ read → 3 ─┤
         2                  ├─ write 4 ─┤";
     prints(
-        Register::default(),
+        <Register>::default(),
         history,
         &expect![[r#"
         not linearizable: no place for process 1's read → 3
@@ -78,7 +78,7 @@ fn a_read_that_is_open_while_the_value_changes() {
         0  ├─ write 1 ─┤    ├─ write 2 ─┤
         1                ├─ read → 3      ─┤";
     prints(
-        Register::default(),
+        <Register>::default(),
         history,
         &expect![[r#"
         not linearizable: no place for process 1's read → 3
@@ -100,7 +100,7 @@ fn a_value_that_two_have_swapped() {
         1                   ├─ cas [1, 3] ─┤
         2                    ├─ read → 1 ─┤";
     prints(
-        CasRegister::default(),
+        <CasRegister>::default(),
         history,
         &expect![[r#"
         not linearizable: no place for process 1's cas 1 to 3
@@ -123,7 +123,7 @@ fn a_queue_out_of_order() {
         0  ├─ enqueue 1 ─┤  ├─ enqueue 2 ─┤
         1                                    ├─ dequeue → 2 ─┤";
     prints(
-        FifoQueue::default(),
+        <FifoQueue>::default(),
         history,
         &expect![[r#"
         not linearizable: no place for process 1's dequeue → 2
@@ -143,7 +143,7 @@ fn a_stack_that_is_empty_although_something_was_pushed() {
         0  ├─ push "a" ─┤
         1                 ├─ pop → null ─┤"#;
     prints(
-        Stack::default(),
+        <Stack>::default(),
         history,
         &expect![[r#"
         not linearizable: no place for process 1's pop → empty
@@ -164,7 +164,7 @@ fn an_element_that_a_set_has_lost() {
         1   ├─ add 2 → [2, true] ─┤
         2                          ├─ contains 1 → [1, false] ─┤";
     prints(
-        Set::default(),
+        <Set>::default(),
         history,
         &expect![[r#"
         not linearizable: no place for process 2's contains 1 → not there
@@ -184,7 +184,7 @@ fn an_element_that_a_grow_set_has_lost() {
         0  ├─ add 1 ─┤  ├─ add 3 ─┤
         1   ├─ add 2 ─┤             ├─ read → [2, 3] ─┤";
     prints(
-        GrowSet::default(),
+        <GrowSet>::default(),
         history,
         &expect![[r#"
         not linearizable: no place for process 1's read → [2, 3]
@@ -225,7 +225,7 @@ fn a_crashed_write_that_is_seen_and_then_is_not() {
         1         ├─ write 2 ─?
         2                ├─ read → 2 ─┤  ├─ read → 1 ─┤";
     prints(
-        Register::default(),
+        <Register>::default(),
         history,
         &expect![[r#"
         not linearizable: no place for process 2's read → 1
@@ -249,7 +249,7 @@ fn one_of_many_independent_keys() {
         1   ├─ read ["y", null] → ["y", null] ─┤      ├─ read ["x", null] → ["x", 1] ─┤
         2                                          ├─ read ["y", null] → ["y", 2] ─┤"#;
     check(
-        Register::default(),
+        <Register>::default(),
         Independent::Yes,
         history,
         &expect![[r#"
@@ -336,7 +336,7 @@ fn a_transaction_that_sees_half_of_another() {
         0  ├─ txn [["w", "x", 1], ["w", "y", 1]] ─┤
         1   ├─ txn [["r", "x", null], ["r", "y", null]] → [["r", "x", 1], ["r", "y", null]] ─┤"#;
     prints(
-        MultiRegister::default(),
+        <MultiRegister>::default(),
         history,
         &expect![[r#"
         not linearizable: no place for process 1's txn read "x" → 1, read "y" → null
@@ -357,7 +357,7 @@ fn values_in_many_scripts() {
         0  ├─ write "Grüße, Jürgen ❤" ─┤  ├─ write "日本語テキスト" ─┤
         1                                                               ├─ read → "Grüße, Jürgen ❤" ─┤"#;
     prints(
-        Register::default(),
+        <Register>::default(),
         history,
         &expect![[r#"
         not linearizable: no place for process 1's read → "Grüße, Jürgen ❤"
@@ -388,7 +388,7 @@ fn a_long_history_is_cut_to_what_matters() {
         writeln!(history, "7 ok read {read}").expect("a string takes all");
     }
     prints(
-        Register::default(),
+        <Register>::default(),
         &history,
         &expect![[r#"
         not linearizable: no place for process 7's read → 3
@@ -426,7 +426,7 @@ fn a_read_that_is_open_for_a_long_time() {
     }
     history.push_str("7 ok read 99\n0 invoke write 99\n0 ok write 99\n");
     prints(
-        Register::default(),
+        <Register>::default(),
         &history,
         &expect![[r#"
         not linearizable: no place for process 7's read → 99
@@ -464,7 +464,7 @@ fn values_that_are_longer_than_a_line() {
          0 ok read \"{long}d\""
     );
     prints(
-        Register::default(),
+        <Register>::default(),
         &history,
         &expect![[r#"
         not linearizable: no place for process 0's read → "aaaaaaa… 137 more …aaaaaad"

@@ -27,7 +27,7 @@ fn a_value_that_overtook_another_one() {
         0  ├─ enqueue 1 ─┤  ├─ enqueue 2 ─┤
         1                                    ├─ dequeue → 2 ─┤  ├─ dequeue → 1 ─┤";
     says(
-        FifoQueue::default(),
+        <FifoQueue>::default(),
         history,
         &expect![[r#"
             not linearizable: no place for process 1's dequeue → 2
@@ -47,7 +47,7 @@ fn a_value_that_overtook_what_was_there_at_the_start() {
     let history = "
         0  ├─ enqueue 1 ─┤  ├─ dequeue → 1 ─┤  ├─ dequeue → 7 ─┤";
     says(
-        FifoQueue::with_initial([7.into()]),
+        <FifoQueue>::with_initial([7.into()]),
         history,
         &expect![[r#"
             not linearizable: no place for process 0's dequeue → 1
@@ -67,7 +67,7 @@ fn a_value_that_was_left_behind() {
         0  ├─ enqueue 1 ─┤  ├─ enqueue 2 ─┤
         1                                    ├─ dequeue → 2 ─┤";
     says(
-        FifoQueue::default(),
+        <FifoQueue>::default(),
         history,
         &expect![[r#"
             not linearizable: no place for process 1's dequeue → 2
@@ -90,7 +90,7 @@ fn more_values_that_were_left_behind_than_crashed_dequeues_can_have_taken() {
         2                                    ├─ dequeue → 3 ─┤
         3                                                       ├─ dequeue ─?";
     says(
-        FifoQueue::default(),
+        <FifoQueue>::default(),
         history,
         &expect![[r#"
             not linearizable: no place for process 2's dequeue → 3
@@ -116,7 +116,7 @@ fn a_crashed_dequeue_takes_what_would_be_left_behind() {
         1     ├─ dequeue ─?
         2                      ├─ dequeue ─?
         3                                    ├─ dequeue → 3 ─┤";
-    assert!(judge(FifoQueue::default(), history).is_valid());
+    assert!(judge(<FifoQueue>::default(), history).is_valid());
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn a_value_that_came_out_twice() {
         0  ├─ enqueue 1 ─┤  ├─ dequeue → 1 ─┤
         1                     ├─ dequeue → 1 ─┤";
     says(
-        FifoQueue::default(),
+        <FifoQueue>::default(),
         history,
         &expect![[r#"
             not linearizable: no place for process 1's dequeue → 1
@@ -139,7 +139,7 @@ fn a_value_that_came_out_twice() {
         "#]],
     );
     says(
-        UnorderedQueue::default(),
+        <UnorderedQueue>::default(),
         history,
         &expect![[r#"
             not linearizable: no place for process 1's dequeue → 1
@@ -161,7 +161,7 @@ fn a_value_that_came_out_before_it_was_put_in_again() {
         1     ├─ dequeue → 1 ─┤
         2        ├─ dequeue → 1 ─┤";
     says(
-        UnorderedQueue::default(),
+        <UnorderedQueue>::default(),
         history,
         &expect![[r#"
             not linearizable: no place for process 2's dequeue → 1
@@ -183,7 +183,7 @@ fn a_value_that_came_out_before_it_was_put_in() {
         0                     ├─ enqueue 1 ─┤
         1  ├─ dequeue → 1 ─┤";
     says(
-        FifoQueue::default(),
+        <FifoQueue>::default(),
         history,
         &expect![[r#"
             not linearizable: no place for process 1's dequeue → 1
@@ -203,7 +203,7 @@ fn a_value_that_nobody_put_in() {
         0  ├─ enqueue 1 ─┤
         1  ├─ dequeue → 2 ─┤";
     says(
-        UnorderedQueue::default(),
+        <UnorderedQueue>::default(),
         history,
         &expect![[r#"
             not linearizable: no place for process 1's dequeue → 2
@@ -223,7 +223,7 @@ fn nothing_was_found_although_nobody_took_anything() {
         0  ├─ enqueue 1 ─┤  ├─ enqueue 2 ─┤
         1                                    ├─ dequeue → null ─┤";
     says(
-        FifoQueue::default(),
+        <FifoQueue>::default(),
         history,
         &expect![[r#"
             not linearizable: no place for process 1's dequeue → empty
@@ -236,7 +236,7 @@ fn nothing_was_found_although_nobody_took_anything() {
         "#]],
     );
     says(
-        UnorderedQueue::default(),
+        <UnorderedQueue>::default(),
         history,
         &expect![[r#"
             not linearizable: no place for process 1's dequeue → empty
@@ -257,7 +257,7 @@ fn nothing_was_found_although_one_value_or_the_other_was_there() {
         1                 ├─ enqueue 2 ─┤                  ├─ dequeue → 2 ─┤
         2                  ├─ dequeue → null ────────────┤";
     says(
-        FifoQueue::default(),
+        <FifoQueue>::default(),
         history,
         &expect![[r#"
             not linearizable: no place for process 2's dequeue → empty
@@ -279,7 +279,7 @@ fn nothing_was_found_although_one_value_or_the_other_was_there() {
 fn nothing_was_found_in_a_bag_that_held_something_from_the_start() {
     let history = "0  ├─ dequeue → null ─┤";
     says(
-        UnorderedQueue::with_initial([7.into()]),
+        <UnorderedQueue>::with_initial([7.into()]),
         history,
         &expect![[r#"
             not linearizable: no place for process 0's dequeue → empty
@@ -296,12 +296,12 @@ fn equal_values_come_out_in_the_order_in_which_they_went_in() {
     let right = "
         0  ├─ enqueue 1 ─┤  ├─ enqueue 2 ─┤  ├─ enqueue 1 ─┤
         1  ├─ dequeue → 1 ─┤  ├─ dequeue → 2 ──────┤  ├─ dequeue → 1 ─┤";
-    assert!(judge(FifoQueue::default(), right).is_valid());
+    assert!(judge(<FifoQueue>::default(), right).is_valid());
     let wrong = "
         0  ├─ enqueue 1 ─┤  ├─ enqueue 2 ─┤  ├─ enqueue 1 ─┤
         1                                    ├─ dequeue → 1 ─┤  ├─ dequeue → 1 ─┤";
     says(
-        FifoQueue::default(),
+        <FifoQueue>::default(),
         wrong,
         &expect![[r#"
             not linearizable: no place for process 1's dequeue → 1

@@ -2,18 +2,54 @@ use std::fmt::Debug;
 
 use lockstep_history::{Codec, Expected, Value};
 use lockstep_models::{
-    CasRegister, Counter, CounterRet, FailedCas, FifoQueue, GrowSet, GrowSetRet, Kv, KvRet, Lock,
-    Log, LogRet, MicroOp, Model, MultiRegister, Mutex, NullReads, OwnedMutex, OwnedMutexOp,
-    PoolRet, PriorityQueue, Reads, Register, RegisterOp, RegisterRet, Set, Stack, Txn,
-    UnorderedQueue, catalog,
+    Counter, CounterRet, FailedCas, Kv, KvRet, Lock, Model, Mutex, NullReads, OwnedMutex,
+    OwnedMutexOp, PriorityQueue, Reads, Txn, catalog,
 };
 
 use crate::json::json;
+use crate::of_values::{
+    CasRegister, FifoQueue, GrowSet, GrowSetRet, Log, LogRet, MicroOp, MultiRegister, PoolRet,
+    Register, RegisterOp, RegisterRet, Set, Stack, UnorderedQueue,
+};
 
 /// Reads the result of an operation that was invoked so, and completed so.
 fn result<C: Codec<Op: Debug>>(codec: &C, f: &str, value: &str, result: &str) -> Option<C::Ret> {
     let op = codec.op(3, f, &json(value)).unwrap();
     codec.ret(&op, &json(result)).unwrap()
+}
+
+#[test]
+fn objects_of_integers_take_integers_alone() {
+    let register = lockstep_models::Register::<i64>::new(0);
+    assert_eq!(
+        result(&register, "write", "5", "5"),
+        Some(lockstep_models::RegisterRet::Done)
+    );
+    assert_eq!(
+        result(&register, "read", "null", "7"),
+        Some(lockstep_models::RegisterRet::Got(7))
+    );
+    let refused = |f, value| register.op(3, f, &json(value)).unwrap_err().to_string();
+    assert_eq!(
+        refused("write", r#""x""#),
+        r#"write's value is "x"; expected an integer of 64 bits"#
+    );
+    let read = register.op(3, "read", &Value::Null).unwrap();
+    let refused = register.ret(&read, &Value::Null).unwrap_err().to_string();
+    assert_eq!(
+        refused,
+        "read's result is null; expected an integer of 64 bits"
+    );
+    let log = lockstep_models::Log::<i64>::new();
+    let read = log.op(3, "read", &Value::Null).unwrap();
+    let refused = log
+        .ret(&read, &json(r#"[1, "x"]"#))
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        refused,
+        r#"an item of read's result is "x"; expected an integer of 64 bits"#
+    );
 }
 
 #[test]
@@ -37,7 +73,7 @@ fn a_change_completes_with_its_value_or_with_null() {
         );
         assert_eq!(
             result(&PriorityQueue::default(), "insert", "5", ret),
-            Some(PoolRet::Done)
+            Some(lockstep_models::PoolRet::Done)
         );
         assert_eq!(
             result(&GrowSet::default(), "add", "5", ret),
@@ -173,7 +209,7 @@ fn nothing_comes_out_of_an_empty_pool() {
     );
     assert_eq!(
         result(&PriorityQueue::default(), "pop", "null", "null"),
-        Some(PoolRet::Empty)
+        Some(lockstep_models::PoolRet::Empty)
     );
 }
 

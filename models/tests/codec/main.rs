@@ -2,5 +2,6 @@
 
 mod forms;
 mod json;
+mod of_values;
 mod refusals;
 mod round_trips;

@@ -1,12 +1,10 @@
 use std::fmt::Debug;
 
 use lockstep_history::Codec;
-use lockstep_models::{
-    CasRegister, Counter, FifoQueue, GrowSet, Kv, Log, MultiRegister, Mutex, OwnedMutex,
-    PriorityQueue, Register, Set, Stack,
-};
+use lockstep_models::{Counter, Kv, Mutex, OwnedMutex, PriorityQueue};
 
 use crate::json::json;
+use crate::of_values::{CasRegister, FifoQueue, GrowSet, Log, MultiRegister, Register, Set, Stack};
 
 /// Says why an invocation of process 3 is refused.
 fn invoking<C: Codec<Op: Debug>>(codec: &C, f: &str, value: &str) -> String {
