@@ -43,13 +43,15 @@ pub enum Combinator {
     Weighted,
     /// [`mix`](crate::mix())
     Mix,
+    /// [`any`](crate::any())
+    Any,
 }
 
 impl Combinator {
     fn parts(self) -> &'static str {
         match self {
             Combinator::Random | Combinator::Cycle | Combinator::Weighted => "ops",
-            Combinator::Mix => "generators",
+            Combinator::Mix | Combinator::Any => "generators",
         }
     }
 
@@ -69,6 +71,7 @@ impl fmt::Display for Combinator {
             Combinator::Cycle => "cycle",
             Combinator::Weighted => "weighted",
             Combinator::Mix => "mix",
+            Combinator::Any => "any",
         })
     }
 }

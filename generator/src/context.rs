@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::{Thread, Threads};
+use crate::{Ask, Generator, NEVER, Thread, Threads};
 
 /// What a generator may know of the run when it is asked: how late it is, and who could do an op.
 ///
@@ -110,6 +110,29 @@ impl Context {
         cut.threads.retain(&keep);
         cut.free.retain(&keep);
         cut
+    }
+
+    /// Asks a generator that is wrapped, with this context, which was [cut down](Context::only) for it.
+    ///
+    /// An op for whoever is next becomes one for the thread whose turn it is among those that are left. If none
+    /// of them is free the generator is not asked: the answer is to wait for something to happen. If none is
+    /// left at all, it is [`Ask::Done`], since nobody would ever do an op.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_generator::{Ask, Context, Thread, list};
+    ///
+    /// let mut reads = list(["read"]);
+    /// let context = Context::of(5, false).only(|thread| thread > Thread::Client(2));
+    /// assert_eq!(context.ask(&mut reads), Ask::For(Thread::Client(3), "read"));
+    /// ```
+    pub fn ask<G: Generator>(&self, generator: &mut G) -> Ask<G::Op> {
+        match self.next_free() {
+            Some(turn) => generator.ask(self).or_for(turn),
+            None if self.threads.is_empty() => Ask::Done,
+            None => Ask::Wait(NEVER),
+        }
     }
 
     /// Returns this context at another time, in nanoseconds since the run began.

@@ -1,4 +1,5 @@
 use std::any::Any;
+use std::fmt;
 
 use crate::Thread;
 
@@ -66,5 +67,16 @@ impl<'a> Event<'a> {
     /// Returns what the op returned, if who runs the generator tells it and it is of this type.
     pub fn ret<Ret: 'static>(&self) -> Option<&'a Ret> {
         self.ret?.downcast_ref()
+    }
+}
+
+impl fmt::Display for EventKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            EventKind::Invoke => "invoke",
+            EventKind::Ok => "ok",
+            EventKind::Fail => "fail",
+            EventKind::Info => "info",
+        })
     }
 }

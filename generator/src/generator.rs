@@ -1,6 +1,11 @@
+use std::time::Duration;
+
 use lockstep_seed::Seed;
 
-use crate::{Ask, Boxed, Context, Event, Iter, Take};
+use crate::{
+    Ask, Boxed, Context, Delay, Event, Iter, Map, OnThreads, Stagger, Synchronize, Take, Then,
+    Thread, TimeLimit,
+};
 
 /// A value that gives ops one after the other, the same ones whenever it is asked the same.
 ///
@@ -184,6 +189,249 @@ pub trait Generator {
         Self: Sized,
     {
         Take::new(self, count)
+    }
+
+    /// Ends it after `count` ops, if it has that many: Jepsen's name for [`take`](Generator::take).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_generator::{Generator, cycle};
+    ///
+    /// let g = cycle(["read", "write"])?;
+    /// assert_eq!(g.clone().limit(3), g.take(3));
+    /// # Ok::<(), lockstep_generator::BuildError>(())
+    /// ```
+    fn limit(self, count: u64) -> Take<Self>
+    where
+        Self: Sized,
+    {
+        self.take(count)
+    }
+
+    /// Makes other ops of its ops.
+    ///
+    /// `change` is to be pure: a clone, and a run that is repeated, calls it anew. What happens is told to the
+    /// generator as it happens, with the op that `change` made.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_generator::{Generator, cycle};
+    ///
+    /// let g = cycle([1, 2])?.map(|value| format!("write {value}"));
+    /// assert_eq!(g.iter().take(3).collect::<Vec<_>>(), ["write 1", "write 2", "write 1"]);
+    /// # Ok::<(), lockstep_generator::BuildError>(())
+    /// ```
+    fn map<Other, F>(self, change: F) -> Map<Self, F>
+    where
+        Self: Sized,
+        F: Fn(Self::Op) -> Other,
+    {
+        Map::new(self, change)
+    }
+
+    /// Leaves it the threads that `keep` returns true for: only they get its ops.
+    ///
+    /// It knows of no others: its context names them alone, and it is told of nothing else. While none of them
+    /// is free it waits for something to happen. If a run has none of them, it is done at once.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_generator::{Generator, Simulation, Thread, list};
+    ///
+    /// let g = list(["a", "b", "c"]).on_threads(|thread| thread != Thread::Client(0));
+    /// let simulated = Simulation::of(3).run(&g)?;
+    /// let threads: Vec<Thread> = simulated.invoked().map(|entry| entry.thread).collect();
+    /// assert_eq!(threads, [1, 2, 1].map(Thread::Client));
+    /// # Ok::<(), lockstep_generator::Stuck>(())
+    /// ```
+    fn on_threads<F>(self, keep: F) -> OnThreads<Self, F>
+    where
+        Self: Sized,
+        F: Fn(Thread) -> bool,
+    {
+        OnThreads::new(self, keep)
+    }
+
+    /// Leaves it the clients: [`on_threads`](Generator::on_threads), for all but the nemesis.
+    ///
+    /// # Examples
+    ///
+    /// Clients and nemesis side by side are joined by [`any`](crate::any()):
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use lockstep_generator::{Generator, Simulation, Thread, any, cycle};
+    ///
+    /// let g = any([
+    ///     cycle(["read", "write"])?.stagger(Duration::from_millis(10)).seed(1).clients().boxed(),
+    ///     cycle(["split", "heal"])?.delay(Duration::from_secs(5)).nemesis().boxed(),
+    /// ])?
+    /// .seed(2)
+    /// .time_limit(Duration::from_secs(20));
+    /// let simulated = Simulation::perfect(5).nemesis().run(&g).expect("is not stuck");
+    /// let faults = simulated.invoked().filter(|entry| entry.thread == Thread::Nemesis);
+    /// assert_eq!(faults.count(), 4);
+    /// # Ok::<(), lockstep_generator::BuildError>(())
+    /// ```
+    fn clients(self) -> OnThreads<Self>
+    where
+        Self: Sized,
+    {
+        OnThreads::new(self, Thread::is_client)
+    }
+
+    /// Leaves it the nemesis: [`on_threads`](Generator::on_threads), for the nemesis alone.
+    ///
+    /// In a run without a nemesis it is done at once.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_generator::{Generator, Simulation, list};
+    ///
+    /// let faults = list(["split", "heal"]).nemesis();
+    /// assert_eq!(Simulation::of(5).nemesis().run(&faults)?.invoked().count(), 2);
+    /// assert_eq!(Simulation::of(5).run(&faults)?.invoked().count(), 0);
+    /// # Ok::<(), lockstep_generator::Stuck>(())
+    /// ```
+    fn nemesis(self) -> OnThreads<Self>
+    where
+        Self: Sized,
+    {
+        OnThreads::new(self, |thread| thread == Thread::Nemesis)
+    }
+
+    /// Lets it begin when all threads are free, and no sooner.
+    ///
+    /// Until then it waits for something to happen. The threads are those of the context; ops that others give to
+    /// the same threads count. Once it has begun it is as if this were not there. What happens before is not told
+    /// to it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_generator::{Generator, Simulation, concat, list};
+    ///
+    /// let g = concat([list(["write"]).boxed(), list(["read", "read"]).synchronize().boxed()]);
+    /// let simulated = Simulation::perfect(2).run(&g)?;
+    /// let times: Vec<u64> = simulated.invoked().map(|entry| entry.time_ns).collect();
+    /// assert_eq!(times, [0, 10, 10]);
+    /// # Ok::<(), lockstep_generator::Stuck>(())
+    /// ```
+    fn synchronize(self) -> Synchronize<Self>
+    where
+        Self: Sized,
+    {
+        Synchronize::new(self)
+    }
+
+    /// Gives its ops, waits until all threads are free, and gives the ops of `second`.
+    ///
+    /// Where there are more than two, or their number is not known, [`phases`](crate::phases()) does the same for
+    /// generators of one type. (The arguments of Jepsen's `then` stand the other way round.)
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_generator::{Generator, Simulation, cycle, list};
+    ///
+    /// let g = cycle(["write"])?.take(3).then(list(["read"]));
+    /// let simulated = Simulation::perfect(2).run(&g).expect("is not stuck");
+    /// let times: Vec<u64> = simulated.invoked().map(|entry| entry.time_ns).collect();
+    /// assert_eq!(times, [0, 0, 10, 20]);
+    /// # Ok::<(), lockstep_generator::BuildError>(())
+    /// ```
+    fn then<B>(self, second: B) -> Then<Self, B>
+    where
+        Self: Sized,
+        B: Generator<Op = Self::Op>,
+    {
+        Then::new(self, second)
+    }
+
+    /// Puts random gaps between its ops, of this length on average: all threads together get that rate.
+    ///
+    /// The first op comes at once, and each gap is drawn from [0, 2 · `mean`). It begins when the op before was
+    /// due: up to one mean gap that it came late is made up for, so that a run which is always a little late
+    /// keeps its rate. What was later than that is not, so that no burst follows a time in which everybody was
+    /// busy. (Jepsen makes up for nothing.) The end, too, comes a gap after the last op.
+    ///
+    /// Without [`Stagger::seed`] the gaps come from a fresh seed, which [`Generator::seeds`] names, before
+    /// those of the generator.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use lockstep_generator::{Generator, Simulation, cycle};
+    ///
+    /// let g = cycle(["read", "write"])?.stagger(Duration::from_millis(10)).seed(42);
+    /// let simulated = Simulation::perfect(5).run(&g.time_limit(Duration::from_secs(100)));
+    /// // 10,000, give or take 58.
+    /// assert_eq!(simulated.expect("is not stuck").invoked().count(), 9_998);
+    /// # Ok::<(), lockstep_generator::BuildError>(())
+    /// ```
+    fn stagger(self, mean: Duration) -> Stagger<Self>
+    where
+        Self: Sized,
+    {
+        Stagger::new(self, mean)
+    }
+
+    /// Puts equal gaps between its ops, of all threads together.
+    ///
+    /// The first op comes at once. Each gap begins when the op before was due, not when it came: one that came
+    /// late is followed by others at once until the lateness is made up for. The end, too, comes a gap after the
+    /// last op.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use lockstep_generator::{Generator, Simulation, list};
+    ///
+    /// let g = list(["a", "b", "c"]).delay(Duration::from_nanos(25));
+    /// let simulated = Simulation::perfect(1).run(&g)?;
+    /// let times: Vec<u64> = simulated.invoked().map(|entry| entry.time_ns).collect();
+    /// assert_eq!(times, [0, 25, 50]);
+    /// # Ok::<(), lockstep_generator::Stuck>(())
+    /// ```
+    fn delay(self, gap: Duration) -> Delay<Self>
+    where
+        Self: Sized,
+    {
+        Delay::new(self, gap)
+    }
+
+    /// Ends it so long after it is first asked.
+    ///
+    /// At the end it is done, whatever it still has, and a wait never goes past the end: no op comes at the end or
+    /// later. Ops that go on at the end are left to go on. The time begins when it is first asked, which is
+    /// when a thread is free for it, and not (as with Jepsen) with its first op: so it also ends what never comes
+    /// to an op.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use lockstep_generator::{Generator, cycle};
+    ///
+    /// let g = cycle(["read", "write"])?.delay(Duration::from_secs(1));
+    /// assert_eq!(g.time_limit(Duration::from_secs(30)).iter().count(), 30);
+    /// # Ok::<(), lockstep_generator::BuildError>(())
+    /// ```
+    fn time_limit(self, limit: Duration) -> TimeLimit<Self>
+    where
+        Self: Sized,
+    {
+        TimeLimit::new(self, limit)
     }
 
     /// Hides the type, so that generators of different kinds can stand in one [`mix`](crate::mix).
