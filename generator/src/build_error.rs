@@ -29,6 +29,21 @@ pub enum BuildError {
         /// power of two.
         sum_max: u64,
     },
+    /// A range of threads is empty, so that its generator would never be asked.
+    #[error("the range at index {index} has 0 threads; expected at least 1")]
+    NoThreads {
+        /// Its place among the ranges, from 0.
+        index: usize,
+    },
+    /// A group of threads is empty, so that nobody would work on a key.
+    #[error("a key has 0 threads; expected at least 1")]
+    NoThreadsPerKey,
+    /// A window of time is empty, so that its generator would never be asked.
+    #[error("the window at index {index} lasts 0 ns; expected at least 1")]
+    NoTime {
+        /// Its place among the windows, from 0.
+        index: usize,
+    },
 }
 
 /// The ways to build a generator from parts.
@@ -45,6 +60,10 @@ pub enum Combinator {
     Mix,
     /// [`any`](crate::any())
     Any,
+    /// [`reserve`](crate::reserve())
+    Reserve,
+    /// [`cycle_times`](crate::cycle_times())
+    CycleTimes,
 }
 
 impl Combinator {
@@ -52,6 +71,8 @@ impl Combinator {
         match self {
             Combinator::Random | Combinator::Cycle | Combinator::Weighted => "ops",
             Combinator::Mix | Combinator::Any => "generators",
+            Combinator::Reserve => "ranges",
+            Combinator::CycleTimes => "windows",
         }
     }
 
@@ -72,6 +93,8 @@ impl fmt::Display for Combinator {
             Combinator::Weighted => "weighted",
             Combinator::Mix => "mix",
             Combinator::Any => "any",
+            Combinator::Reserve => "reserve",
+            Combinator::CycleTimes => "cycle_times",
         })
     }
 }

@@ -3,8 +3,8 @@ use std::time::Duration;
 use lockstep_seed::Seed;
 
 use crate::{
-    Ask, Boxed, Context, Delay, Event, Iter, Map, OnThreads, Stagger, Synchronize, Take, Then,
-    Thread, TimeLimit,
+    Ask, Boxed, ConcurrencyLimit, Context, Delay, Event, Filter, Iter, Map, OnThreads,
+    ProcessLimit, Repeat, Rounds, Stagger, Synchronize, Take, Then, Thread, TimeLimit, UntilOk,
 };
 
 /// A value that gives ops one after the other, the same ones whenever it is asked the same.
@@ -231,6 +231,100 @@ pub trait Generator {
         Map::new(self, change)
     }
 
+    /// Leaves out the ops that `passes` returns false for.
+    ///
+    /// What is left out was given all the same, as far as the generator knows: a [`take`](Generator::take) in
+    /// there counts it. `passes` is to be pure.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_generator::{Generator, cycle};
+    ///
+    /// let odd = cycle(0..10)?.filter(|number| number % 2 == 1);
+    /// assert_eq!(odd.iter().take(6).collect::<Vec<_>>(), [1, 3, 5, 7, 9, 1]);
+    /// # Ok::<(), lockstep_generator::BuildError>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// When it is asked, if more than 1,000,000 ops in a row do not pass: it would look on for ever where none
+    /// ever does.
+    fn filter<F>(self, passes: F) -> Filter<Self, F>
+    where
+        Self: Sized,
+        F: Fn(&Self::Op) -> bool,
+    {
+        Filter::new(self, passes)
+    }
+
+    /// Ends it after one op: [`take`](Generator::take), of 1.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_generator::{Generator, cycle};
+    ///
+    /// assert_eq!(cycle(["create"])?.once().iter().count(), 1);
+    /// # Ok::<(), lockstep_generator::BuildError>(())
+    /// ```
+    fn once(self) -> Take<Self>
+    where
+        Self: Sized,
+    {
+        self.take(1)
+    }
+
+    /// Gives its first op for ever: what it is after that op is thrown away, and it is asked anew as it was.
+    ///
+    /// What it waits for before that op it waits for each time. What happens it is told, and that stays. If it has no
+    /// op this one has none either. For an op so many times, [`take`](Generator::take) as many; to go on to
+    /// the ops after the first and begin anew after the last, [`rounds`](Generator::rounds).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_generator::{Generator, list};
+    ///
+    /// let ops: Vec<&str> = list(["read", "write"]).repeat().take(3).iter().collect();
+    /// assert_eq!(ops, ["read", "read", "read"]);
+    /// ```
+    fn repeat(self) -> Repeat<Self>
+    where
+        Self: Sized,
+    {
+        Repeat::new(self)
+    }
+
+    /// Begins it anew whenever it is done, as it was at first, for ever.
+    ///
+    /// Each round gives the same ops, drawn from the same seeds. A round that comes to its end without an op or a
+    /// wait is the last, since others would be no different. (Jepsen's `cycle` overflows the stack there.)
+    ///
+    /// # Examples
+    ///
+    /// A partition every ten seconds, for five seconds:
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use lockstep_generator::{Generator, Simulation, concat, list, sleep};
+    ///
+    /// let rest = || sleep(Duration::from_secs(5)).boxed();
+    /// let round = [rest(), list(["split"]).boxed(), rest(), list(["heal"]).boxed()];
+    /// let g = concat(round).rounds().take(4).nemesis();
+    /// let simulated = Simulation::of(5).nemesis().run(&g)?;
+    /// let seconds: Vec<u64> = simulated.invoked().map(|entry| entry.time_ns / 1_000_000_000).collect();
+    /// assert_eq!(seconds, [5, 10, 15, 20]);
+    /// # Ok::<(), lockstep_generator::Stuck>(())
+    /// ```
+    fn rounds(self) -> Rounds<Self>
+    where
+        Self: Clone,
+    {
+        Rounds::new(self)
+    }
+
     /// Leaves it the threads that `keep` returns true for: only they get its ops.
     ///
     /// It knows of no others: its context names them alone, and it is told of nothing else. While none of them
@@ -432,6 +526,78 @@ pub trait Generator {
         Self: Sized,
     {
         TimeLimit::new(self, limit)
+    }
+
+    /// Ends it when more than `processes_max` processes have begun: it gives ops to so many at most.
+    ///
+    /// A process is given up where nobody knows how its op ended, and its client goes on as another. Where checking
+    /// is dear because of ops that never ended, this bounds them. The processes are those of the clients of the
+    /// context, whoever gave them their ops; each client has begun one at the start, so that it is done at once
+    /// where there are more clients than that. The nemesis does not count.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_generator::{Generator, Simulation, cycle};
+    ///
+    /// let g = cycle(["write"])?.process_limit(5);
+    /// let simulated = Simulation::perfect_info(2).run(&g).expect("is not stuck");
+    /// let mut processes: Vec<u64> = simulated.invoked().filter_map(|entry| entry.process).collect();
+    /// processes.dedup();
+    /// assert_eq!(processes, [0, 1, 2, 3, 4]);
+    /// # Ok::<(), lockstep_generator::BuildError>(())
+    /// ```
+    fn process_limit(self, processes_max: u64) -> ProcessLimit<Self>
+    where
+        Self: Sized,
+    {
+        ProcessLimit::new(self, processes_max)
+    }
+
+    /// Has it wait while `busy_max` threads or more are busy.
+    ///
+    /// The threads are those of the context, whoever gave them their ops. Where none may be busy it is done at
+    /// once.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_generator::{Generator, Simulation, list};
+    ///
+    /// let g = list(["a", "b", "c"]).concurrency_limit(2);
+    /// let simulated = Simulation::perfect(5).run(&g)?;
+    /// let times: Vec<u64> = simulated.invoked().map(|entry| entry.time_ns).collect();
+    /// assert_eq!(times, [0, 0, 10]);
+    /// # Ok::<(), lockstep_generator::Stuck>(())
+    /// ```
+    fn concurrency_limit(self, busy_max: usize) -> ConcurrencyLimit<Self>
+    where
+        Self: Sized,
+    {
+        ConcurrencyLimit::new(self, busy_max)
+    }
+
+    /// Ends it once one of its own ops has ended with ok.
+    ///
+    /// Until that is known it gives ops to all who are free, so that more than one may succeed. An op that another
+    /// generator gave to the same thread does not count.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_generator::{Generator, Simulation, cycle};
+    ///
+    /// let g = cycle(["join"])?.until_ok();
+    /// // The first fails, nobody knows of the second, the third succeeds.
+    /// let simulated = Simulation::imperfect(1).run(&g).expect("is not stuck");
+    /// assert_eq!(simulated.invoked().count(), 3);
+    /// # Ok::<(), lockstep_generator::BuildError>(())
+    /// ```
+    fn until_ok(self) -> UntilOk<Self>
+    where
+        Self: Sized,
+    {
+        UntilOk::new(self)
     }
 
     /// Hides the type, so that generators of different kinds can stand in one [`mix`](crate::mix).
