@@ -28,12 +28,12 @@ pub struct Calls<Op, Ret, F> {
     types: PhantomData<fn(&Op) -> Ret>,
 }
 
-impl<Op, Ret, F> Calls<Op, Ret, F>
-where
-    F: Fn(&Op) -> Result<Ret, ClientError> + Send + Sync + 'static,
-{
-    /// Makes a system whose operations call this function.
-    pub fn new(call: F) -> Self {
+impl<Op, Ret, F> Calls<Op, Ret, F> {
+    /// Makes a system whose operations call this function with the number of the worker and the operation.
+    pub fn of_workers(call: F) -> Self
+    where
+        F: Fn(u32, &Op) -> Result<Ret, ClientError> + Send + Sync + 'static,
+    {
         Self {
             call: Arc::new(call),
             types: PhantomData,
@@ -41,23 +41,40 @@ where
     }
 }
 
+impl<Op, Ret> Calls<Op, Ret, ()> {
+    /// Makes a system whose operations call this function.
+    pub fn new<F>(
+        call: F,
+    ) -> Calls<Op, Ret, impl Fn(u32, &Op) -> Result<Ret, ClientError> + Send + Sync + 'static>
+    where
+        F: Fn(&Op) -> Result<Ret, ClientError> + Send + Sync + 'static,
+    {
+        Calls::of_workers(move |_, op: &Op| call(op))
+    }
+}
+
 impl<Op, Ret, F> System for Calls<Op, Ret, F>
 where
-    F: Fn(&Op) -> Result<Ret, ClientError> + Send + Sync + 'static,
+    F: Fn(u32, &Op) -> Result<Ret, ClientError> + Send + Sync + 'static,
 {
     type Op = Op;
     type Ret = Ret;
 
-    fn open(&self, _: &Opening) -> Result<Box<dyn Client<Op, Ret>>, ClientError> {
-        Ok(Box::new(Caller(Arc::clone(&self.call))))
+    fn open(&self, opening: &Opening) -> Result<Box<dyn Client<Op, Ret>>, ClientError> {
+        let worker = opening.worker;
+        let call = Arc::clone(&self.call);
+        Ok(Box::new(Caller { worker, call }))
     }
 }
 
-struct Caller<F>(Arc<F>);
+struct Caller<F> {
+    worker: u32,
+    call: Arc<F>,
+}
 
-impl<Op, Ret, F: Fn(&Op) -> Result<Ret, ClientError>> Client<Op, Ret> for Caller<F> {
+impl<Op, Ret, F: Fn(u32, &Op) -> Result<Ret, ClientError>> Client<Op, Ret> for Caller<F> {
     fn invoke(&mut self, op: &Op) -> Result<Ret, ClientError> {
-        (self.0)(op)
+        (self.call)(self.worker, op)
     }
 }
 

@@ -28,6 +28,7 @@
 //! | [`Play`], [`Supply`] | how a model of yours is played |
 
 mod action;
+mod asks;
 mod calls;
 mod caused;
 mod client_error;
@@ -39,6 +40,7 @@ mod memory;
 mod nemesis;
 mod nemesis_worker;
 mod play;
+mod ready;
 mod record;
 mod run;
 mod share;
@@ -56,11 +58,13 @@ mod workers;
 mod workload;
 
 pub use action::Action;
+pub use asks::{Asking, Asks};
 pub use calls::Calls;
 pub use caused::Caused;
 pub use client_error::ClientError;
 pub use nemesis::Nemesis;
 pub use play::{Keys, Play};
+pub use ready::{BoxedSystem, Offer, Ready};
 pub use run::{Run, RunError, Watch};
 pub use share::{Share, ShareError};
 pub use stop::Stop;

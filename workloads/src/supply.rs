@@ -16,6 +16,8 @@ pub struct Supply {
     values: Values,
     keys: u32,
     given: i64,
+    worker: u32,
+    workers: u32,
     stream: Stream,
 }
 
@@ -26,7 +28,18 @@ impl Supply {
             values,
             keys,
             given: 0,
+            worker: 0,
+            workers: 1,
             stream: seed.stream(),
+        }
+    }
+
+    /// Makes the supply of one of so many workers, none of whom is given the unique values of another.
+    pub(crate) fn of_worker(self, worker: u32, workers: u32) -> Self {
+        Self {
+            worker,
+            workers,
+            ..self
         }
     }
 
@@ -35,8 +48,13 @@ impl Supply {
         self.given += 1;
         match self.values {
             Values::Pool(size) => self.below(size),
-            Values::Unique => self.given,
+            Values::Unique => self.latest() - i64::from(self.workers - 1 - self.worker),
         }
+    }
+
+    /// Returns the greatest value that was given, if all workers were given as many.
+    fn latest(&self) -> i64 {
+        self.given * i64::from(self.workers)
     }
 
     /// Returns a value that the object may hold: any of the pool, or one of the eight latest.
@@ -47,8 +65,9 @@ impl Supply {
             Values::Pool(size) => self.below(size),
             Values::Unique if self.given == 0 => 0,
             Values::Unique => {
-                let oldest = (self.given - RECENT).max(0);
-                self.given - self.below_i64(self.given - oldest)
+                let latest = self.latest();
+                let oldest = (latest - RECENT * i64::from(self.workers)).max(0);
+                latest - self.below_i64(latest - oldest)
             }
         }
     }
@@ -115,6 +134,17 @@ mod tests {
     fn unique_values_never_come_twice() {
         let mut supply = supply(Values::Unique);
         assert!((1..=100).all(|next| supply.fresh() == next));
+    }
+
+    #[test]
+    fn no_two_workers_get_the_same_unique_value() {
+        let mut supplies: Vec<_> = (0..3)
+            .map(|worker| supply(Values::Unique).of_worker(worker, 3))
+            .collect();
+        let given: Vec<_> = (0..2)
+            .flat_map(|_| supplies.iter_mut().map(Supply::fresh).collect::<Vec<_>>())
+            .collect();
+        assert_eq!(given, [1, 2, 3, 4, 5, 6]);
     }
 
     #[test]

@@ -60,7 +60,7 @@ pub enum SynthError {
     /// There has to be at least one of these.
     #[error("the number of {what} is 0; expected at least 1")]
     None {
-        /// Of what: `processes`, `keys`, `values`.
+        /// Of what: `processes`, `workers`, `keys`, `values`.
         what: &'static str,
     },
     /// The history would be too long.
@@ -218,15 +218,7 @@ impl Synth {
 impl Synth {
     /// Returns the endless stream of the names of what is asked for.
     fn names<M: Play>(&self, model: &M) -> Result<Iter<Weighted<&'static str>>, SynthError> {
-        let weights = match &self.mix {
-            None => model.mix().to_vec(),
-            Some(mix) => mix
-                .iter()
-                .map(|named| known(model, named))
-                .collect::<Result<_, _>>()?,
-        };
-        let some = weights.into_iter().filter(|&(_, weight)| weight > 0);
-        let names = weighted(some).map_err(|_| SynthError::EmptyMix)?;
+        let names = names(model, self.mix.as_deref())?;
         Ok(names.seed(self.seed.derive(NAMES)).iter())
     }
 
@@ -249,6 +241,22 @@ impl Synth {
             Keys::Own => 1,
         }
     }
+}
+
+/// Returns the names of what is asked for, as often as the mix says or else the model's own.
+pub(crate) fn names<M: Play>(
+    model: &M,
+    mix: Option<&[(String, u32)]>,
+) -> Result<Weighted<&'static str>, SynthError> {
+    let weights = match mix {
+        None => model.mix().to_vec(),
+        Some(mix) => mix
+            .iter()
+            .map(|named| known(model, named))
+            .collect::<Result<_, _>>()?,
+    };
+    let some = weights.into_iter().filter(|&(_, weight)| weight > 0);
+    weighted(some).map_err(|_| SynthError::EmptyMix)
 }
 
 /// Returns the model's own name of an operation that a mix names.

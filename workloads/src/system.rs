@@ -99,6 +99,24 @@ pub trait System: Send + Sync {
     }
 }
 
+/// A system whose type is known only when the program runs.
+impl<S: System + ?Sized> System for Box<S> {
+    type Op = S::Op;
+    type Ret = S::Ret;
+
+    fn setup(&self) -> Result<(), Box<dyn Error + Send + Sync>> {
+        (**self).setup()
+    }
+
+    fn open(&self, opening: &Opening) -> Result<Box<dyn Client<Self::Op, Self::Ret>>, ClientError> {
+        (**self).open(opening)
+    }
+
+    fn teardown(&self) -> Result<(), Box<dyn Error + Send + Sync>> {
+        (**self).teardown()
+    }
+}
+
 /// For whom a client is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Opening {
