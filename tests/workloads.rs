@@ -24,6 +24,53 @@ fn judged<R: Ready>(offer: &Offer<<R as Model>::Op, <R as Model>::Ret>) {
     checker.assert(&run.history);
 }
 
+/// Runs so many operations on real threads.
+fn on_threads<R: Ready>(
+    offer: &str,
+    workers: u32,
+    operations: u64,
+) -> History<<R as Model>::Op, <R as Model>::Ret> {
+    let system = R::offer(offer).unwrap().make();
+    let seed = Seed::from(7);
+    let workload = R::ready().workload(system, workers, seed).unwrap();
+    let workload = workload.with_main(|main| main.take(operations));
+    Workers::new(workers, seed).run(&workload).unwrap().history
+}
+
+#[test]
+fn a_register_behind_a_lock_is_linearizable_on_real_threads() {
+    let history = on_threads::<Register<i64>>("memory", 16, 20_000);
+    assert_eq!(history.operations().len(), 20_000);
+    Checker::linearizable(Register::new(0)).assert(&history);
+}
+
+#[test]
+fn an_unsynchronised_update_is_caught_on_real_threads() {
+    for _ in 0..100 {
+        let history = on_threads::<Counter>("lost-update", 4, 20_000);
+        if !Checker::linearizable(Counter::new())
+            .check(&history)
+            .is_valid()
+        {
+            return;
+        }
+    }
+    panic!("two million updates, and none was lost");
+}
+
+#[test]
+#[ignore = "takes seconds with --release, and a minute without"]
+fn a_million_operations_of_sixteen_workers_are_recorded_and_judged() {
+    let start = std::time::Instant::now();
+    let history = on_threads::<Register<i64>>("memory", 16, 1_000_000);
+    let recorded = start.elapsed();
+    Checker::linearizable(Register::new(0)).assert(&history);
+    println!(
+        "recorded in {recorded:?}, judged in {:?}",
+        start.elapsed() - recorded
+    );
+}
+
 /// Searches for a fault under the default strategy; returns the iteration that found one.
 fn searched<R: Ready>(offer: &'static str, iterations: u64, seed: u64) -> Option<u64> {
     let runner = Runner::new().iterations(iterations).seed(Seed::from(seed));

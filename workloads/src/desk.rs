@@ -96,6 +96,7 @@ where
             if state.places[me].op.is_none() {
                 let handed_out = catch_unwind(AssertUnwindSafe(|| self.hand_out(&mut state)));
                 if let Err(panic) = handed_out {
+                    state.at_work -= 1;
                     self.end(&mut state);
                     drop(state);
                     resume_unwind(panic);

@@ -171,8 +171,12 @@ impl Workers {
         let mut complaints = Vec::new();
         let left_behind = desk.wait(watch.grace);
         if left_behind > 0 {
+            let (workers, were) = match left_behind {
+                1 => ("worker", "was"),
+                _ => ("workers", "were"),
+            };
             complaints.push(format!(
-                "{left_behind} workers did not end and were left behind"
+                "{left_behind} {workers} did not end and {were} left behind"
             ));
         }
         // Whoever was left behind may never end; everybody else has.
