@@ -91,7 +91,7 @@ fn assert_well_formed<Op: PartialEq + std::fmt::Debug>(simulated: &Simulated<Op>
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn every_generator_keeps_its_contract_in_any_run(

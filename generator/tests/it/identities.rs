@@ -7,15 +7,9 @@ use proptest::prelude::*;
 
 use crate::tree::{Tree, any_simulation, any_tree, run};
 
-fn assert_same(simulation: &Simulation<u8>, one: Tree, other: Tree) {
-    pretty_assert(
-        run(simulation, &one).to_string(),
-        run(simulation, &other).to_string(),
-    );
-}
-
 #[track_caller]
-fn pretty_assert(one: String, other: String) {
+fn assert_same(simulation: &Simulation<u8>, one: Tree, other: Tree) {
+    let [one, other] = [one, other].map(|tree| run(simulation, &tree).to_string());
     assert!(one == other, "\n{one}\nis not\n{other}");
 }
 

@@ -2,11 +2,18 @@
 
 mod audit;
 mod contract;
+mod elsewhere;
 mod errors;
 mod goldens;
 mod identities;
+mod keys;
 mod kind;
 mod laws;
+mod limits;
+mod order;
 mod shares;
+mod simulated;
+mod threads;
+mod time;
 mod tree;
 mod waiting;
