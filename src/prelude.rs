@@ -1,7 +1,10 @@
 //! What most tests need, in one `use`.
 
 pub use crate::checker::{Checker, Limit, Limits, Stop, Verdict};
-pub use crate::generator::{Generator, cycle, mix, random, weighted};
+pub use crate::generator::{
+    Generator, concat, cycle, each_thread, flip_flop, list, mix, phases, random, reserve, unfold,
+    weighted,
+};
 pub use crate::history::{
     Event, Failure, History, Independent, Operation, Outcome, ProcessHandle, Recorder, Recording,
     Value,

@@ -27,7 +27,7 @@ pub fn concat<G: Generator>(generators: impl IntoIterator<Item = G>) -> Concat<G
     }
 }
 
-/// Generators one after the other: what [`concat`] builds.
+/// Generators one after the other: what [`concat()`] builds.
 ///
 /// # Complexity
 ///

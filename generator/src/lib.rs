@@ -71,19 +71,80 @@
 //! # Ok::<(), BuildError>(())
 //! ```
 //!
+//! Clients that read and write, ten ops a second, and a nemesis that splits the network now and then; after a
+//! minute it is healed, and everybody reads once more. Whatever it is that runs this, a
+//! [simulation](Simulation) says in advance what would come of it:
+//!
+//! ```
+//! # use lockstep_generator::*;
+//! use std::time::Duration;
+//!
+//! let seconds = Duration::from_secs;
+//! let ops = random(["read", "write"])?.seed(1).stagger(seconds(1) / 10).seed(2).clients();
+//! let faults = cycle(["split", "heal"])?.delay(seconds(7)).nemesis();
+//! let main = any([ops.boxed(), faults.boxed()])?.seed(3).time_limit(seconds(60));
+//! let heal = list(["heal"]).nemesis();
+//! let last = each_thread(|_| list(["last read"])).clients();
+//! let g = phases([main.boxed(), heal.boxed(), last.boxed()]);
+//!
+//! let simulation = Simulation::of(5).nemesis().latency(Duration::from_millis(20));
+//! let simulated = simulation.run(&g).expect("is not stuck");
+//! let begun = |thread: Thread| simulated.invoked().filter(move |entry| entry.thread == thread);
+//! assert_eq!(begun(Thread::Nemesis).count(), 9 + 1);
+//! assert_eq!(begun(Thread::Client(3)).last().map(|entry| entry.op), Some("last read"));
+//! # Ok::<(), BuildError>(())
+//! ```
+//!
 //! # What there is
+//!
+//! From nothing:
 //!
 //! | name | gives | ends |
 //! |---|---|---|
 //! | [`random()`] | ops of a pool, all equally likely | never |
 //! | [`weighted()`] | ops, each as often as its weight says | never |
 //! | [`cycle()`] | ops in their order, again and again | never |
-//! | [`mix()`] | an op of each generator in turn | with the first that ends |
-//! | [`take`](Generator::take) | the first ops of a generator | after so many |
+//! | [`list()`] | ops in their order, each once | after the last |
+//! | [`unfold()`] | what a function makes of a state | when the function says so |
+//! | [`sleep()`] | nothing | so long after it is first asked |
+//!
+//! From one generator:
+//!
+//! | name | gives | ends |
+//! |---|---|---|
+//! | [`map`](Generator::map) | other ops, made of its own | with it |
+//! | [`filter`](Generator::filter) | those ops that pass | with it |
+//! | [`take`](Generator::take), [`limit`](Generator::limit), [`once`](Generator::once) | the first ops | after so many |
+//! | [`repeat`](Generator::repeat) | the first op again and again | never |
+//! | [`rounds`](Generator::rounds) | its ops, from the first one again when it is done | never |
+//! | [`on_threads`](Generator::on_threads), [`clients`](Generator::clients), [`nemesis`](Generator::nemesis) | its ops, to some of the threads | with it |
+//! | [`stagger`](Generator::stagger) | its ops, with random gaps | with it |
+//! | [`delay`](Generator::delay) | its ops, with equal gaps | with it |
+//! | [`time_limit`](Generator::time_limit) | its ops until then | so long after it is first asked |
+//! | [`process_limit`](Generator::process_limit) | its ops, to so many processes | with them |
+//! | [`concurrency_limit`](Generator::concurrency_limit) | its ops, while few enough threads are busy | with it |
+//! | [`until_ok`](Generator::until_ok) | its ops | once one of them succeeded |
+//! | [`synchronize`](Generator::synchronize) | its ops, once all threads are free | with it |
+//! | [`each_thread()`] | ops of a copy for each thread | with the last copy |
+//! | [`independent`] | pairs of a key and an op, of a generator for each key | with the last key |
+//!
+//! From several:
+//!
+//! | name | gives | ends |
+//! |---|---|---|
+//! | [`mix()`], [`flip_flop()`] | an op of each in turn | with the first that ends |
+//! | [`any()`] | an op of any that has one | with the last |
+//! | [`concat()`] | the ops of one after the other | with the last |
+//! | [`phases()`], [`then`](Generator::then) | the same, with all threads free in between | with the last |
+//! | [`reserve()`] | ops of each to threads of its own | with the last |
+//! | [`cycle_times()`] | ops of each in a window of time, in turn | with the last |
 //!
 //! All of them are [`Generator`]s, a trait with one method to write: [`ask`](Generator::ask). It
-//! has three answers, an op, "not before this time" and "done" ([`Ask`]), so that generators that
-//! keep time fit among these.
+//! has three answers, an op, "not before this time" and "done" ([`Ask`]). Those that want to know what happens
+//! to their ops write [`update`](Generator::update) too. [`Dispatch`] stands between a generator and those
+//! who do its ops, and [`Simulation`] shows what would be done and when.
+//!
+//! They are those of Jepsen's `jepsen.generator`, and mean the same but where their documentation says otherwise.
 //!
 //! # Cost
 //!
