@@ -14,7 +14,8 @@ pub struct Context {
     /// The place of the thread whose turn it is, as the threads of a set are ordered.
     turn: usize,
     /// How many processes each client has given up.
-    retired: Arc<[u32]>,
+    // Nothing before the first was given up: a context of few threads is then made without an allocation.
+    retired: Option<Arc<[u32]>>,
 }
 
 impl Default for Context {
@@ -40,7 +41,7 @@ impl Context {
             free: threads.clone(),
             threads,
             turn: 0,
-            retired: vec![0; clients as usize].into(),
+            retired: None,
         }
     }
 
@@ -86,7 +87,7 @@ impl Context {
     pub fn process(&self, thread: Thread) -> Option<u64> {
         match thread {
             Thread::Client(number) => {
-                let retired = u64::from(self.retired[number as usize]);
+                let retired = u64::from(self.retired(number));
                 let clients = u64::from(self.threads.clients());
                 Some(u64::from(number) + retired * clients)
             }
@@ -94,10 +95,16 @@ impl Context {
         }
     }
 
+    /// Returns how many processes a client has given up.
+    fn retired(&self, number: u32) -> u32 {
+        let retired = self.retired.as_deref();
+        retired.map_or(0, |retired| retired[number as usize])
+    }
+
     /// Returns how many processes have acted for the threads until now, those that were given up included.
     pub fn processes(&self) -> u64 {
         let begun = |thread| match thread {
-            Thread::Client(number) => u64::from(self.retired[number as usize]) + 1,
+            Thread::Client(number) => u64::from(self.retired(number)) + 1,
             Thread::Nemesis => 0,
         };
         self.threads.iter().map(begun).sum()
@@ -163,7 +170,10 @@ impl Context {
     /// Gives up the process of a client.
     pub(crate) fn retire(&mut self, thread: Thread) {
         if let Thread::Client(number) = thread {
-            Arc::make_mut(&mut self.retired)[number as usize] += 1;
+            let clients = self.threads.clients() as usize;
+            let none = || vec![0; clients].into();
+            let retired = self.retired.get_or_insert_with(none);
+            Arc::make_mut(retired)[number as usize] += 1;
         }
     }
 }
