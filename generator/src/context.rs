@@ -114,8 +114,16 @@ impl Context {
     #[must_use]
     pub fn only(&self, keep: impl Fn(Thread) -> bool) -> Self {
         let mut cut = self.clone();
-        cut.threads.retain(&keep);
-        cut.free.retain(&keep);
+        cut.threads.retain(keep);
+        cut.free.intersect(&cut.threads);
+        cut
+    }
+
+    /// Returns this context, cut down to those of the threads that are in the set.
+    pub(crate) fn within(&self, threads: &Threads) -> Self {
+        let mut cut = self.clone();
+        cut.threads.intersect(threads);
+        cut.free.intersect(threads);
         cut
     }
 

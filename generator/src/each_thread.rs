@@ -2,7 +2,7 @@ use std::fmt;
 
 use lockstep_seed::Seed;
 
-use crate::{Ask, Context, Event, Generator, NEVER, Thread};
+use crate::{Ask, Context, Event, Generator, NEVER, Thread, Threads};
 
 /// Gives each thread a generator of its own, which `make` makes for it.
 ///
@@ -50,17 +50,18 @@ pub struct EachThread<G, F> {
 #[derive(Clone, Debug)]
 struct Own<G> {
     thread: Thread,
+    // The set of this one thread.
+    alone: Threads,
     // Nothing once it is done.
     generator: Option<G>,
 }
 
 impl<G: Generator> Own<G> {
     fn ask(&mut self, context: &Context) -> Ask<G::Op> {
-        let thread = self.thread;
         let Some(generator) = &mut self.generator else {
             return Ask::Done;
         };
-        let answer = context.only(|other| other == thread).ask(generator);
+        let answer = context.within(&self.alone).ask(generator);
         if matches!(answer, Ask::Done) {
             self.generator = None;
         }
@@ -86,6 +87,7 @@ where
     fn ask(&mut self, context: &Context) -> Ask<G::Op> {
         let make = |thread| Own {
             thread,
+            alone: context.threads().of_the_run(|other| other == thread),
             generator: Some((self.make)(thread)),
         };
         let copies = self
@@ -108,9 +110,10 @@ where
 
     fn update(&mut self, context: &Context, event: &Event<'_>) {
         let copies = self.copies.as_deref_mut().unwrap_or_default();
-        let own = own(copies, event.thread).and_then(|own| own.generator.as_mut());
-        if let Some(generator) = own {
-            generator.update(&context.only(|other| other == event.thread), event);
+        if let Some(own) = own(copies, event.thread)
+            && let Some(generator) = &mut own.generator
+        {
+            generator.update(&context.within(&own.alone), event);
         }
     }
 

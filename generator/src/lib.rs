@@ -151,6 +151,10 @@
 //! For an op of 16 bytes: [`next`](Generator::next) of [`random()`] and [`weighted()`] takes about
 //! 20 ns, most of it two reference counts up and two down; [`iter`](Generator::iter) about 3 ns, one
 //! of them for `ChaCha8`.
+//!
+//! With 10 clients a [`Dispatch`] takes about 0.1 µs for an op of [`cycle()`], 0.3 µs where it is for
+//! [`clients`](Generator::clients), [`each_thread()`] or [`reserve()`], and 0.4 µs for [`any()`] of clients and a
+//! nemesis; with 100 clients 0.1, 0.5 and 0.7 µs.
 
 mod alias;
 mod any;

@@ -2,22 +2,39 @@ use std::fmt;
 
 use lockstep_seed::Seed;
 
-use crate::{Ask, Context, Event, Generator, Thread};
+use crate::{Ask, Context, Event, Generator, Thread, Threads};
 
 /// A generator for some of the threads: what [`Generator::on_threads`] returns.
 ///
 /// # Complexity
 ///
-/// Each time it is asked or told, two sets of all threads are copied, a bit for each.
+/// Each time it is asked or told, two sets of all threads are copied, a bit for each. `keep` is called once
+/// for each thread.
 #[derive(Clone)]
 pub struct OnThreads<G, F = fn(Thread) -> bool> {
     generator: G,
     keep: F,
+    // Those of the run that `keep` returns true for, in the context or not; from when they are first needed.
+    kept: Option<Threads>,
 }
 
 impl<G, F> OnThreads<G, F> {
     pub(crate) fn new(generator: G, keep: F) -> Self {
-        Self { generator, keep }
+        Self {
+            generator,
+            keep,
+            kept: None,
+        }
+    }
+}
+
+impl<G, F: Fn(Thread) -> bool> OnThreads<G, F> {
+    fn cut(&mut self, context: &Context) -> Context {
+        // A copy may go on in another run, with other threads.
+        let clients = context.threads().clients();
+        let kept = self.kept.take().filter(|kept| kept.clients() == clients);
+        let kept = kept.unwrap_or_else(|| context.threads().of_the_run(&self.keep));
+        context.within(self.kept.insert(kept))
     }
 }
 
@@ -29,12 +46,13 @@ where
     type Op = G::Op;
 
     fn ask(&mut self, context: &Context) -> Ask<G::Op> {
-        context.only(&self.keep).ask(&mut self.generator)
+        self.cut(context).ask(&mut self.generator)
     }
 
     fn update(&mut self, context: &Context, event: &Event<'_>) {
-        if (self.keep)(event.thread) {
-            self.generator.update(&context.only(&self.keep), event);
+        let cut = self.cut(context);
+        if cut.threads().contains(event.thread) {
+            self.generator.update(&cut, event);
         }
     }
 

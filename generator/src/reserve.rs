@@ -94,7 +94,8 @@ impl<G> Range<G> {
 
     /// Returns the context, cut down to the threads of this range.
     fn cut(&self, context: &Context) -> Context {
-        context.only(|thread| self.has(thread))
+        let own = self.threads.as_ref().expect("ranges have their threads");
+        context.within(own)
     }
 }
 

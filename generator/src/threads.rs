@@ -29,7 +29,7 @@ impl Threads {
     #[inline]
     pub(crate) fn all(clients: u32, nemesis: bool) -> Self {
         if clients < 64 {
-            let word = (1 << clients) - 1 | u64::from(nemesis) << clients;
+            let word = ((1 << clients) - 1) | (u64::from(nemesis) << clients);
             let words = Words::One([word]);
             return Self { clients, words };
         }
@@ -99,6 +99,20 @@ impl Threads {
             }
             place = found + 1;
         }
+    }
+
+    /// Keeps the threads that are in the other set too, which is one of the same run.
+    pub(crate) fn intersect(&mut self, other: &Self) {
+        for (word, other) in self.words_mut().iter_mut().zip(other.words()) {
+            *word &= other;
+        }
+    }
+
+    /// Makes the set of those threads of the same run, in this set or not, that `keep` returns true for.
+    pub(crate) fn of_the_run(&self, keep: impl Fn(Thread) -> bool) -> Self {
+        let mut threads = Self::all(self.clients, true);
+        threads.retain(keep);
+        threads
     }
 
     pub(crate) fn insert(&mut self, thread: Thread) {

@@ -86,7 +86,7 @@ enum State {
 impl<Key, G> Group<Key, G> {
     /// Returns the context, cut down to the threads of this group.
     fn cut(&self, context: &Context) -> Context {
-        context.only(|thread| self.threads.contains(thread))
+        context.within(&self.threads)
     }
 }
 

@@ -118,3 +118,12 @@ fn who_is_wrapped_hears_of_its_own_threads_alone() {
         );
     }
 }
+
+#[test]
+fn what_is_left_may_go_on_in_a_run_with_other_threads() {
+    let g = cycle(["op"]).unwrap().take(7).clients();
+    let (_, rest) = g.next().unwrap();
+    let simulated = run(&Simulation::of(3).nemesis(), &rest);
+    let threads: Vec<Thread> = simulated.invoked().map(|entry| entry.thread).collect();
+    assert_eq!(threads, [0, 1, 2, 0, 1, 2].map(Thread::Client));
+}
