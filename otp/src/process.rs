@@ -41,7 +41,7 @@ pub(crate) struct Process {
     /// Where it has something that goes when it ends.
     claims: RefCell<Claims>,
     /// Where it was spawned.
-    location: Cell<&'static Location<'static>>,
+    pub(crate) location: Cell<&'static Location<'static>>,
 }
 
 /// Runs `main` as a process of its own, on the node of the caller.
@@ -108,7 +108,7 @@ pub(crate) fn born<M: Send + 'static>(
 ) -> Pid<M> {
     let mailbox = Mail::mailbox();
     let own = Rc::clone(&mailbox);
-    let main = move || main(Inbox::new(system().current(), own));
+    let main = move || main(Inbox::new(system().running(), own));
     let process = born_without_inbox(node, name, main, location);
     process.mailbox.replace(Some(mailbox));
     Pid::new(process.id)
@@ -121,7 +121,7 @@ pub(crate) fn born_without_inbox(
     main: impl FnOnce() + 'static,
     location: &'static Location<'static>,
 ) -> Rc<Process> {
-    let live = move || system().current().live(main);
+    let live = move || system().running().live(main);
     let task = tasks::spawn(name, Box::new(live), location);
     let process = Process {
         is_adopted: false,

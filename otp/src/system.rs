@@ -1,5 +1,6 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::panic::Location;
 use std::rc::Rc;
 
 use lockstep_scheduler::tasks::per_execution;
@@ -25,6 +26,8 @@ pub(crate) struct System {
     pub(crate) global: Rc<Global>,
     settings: Cell<Settings>,
     monitors: Cell<u64>,
+    /// How many nodes stand still.
+    paused: Cell<u32>,
 }
 
 const OUTSIDE: &str = "no execution is running on this thread, and processes live in one: call it in a \
@@ -60,6 +63,7 @@ impl Default for System {
             global: Rc::default(),
             settings: Cell::default(),
             monitors: Cell::new(0),
+            paused: Cell::new(0),
         }
     }
 }
@@ -73,11 +77,45 @@ impl System {
         self.settings.set(settings);
     }
 
-    /// Returns the process that is running; a task that was not spawned as one becomes one now.
+    /// Returns the process that comes to an operation; a task that was not spawned as one becomes one now.
+    ///
+    /// On a node that stands still that is how far a process gets.
     pub(crate) fn current(&self) -> Rc<Process> {
+        let process = self.running();
+        if self.paused.get() > 0 {
+            self.stand_still(&process);
+        }
+        process
+    }
+
+    /// Returns the process that is running, which does no operation for it.
+    pub(crate) fn running(&self) -> Rc<Process> {
         let task = place().task;
         self.find(task)
             .unwrap_or_else(|| self.add(Process::adopted(task)))
+    }
+
+    /// Waits until the node of a process goes on; one that is about to end does not wait.
+    #[cold]
+    fn stand_still(&self, process: &Process) {
+        if !std::thread::panicking() && process.doom().is_none() {
+            self.node(process.node)
+                .wait_until_it_goes_on(process.location.get());
+        }
+    }
+
+    /// Has a node stand still, or go on.
+    pub(crate) fn set_paused(
+        &self,
+        node: Node,
+        is_paused: bool,
+        location: &'static Location<'static>,
+    ) {
+        if self.node(node).set_paused(is_paused, location) {
+            let paused = self.paused.get();
+            self.paused
+                .set(if is_paused { paused + 1 } else { paused - 1 });
+        }
     }
 
     pub(crate) fn find(&self, task: TaskId) -> Option<Rc<Process>> {

@@ -23,6 +23,7 @@ pub fn stop_node(node: Node) {
     all.network.reach(Kind::Fault, location);
     let state = all.node(node);
     if state.is_up() {
+        all.set_paused(node, false, location);
         state.stop(location);
         all.global.stop(node, location);
         for process in all.processes_on(node) {

@@ -4,10 +4,11 @@ use std::panic::Location;
 use std::rc::Rc;
 use std::time::Duration;
 
-use lockstep_scheduler::gated::Gated;
+use lockstep_scheduler::gated::{Gated, Side};
 use lockstep_scheduler::{Kind, ObjectKind};
 
 use super::disk::Platter;
+use super::pause::Pause;
 use super::skew::Skew;
 use crate::claim::Claim;
 use crate::name::Names;
@@ -33,6 +34,8 @@ pub(crate) struct NodeState {
     pub(crate) tables: Gated<TableNames>,
     pub(crate) terms: Gated<Terms>,
     pub(crate) platter: Gated<Platter>,
+    pause: Gated<Pause>,
+    is_paused: Cell<bool>,
 }
 
 impl Node {
@@ -68,6 +71,8 @@ impl NodeState {
             tables: Gated::new(ObjectKind::Names, TableNames::default()),
             terms: Gated::new(ObjectKind::Names, Terms::default()),
             platter: Gated::new(ObjectKind::Disk, Platter::default()),
+            pause: Gated::new(ObjectKind::Network, Pause::default()),
+            is_paused: Cell::new(false),
         })
     }
 
@@ -86,6 +91,23 @@ impl NodeState {
 
     pub(super) fn set_skew(&self, skew: Skew) {
         self.skew.set(skew);
+    }
+
+    /// Has it stand still, or go on; returns false if it did so already.
+    pub(crate) fn set_paused(&self, is_paused: bool, location: &'static Location<'static>) -> bool {
+        let changes = self.is_paused.replace(is_paused) != is_paused;
+        if changes {
+            self.pause.amend(location, |pause| pause.set(is_paused));
+        }
+        changes
+    }
+
+    /// Waits until it does not stand still.
+    pub(crate) fn wait_until_it_goes_on(&self, location: &'static Location<'static>) {
+        if self.is_paused.get() {
+            self.pause
+                .perform_at(Kind::Wake, Side::Front, location, |_| ());
+        }
     }
 
     /// Forgets all that is not on its disk.

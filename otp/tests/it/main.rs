@@ -7,6 +7,7 @@ mod gen_server;
 mod global;
 mod in_flight;
 mod orders;
+mod pause;
 mod processes;
 mod registry;
 mod schedules;
