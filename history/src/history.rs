@@ -40,6 +40,8 @@ pub struct History<Op, Ret> {
     pub(crate) operations: Vec<Operation<Op, Ret>>,
     pub(crate) events: u32,
     pub(crate) source: Option<Arc<str>>,
+    /// As many as there are events; shared with the recording it was made of.
+    pub(crate) times: Option<Arc<Vec<i64>>>,
 }
 
 /// One event of a typed history, as a person would write it down.
@@ -143,6 +145,7 @@ impl<Op, Ret> History<Op, Ret> {
             operations,
             events,
             source: None,
+            times: None,
         })
     }
 
@@ -155,6 +158,35 @@ impl<Op, Ret> History<Op, Ret> {
         self
     }
 
+    /// Gives each event the time at which it happened, in nanoseconds since the run began.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many times as events.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_history::{Event, History};
+    ///
+    /// let events = [Event::Invoke(0, "read"), Event::Ok(0, 3)];
+    /// let history = History::from_events(events)?.with_times(vec![1_000, 2_500]);
+    /// let read = &history.operations()[0];
+    /// assert_eq!(history.times().map(|times| times[read.invoked as usize]), Some(1_000));
+    /// # Ok::<(), lockstep_history::RuleBroken>(())
+    /// ```
+    #[must_use]
+    pub fn with_times(mut self, times: Vec<i64>) -> Self {
+        assert!(
+            times.len() == self.events as usize,
+            "{} times for {} events",
+            times.len(),
+            self.events
+        );
+        self.times = Some(Arc::new(times));
+        self
+    }
+
     /// Returns the operations, in the order of their invocations.
     pub fn operations(&self) -> &[Operation<Op, Ret>] {
         &self.operations
@@ -163,6 +195,14 @@ impl<Op, Ret> History<Op, Ret> {
     /// Returns how many events there are, annotations included.
     pub fn event_count(&self) -> u32 {
         self.events
+    }
+
+    /// Returns when each event happened, by its number, in nanoseconds since the run began.
+    ///
+    /// `None` if that is not known of every event. The times are told by whoever recorded the history;
+    /// what came before what is told by the numbers of events alone.
+    pub fn times(&self) -> Option<&[i64]> {
+        self.times.as_deref().map(Vec::as_slice)
     }
 
     /// Returns the name of the file or stream it was read from.

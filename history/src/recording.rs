@@ -81,8 +81,8 @@ struct Columns {
     names: Numbers,
     processes: Numbers,
     values: SlotColumn,
-    /// Empty if no event has one.
-    times: Vec<i64>,
+    /// Empty if no event has one. Shared with the histories that are made of the recording.
+    times: Arc<Vec<i64>>,
     /// The other event of the operation, or `NO_PARTNER`.
     partners: Vec<u32>,
     lines: Lines,
@@ -218,7 +218,7 @@ impl Columns {
         self.names.shrink_to_fit();
         self.processes.shrink_to_fit();
         self.values.shrink_to_fit();
-        self.times.shrink_to_fit();
+        Arc::make_mut(&mut self.times).shrink_to_fit();
         self.partners.shrink_to_fit();
         self.lines.shrink_to_fit();
     }

@@ -201,21 +201,23 @@ impl RecordingBuilder {
     fn append_times(&mut self, chunk: &Chunk) {
         let before = self.columns.flags.len();
         let after = before + chunk.flags.len();
+        // Nobody shares it while the recording is built.
+        let column = Arc::make_mut(&mut self.columns.times);
         if chunk.times.is_empty() {
-            if !self.columns.times.is_empty() {
-                self.columns.times.resize(after, 0);
+            if !column.is_empty() {
+                column.resize(after, 0);
             }
         } else if chunk.times.len() == chunk.flags.len() {
-            self.columns.times.resize(before, 0);
-            self.columns.times.extend_from_slice(&chunk.times);
+            column.resize(before, 0);
+            column.extend_from_slice(&chunk.times);
         } else {
-            self.columns.times.resize(before, 0);
+            column.resize(before, 0);
             let mut times = chunk.times.iter();
             let time = |flags: &u8| match flags & HAS_TIME {
                 0 => 0,
                 _ => times.next().copied().unwrap_or_default(),
             };
-            self.columns.times.extend(chunk.flags.iter().map(time));
+            column.extend(chunk.flags.iter().map(time));
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::{EventRef, Recording};
+use super::{EventRef, HAS_TIME, Recording};
 use crate::{Codec, Expected, History, Kind, Operation, Outcome, Value};
 
 mod batches;
@@ -40,7 +40,8 @@ impl Recording {
     /// Annotations are left out. A completion with `info`, or none at all, is [`Outcome::Unknown`];
     /// what a failed operation observed is for [`Codec::failed`] to say. With [`Independent::Yes`]
     /// the first item of every value becomes [`Operation::key`], and `codec` reads the second; a
-    /// completion whose value is null keeps the key of its invocation.
+    /// completion whose value is null keeps the key of its invocation. If every event has a time, the
+    /// history has [times](History::times), too.
     ///
     /// # Errors
     ///
@@ -158,7 +159,14 @@ impl Recording {
             operations,
             events: self.count(),
             source: Some(self.source.clone()),
+            times: self.every_event_has_a_time().then(|| self.columns.times.clone()),
         }
+    }
+
+    fn every_event_has_a_time(&self) -> bool {
+        // A fold without an early end looks at many flags at a time.
+        !self.columns.times.is_empty()
+            && self.columns.flags.iter().fold(HAS_TIME, |all, flags| all & flags) != 0
     }
 }
 

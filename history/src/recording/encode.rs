@@ -5,7 +5,7 @@ impl Recording {
     /// Writes down what a typed history holds, as a reader would have found it.
     ///
     /// Events follow each other without gaps: annotations are no part of a typed history. A result
-    /// that nobody looked at becomes null; `fail` and `info` repeat the value of the invocation. An
+    /// that nobody looked at becomes null, times are kept; `fail` and `info` repeat the value of the invocation. An
     /// operation with a key has `[key, value]` as its values.
     ///
     /// # Panics
@@ -22,7 +22,9 @@ impl Recording {
         let source = history.source().unwrap_or("history");
         let mut builder = RecordingBuilder::new(source, AfterInfo::Refuse);
         let mut chunk = builder.chunk();
-        for (line, (kind, operation)) in (1..).zip(events.into_iter().flatten()) {
+        let numbered = events.into_iter().enumerate();
+        let present = numbered.filter_map(|(event, what)| what.map(|what| (event, what)));
+        for (line, (event, (kind, operation))) in (1..).zip(present) {
             let (f, argument) = codec.write_op(&operation.op);
             let value = match (kind, &operation.outcome) {
                 (Kind::Ok, Outcome::Done(Some(ret))) => codec.write_ret(&operation.op, ret),
@@ -36,7 +38,7 @@ impl Recording {
                 kind,
                 f,
                 value,
-                time: None,
+                time: history.times().map(|times| times[event]),
                 index: None,
                 extras: Vec::new(),
             });

@@ -347,6 +347,37 @@ fn any_history() -> impl Strategy<Value = History<Op, Option<i64>>> {
     })
 }
 
+/// Reads a history, `times` of which stand beside its events.
+fn timed(times: [Option<i64>; 3]) -> History<Op, Option<i64>> {
+    let events = [("invoke", "0"), ("info", "\"nemesis\""), ("ok", "0")];
+    let line = |((kind, process), time): ((&str, &str), Option<i64>)| {
+        let time = time.map_or(String::new(), |time| format!(r#", "time": {time}"#));
+        format!(r#"{{"process": {process}, "type": "{kind}", "f": "write", "value": 1{time}}}"#)
+    };
+    let lines: Vec<_> = events.into_iter().zip(times).map(line).collect();
+    let text = lines.join("\n");
+    let read = Recording::from_bytes(text.as_bytes(), "-", None, ReadOptions::default());
+    let recording = read.expect("it is a history");
+    recording.decode(&Ints, Independent::No).expect("it fits")
+}
+
+#[test]
+fn a_history_has_times_if_every_event_has_one() {
+    let times = |times| timed(times).times().map(<[i64]>::to_vec);
+    assert_eq!(times([Some(3), Some(5), Some(-1)]), Some(vec![3, 5, -1]));
+    assert_eq!(times([Some(3), None, Some(8)]), None);
+    assert_eq!(times([None, None, None]), None);
+}
+
+#[test]
+fn times_are_written_down_and_read_again() {
+    let history = timed([Some(3), Some(5), Some(9)]);
+    let again = Recording::from_history(&history, &Ints);
+    let again = again.decode(&Ints, Independent::No).expect("it was one");
+    // The annotation between them is no part of a typed history.
+    assert_eq!(again.times(), Some(&[3, 9][..]));
+}
+
 proptest! {
     #[test]
     fn what_is_encoded_decodes_to_the_same(history in any_history(), keys in 0..3i64) {

@@ -1,5 +1,6 @@
 use std::io::{self, Read};
 use std::num::NonZero;
+use std::sync::Arc;
 use std::thread;
 
 use super::Column;
@@ -121,7 +122,7 @@ impl<R: Read> BinaryFile<R> {
                 names: rest.names,
                 processes,
                 values: rest.values,
-                times: rest.times,
+                times: Arc::new(rest.times),
                 partners,
                 lines: rest.lines,
             },
