@@ -10,10 +10,11 @@ pub use crate::history::{
     Value,
 };
 pub use crate::models::{
-    CasRegister, Counter, CounterOp, CounterRet, FifoQueue, GrowSet, GrowSetOp, GrowSetRet, Kv,
-    KvOp, KvRet, Log, LogOp, LogRet, MicroOp, Model, MultiRegister, Mutex, MutexOp, Next,
-    OwnedMutex, OwnedMutexOp, Parts, PoolRet, PriorityQueue, PriorityQueueOp, QueueOp, Reads,
-    Register, RegisterOp, RegisterRet, Set, SetOp, Stack, StackOp, Txn, UnorderedQueue, View,
+    Bank, BankOp, BankRet, CasRegister, Counter, CounterOp, CounterRet, FifoQueue, GrowSet,
+    GrowSetOp, GrowSetRet, Kv, KvOp, KvRet, Log, LogOp, LogRet, MicroOp, Model, MultiRegister,
+    Mutex, MutexOp, Next, OwnedMutex, OwnedMutexOp, Parts, PoolRet, PriorityQueue, PriorityQueueOp,
+    QueueOp, Reads, Register, RegisterOp, RegisterRet, Set, SetOp, Stack, StackOp, Txn, UniqueIds,
+    UniqueIdsOp, UnorderedQueue, View,
 };
 pub use crate::scheduler::Runner;
 pub use crate::seed::Seed;

@@ -20,6 +20,8 @@ macro_rules! for_every_model {
         $claim(&Mutex::default());
         $claim(&OwnedMutex::default());
         $claim(&Log::<i64>::default());
+        $claim(&Bank::<i64>::default());
+        $claim(&UniqueIds::<i64>::default());
     };
 }
 

@@ -1,7 +1,7 @@
 use lockstep::history::{Codec, Expected, Value};
 use lockstep::models::{
-    CasRegister, Counter, FailedCas, FifoQueue, GrowSet, Kv, Log, Model, MultiRegister, Mutex,
-    NullReads, OwnedMutex, PriorityQueue, Register, Set, Stack, UnorderedQueue,
+    Bank, CasRegister, Counter, FailedCas, FifoQueue, GrowSet, Kv, Log, Model, MultiRegister, Mutex,
+    NullReads, Overdrafts, OwnedMutex, PriorityQueue, Register, Set, Stack, UniqueIds, UnorderedQueue,
 };
 use lockstep::workloads::Play;
 
@@ -32,6 +32,7 @@ pub(crate) struct Settings {
     pub(crate) initial: Option<Value>,
     pub(crate) null_reads: NullReads,
     pub(crate) failed_cas: FailedCas,
+    pub(crate) overdrafts: Overdrafts,
 }
 
 impl ModelName {
@@ -47,6 +48,7 @@ impl ModelName {
             ref initial,
             null_reads,
             failed_cas,
+            overdrafts,
         } = settings;
         macro_rules! built {
             ($model:ty) => {
@@ -74,6 +76,8 @@ impl ModelName {
             ModelName::Mutex => visit.visit(built!(Mutex)),
             ModelName::OwnedMutex => visit.visit(built!(OwnedMutex)),
             ModelName::Log => visit.visit(built!(Log)),
+            ModelName::Bank => visit.visit(built!(Bank).overdrafts(overdrafts)),
+            ModelName::UniqueIds => visit.visit(built!(UniqueIds)),
         })
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use lockstep::checker::{Engine, Property};
 use lockstep::history::{AfterInfo, Format, ReadOptions, Value};
-use lockstep::models::{FailedCas, NullReads};
+use lockstep::models::{FailedCas, NullReads, Overdrafts};
 
 use crate::catalog::Settings;
 use crate::check::json_line::JsonLine;
@@ -18,7 +18,7 @@ use crate::exit::Exit;
 use crate::format_name::readable;
 use crate::initial::initial;
 use crate::input::Input;
-use crate::meaning::{after_info, consistency, engine, failed_cas, null_reads};
+use crate::meaning::{after_info, consistency, engine, failed_cas, null_reads, overdrafts};
 use crate::model_name::ModelName;
 use crate::note::note;
 use crate::output::Output;
@@ -67,7 +67,9 @@ pub(crate) struct Check {
     )]
     pub(crate) consistency: Property,
 
-    /// The state before the first operation; by default null, empty, 0 or free.
+    /// The state before the first operation; by default null, empty, 0 or free, or eight accounts.
+    ///
+    /// `lockstep models` says more.
     #[arg(long, value_name = "JSON", value_parser = initial)]
     pub(crate) initial: Option<Value>,
 
@@ -111,6 +113,10 @@ pub(crate) struct Check {
     #[arg(long, default_value = "seen", value_parser = null_reads())]
     pub(crate) null_reads: NullReads,
 
+    /// Whether the accounts of a bank can hold less than 0.
+    #[arg(long, default_value = "refused", value_parser = overdrafts())]
+    pub(crate) overdrafts: Overdrafts,
+
     /// What it means that a process acts again after info: an error, or a new process.
     #[arg(long, default_value = "refuse", value_parser = after_info())]
     pub(crate) after_info: AfterInfo,
@@ -153,6 +159,7 @@ impl Check {
             initial: self.initial.clone(),
             null_reads: self.null_reads,
             failed_cas: self.failed_cas,
+            overdrafts: self.overdrafts,
         }
     }
 

@@ -3,7 +3,7 @@
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use lockstep::checker::{Engine, Property};
 use lockstep::history::AfterInfo;
-use lockstep::models::{FailedCas, NullReads};
+use lockstep::models::{FailedCas, NullReads, Overdrafts};
 
 pub(crate) fn consistency() -> impl TypedValueParser<Value = Property> {
     let names = PROPERTIES.map(Property::name);
@@ -33,6 +33,13 @@ pub(crate) fn failed_cas() -> impl TypedValueParser<Value = FailedCas> {
     PossibleValuesParser::new(["ignored", "observes"]).map(|name| match name.as_str() {
         "ignored" => FailedCas::Ignored,
         _ => FailedCas::Observes,
+    })
+}
+
+pub(crate) fn overdrafts() -> impl TypedValueParser<Value = Overdrafts> {
+    PossibleValuesParser::new(["refused", "allowed"]).map(|name| match name.as_str() {
+        "refused" => Overdrafts::Refused,
+        _ => Overdrafts::Allowed,
     })
 }
 

@@ -20,6 +20,8 @@ pub(crate) enum ModelName {
     Mutex,
     OwnedMutex,
     Log,
+    Bank,
+    UniqueIds,
 }
 
 impl ModelName {

@@ -34,7 +34,7 @@ pub(crate) struct Synth {
     #[arg(long, value_name = "MODEL", hide_possible_values = true)]
     model: ModelName,
 
-    /// The state before the first operation; by default null, empty, 0 or free.
+    /// The state before the first operation; by default null, empty, 0 or free, or eight accounts.
     #[arg(long, value_name = "JSON", value_parser = initial)]
     initial: Option<Value>,
 

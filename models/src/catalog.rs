@@ -174,4 +174,23 @@ const CATALOG: &[CatalogEntry] = &[
             operation("read", "null", "[v, …], in this order"),
         ],
     },
+    CatalogEntry {
+        name: "bank",
+        about: "accounts between which amounts are moved, read all at once",
+        initial: "{a: n, …}; by default accounts 0 to 7, of which 0 holds 100",
+        operations: &[
+            operation(
+                "transfer",
+                r#"{"from": a, "to": a, "amount": n}"#,
+                r#"{"from": a, "to": a, "amount": n}"#,
+            ),
+            operation("read", "null", "{a: n, …}"),
+        ],
+    },
+    CatalogEntry {
+        name: "unique-ids",
+        about: "what gives out ids, none of them twice",
+        initial: "[v, …], given out before; empty by default",
+        operations: &[operation("generate", "null", "v, the id")],
+    },
 ];

@@ -2,8 +2,6 @@ use lockstep_history::{Codec, Expected, Value};
 
 use crate::{Model, Next, Shape, View, json, show};
 
-const INTEGER: &str = "an integer of 64 bits";
-
 /// What a counter is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CounterOp {
@@ -71,7 +69,7 @@ impl Counter {
     pub fn from_initial(initial: &Value) -> Result<Self, Expected> {
         match initial.as_int() {
             Some(sum) => Ok(Self::with_initial(sum)),
-            None => Err(json::bad_initial(initial, INTEGER)),
+            None => Err(json::bad_initial(initial, json::INTEGER)),
         }
     }
 }
@@ -139,7 +137,7 @@ impl Codec for Counter {
     fn op(&self, _process: u64, f: &str, value: &Value) -> Result<CounterOp, Expected> {
         match (f, value.as_int()) {
             ("add", Some(amount)) => Ok(CounterOp::Add(amount)),
-            ("add", None) => Err(json::bad_value(f, value, INTEGER)),
+            ("add", None) => Err(json::bad_value(f, value, json::INTEGER)),
             ("read", _) => Ok(CounterOp::Read),
             _ => Err(json::unknown(f, "add or read")),
         }
@@ -151,7 +149,7 @@ impl Codec for Counter {
                 json::done("add", value, &(*amount).into()).map(|()| Some(CounterRet::Done))
             }
             (CounterOp::Read, Some(seen)) => Ok(Some(CounterRet::Got(seen))),
-            (CounterOp::Read, None) => Err(json::bad_result("read", value, INTEGER)),
+            (CounterOp::Read, None) => Err(json::bad_result("read", value, json::INTEGER)),
         }
     }
 

@@ -4,6 +4,9 @@ use lockstep_history::{Expected, Value};
 
 use crate::JsonForm;
 
+/// The form of a number.
+pub(crate) const INTEGER: &str = "an integer of 64 bits";
+
 /// Says that `f` is none of the operations that are `known`: `read, write or cas`.
 pub(crate) fn unknown(f: &str, known: &str) -> Expected {
     Expected::new("f", &Value::from(f), known)

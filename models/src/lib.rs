@@ -34,6 +34,8 @@
 //! | [`Mutex`] | [`MutexOp`] | `()` | [`Lock`] |
 //! | [`OwnedMutex`] | [`OwnedMutexOp`] | `()` | `Option<u64>` |
 //! | [`Log`] | [`LogOp`] | [`LogRet`] | [`Sequence`] |
+//! | [`Bank`] | [`BankOp`] | [`BankRet`] | [`Table`] |
+//! | [`UniqueIds`] | [`UniqueIdsOp`] | the id | [`Table`] |
 //!
 //! # A model of your own
 //!
@@ -72,6 +74,7 @@
 
 mod appendable;
 mod bag;
+mod bank;
 mod cas_register;
 mod catalog;
 mod counter;
@@ -91,6 +94,7 @@ mod model;
 mod multi_register;
 mod mutex;
 mod null_reads;
+mod overdrafts;
 mod owned_mutex;
 mod pool;
 mod priority_queue;
@@ -102,10 +106,12 @@ mod shape;
 mod show;
 mod stack;
 mod table;
+mod unique_ids;
 mod unordered_queue;
 
 pub use appendable::Appendable;
 pub use bag::Bag;
+pub use bank::{Bank, BankOp, BankRet};
 pub use cas_register::{CasRegister, RegisterOp, RegisterRet};
 pub use catalog::{CatalogEntry, OperationForm, catalog};
 pub use counter::{Counter, CounterOp, CounterRet};
@@ -122,6 +128,7 @@ pub use model::{Datum, Model, Next, Parts, View};
 pub use multi_register::{MicroOp, MultiRegister, Reads, Txn};
 pub use mutex::{Lock, Mutex, MutexOp};
 pub use null_reads::NullReads;
+pub use overdrafts::Overdrafts;
 pub use owned_mutex::{OwnedMutex, OwnedMutexOp};
 pub use pool::PoolRet;
 pub use priority_queue::{PriorityQueue, PriorityQueueOp};
@@ -132,4 +139,5 @@ pub use set::{Set, SetOp};
 pub use shape::{Compare, Shape};
 pub use stack::{Stack, StackOp};
 pub use table::Table;
+pub use unique_ids::{UniqueIds, UniqueIdsOp};
 pub use unordered_queue::UnorderedQueue;

@@ -3,6 +3,7 @@ use lockstep_seed::Stream;
 
 use crate::Supply;
 
+mod bank;
 mod cas_register;
 mod counter;
 mod fifo_queue;
@@ -17,6 +18,7 @@ mod queue;
 mod register;
 mod set;
 mod stack;
+mod unique_ids;
 mod unordered_queue;
 
 /// A model that can be played: what clients ask of the object, and what a correct one answers.

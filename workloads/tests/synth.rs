@@ -2,8 +2,9 @@
 
 use lockstep_history::{Codec, Event, Independent, Recording};
 use lockstep_models::{
-    CasRegister, Counter, FifoQueue, GrowSet, Kv, Log, Model, MultiRegister, Mutex, OwnedMutex,
-    PriorityQueue, Register, RegisterOp, RegisterRet, Set, Stack, UnorderedQueue,
+    Bank, CasRegister, Counter, FifoQueue, GrowSet, Kv, Log, Model, MultiRegister, Mutex,
+    OwnedMutex, PriorityQueue, Register, RegisterOp, RegisterRet, Set, Stack, UniqueIds,
+    UnorderedQueue,
 };
 use lockstep_seed::Seed;
 use lockstep_workloads::{Keys, Play, Share, Synth, Synthesized, Values, Violation};
@@ -30,6 +31,8 @@ macro_rules! for_every_model {
         $claim(&Mutex::default());
         $claim(&OwnedMutex::default());
         $claim(&<Log>::default());
+        $claim(&<Bank>::default());
+        $claim(&<UniqueIds>::default());
     };
 }
 

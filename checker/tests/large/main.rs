@@ -9,8 +9,8 @@ mod threads;
 mod width;
 
 use lockstep_models::{
-    CasRegister, Counter, FifoQueue, GrowSet, Kv, Log, MultiRegister, Mutex, OwnedMutex,
-    PriorityQueue, Register, Set, Stack, UnorderedQueue,
+    Bank, CasRegister, Counter, FifoQueue, GrowSet, Kv, Log, MultiRegister, Mutex, OwnedMutex,
+    PriorityQueue, Register, Set, Stack, UniqueIds, UnorderedQueue,
 };
 
 use histories::Below;
@@ -60,6 +60,8 @@ objects! {
     of_a_mutex: Mutex::new();
     of_an_owned_mutex: OwnedMutex::new();
     of_a_log: Log::<Below<200>>::new();
+    of_a_bank: Bank::new([(Below::<2>(0), 20), (Below(1), 0)]);
+    of_unique_ids: UniqueIds::<Below<250>>::new();
     of_a_small_cas_register: SmallCas;
     of_a_pair_of_registers: Pair;
     of_dice: Dice;

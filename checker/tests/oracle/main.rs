@@ -9,8 +9,8 @@ mod longer;
 mod tally;
 
 use lockstep_models::{
-    CasRegister, Counter, FifoQueue, GrowSet, Kv, Lock, Log, MultiRegister, Mutex, OwnedMutex,
-    PriorityQueue, Register, Set, Stack, UnorderedQueue,
+    Bank, CasRegister, Counter, FifoQueue, GrowSet, Kv, Lock, Log, MultiRegister, Mutex,
+    OwnedMutex, PriorityQueue, Register, Set, Stack, UniqueIds, UnorderedQueue,
 };
 
 use agree::agree;
@@ -80,6 +80,9 @@ objects! {
     on_an_owned_mutex: 10_000 of OwnedMutex::new();
     on_a_log: 5_000 of Log::<Few>::new();
     on_a_log_of_distinct_values: 5_000 of Log::<Many>::with_initial([Below(1)]);
+    on_a_bank: 5_000 of Bank::new([(Below::<2>(0), 2), (Below(1), 0)]);
+    on_unique_ids: 5_000 of UniqueIds::<Few>::new();
+    on_many_unique_ids: 5_000 of UniqueIds::<Many>::with_initial([Below(1)]);
     on_a_small_cas_register: 10_000 of SmallCas;
     on_a_pair_of_registers: 10_000 of Pair;
     on_dice: 10_000 of Dice;

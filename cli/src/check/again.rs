@@ -1,6 +1,6 @@
 use lockstep::checker::{Engine, Limit, Property, Verdict};
 use lockstep::history::{AfterInfo, Independent};
-use lockstep::models::{FailedCas, NullReads};
+use lockstep::models::{FailedCas, NullReads, Overdrafts};
 
 use crate::check::judge::Judgement;
 use crate::check::{Check, MEMORY, TIMEOUT};
@@ -34,6 +34,9 @@ pub(crate) fn command(file: &str, check: &Check, judgement: &Judgement) -> Strin
     }
     if check.null_reads == NullReads::Unknown {
         command.say("--null-reads", &"unknown");
+    }
+    if check.overdrafts == Overdrafts::Allowed {
+        command.say("--overdrafts", &"allowed");
     }
     if check.after_info == AfterInfo::NewProcess {
         command.say("--after-info", &"new-process");

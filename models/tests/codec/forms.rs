@@ -8,8 +8,9 @@ use lockstep_models::{
 
 use crate::json::json;
 use crate::of_values::{
-    CasRegister, FifoQueue, GrowSet, GrowSetRet, Log, LogRet, MicroOp, MultiRegister, PoolRet,
-    Register, RegisterOp, RegisterRet, Set, Stack, UnorderedQueue,
+    Bank, BankOp, BankRet, CasRegister, FifoQueue, GrowSet, GrowSetRet, Log, LogRet, MicroOp,
+    MultiRegister, PoolRet, Register, RegisterOp, RegisterRet, Set, Stack, UniqueIds,
+    UnorderedQueue,
 };
 
 /// Reads the result of an operation that was invoked so, and completed so.
@@ -236,6 +237,36 @@ fn an_owned_mutex_belongs_to_the_process() {
     assert_eq!(result(&mutex, "acquire", "null", "3"), Some(()));
 }
 
+#[test]
+fn a_bank_speaks_as_jepsen_does() {
+    let bank = Bank::default();
+    let op = r#"{"from": 0, "to": 1, "amount": 5}"#;
+    let transfer = BankOp::Transfer {
+        from: 0.into(),
+        to: 1.into(),
+        amount: 5,
+    };
+    assert_eq!(bank.op(3, "transfer", &json(op)), Ok(transfer));
+    for ret in [op, r#"{"amount": 5, "to": "1", "from": "0"}"#, "null"] {
+        assert_eq!(result(&bank, "transfer", op, ret), Some(BankRet::Done));
+    }
+    let seen = vec![(0.into(), 10), ("007".into(), 90)];
+    assert_eq!(
+        result(&bank, "read", "null", r#"{"0": 10, "007": 90, "2": null}"#),
+        Some(BankRet::Got(seen))
+    );
+}
+
+#[test]
+fn an_id_of_null_is_one_that_nobody_looked_at() {
+    let ids = UniqueIds::default();
+    assert_eq!(
+        result(&ids, "generate", "null", "[3, \"a\"]"),
+        Some(json("[3, \"a\"]"))
+    );
+    assert_eq!(result(&ids, "generate", "null", "null"), None);
+}
+
 /// Says what a model with this initial state holds.
 fn shown<M: Model>(model: Result<M, Expected>) -> String {
     let model = model.unwrap();
@@ -286,6 +317,14 @@ fn initial_states_are_json() {
         OwnedMutex::from_initial(&json("2")).unwrap().initial(),
         Some(2)
     );
+    assert_eq!(
+        shown(Bank::from_initial(&json(r#"{"0": 3, "x": -1}"#))),
+        r#"the accounts hold 0: 3, "x": -1"#
+    );
+    assert_eq!(
+        shown(UniqueIds::from_initial(&values)),
+        "given out are 1, 3"
+    );
 }
 
 /// Returns the operations that a codec says it knows when it is asked for another one.
@@ -313,6 +352,8 @@ fn the_catalog_lists_the_operations_that_are_known() {
         ("mutex", known(&Mutex::default())),
         ("owned-mutex", known(&OwnedMutex::default())),
         ("log", known(&Log::default())),
+        ("bank", known(&Bank::default())),
+        ("unique-ids", known(&UniqueIds::default())),
     ];
     let listed = catalog().iter().map(|entry| {
         let names: Vec<_> = entry

@@ -4,7 +4,9 @@ use lockstep_history::Codec;
 use lockstep_models::{Counter, Kv, Mutex, OwnedMutex, PriorityQueue};
 
 use crate::json::json;
-use crate::of_values::{CasRegister, FifoQueue, GrowSet, Log, MultiRegister, Register, Set, Stack};
+use crate::of_values::{
+    Bank, CasRegister, FifoQueue, GrowSet, Log, MultiRegister, Register, Set, Stack,
+};
 
 /// Says why an invocation of process 3 is refused.
 fn invoking<C: Codec<Op: Debug>>(codec: &C, f: &str, value: &str) -> String {
@@ -83,6 +85,10 @@ fn a_wrong_value_on_invoke_is_told_the_form() {
         invoking(&OwnedMutex::default(), "acquire", "4"),
         "acquire's value is 4; expected null or 3, the process"
     );
+    assert_eq!(
+        invoking(&Bank::default(), "transfer", r#"{"from": 0, "to": 1}"#),
+        r#"transfer's value is {"from": 0, "to": 1}; expected {"from": account, "to": account, "amount": an integer of 64 bits}"#
+    );
 }
 
 #[test]
@@ -145,6 +151,19 @@ fn a_wrong_result_is_told_the_form() {
         completing(&OwnedMutex::default(), "release", "null", "5"),
         "release's result is 5; expected null or 3, the process"
     );
+    let transfer = r#"{"from": 0, "to": 1, "amount": 5}"#;
+    assert_eq!(
+        completing(&Bank::default(), "transfer", transfer, "5"),
+        r#"transfer's result is 5; expected {"from": 0, "to": 1, "amount": 5} or null"#
+    );
+    assert_eq!(
+        completing(&Bank::default(), "read", "null", "[1]"),
+        "read's result is [1]; expected an object {account: balance}"
+    );
+    assert_eq!(
+        completing(&Bank::default(), "read", "null", r#"{"0": "a"}"#),
+        r#"a balance that read got is "a"; expected an integer of 64 bits or null"#
+    );
 }
 
 #[test]
@@ -173,5 +192,9 @@ fn a_wrong_initial_state_is_told_the_form() {
     assert_eq!(
         said(OwnedMutex::from_initial(&json("-1")).map(drop)),
         "the initial state is -1; expected the number of a process, or null"
+    );
+    assert_eq!(
+        said(Bank::from_initial(&json(r#"{"0": null}"#)).map(drop)),
+        "a balance of the initial state is null; expected an integer of 64 bits"
     );
 }

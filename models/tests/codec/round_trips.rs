@@ -2,10 +2,11 @@ use std::fmt::Debug;
 
 use lockstep_history::{Codec, Value};
 use lockstep_models::{
-    CasRegister, Counter, CounterOp, CounterRet, FifoQueue, GrowSet, GrowSetOp, GrowSetRet, Kv,
-    KvOp, KvRet, Log, LogOp, LogRet, MicroOp, MultiRegister, Mutex, MutexOp, OwnedMutex,
-    OwnedMutexOp, PoolRet, PriorityQueue, PriorityQueueOp, QueueOp, Reads, Register, RegisterOp,
-    RegisterRet, Set, SetOp, Stack, StackOp, Txn, UnorderedQueue,
+    Bank, BankOp, BankRet, CasRegister, Counter, CounterOp, CounterRet, FifoQueue, GrowSet,
+    GrowSetOp, GrowSetRet, Kv, KvOp, KvRet, Log, LogOp, LogRet, MicroOp, MultiRegister, Mutex,
+    MutexOp, OwnedMutex, OwnedMutexOp, PoolRet, PriorityQueue, PriorityQueueOp, QueueOp, Reads,
+    Register, RegisterOp, RegisterRet, Set, SetOp, Stack, StackOp, Txn, UniqueIds, UniqueIdsOp,
+    UnorderedQueue,
 };
 use proptest::prelude::*;
 
@@ -147,6 +148,22 @@ fn counter() -> impl Strategy<Value = (CounterOp, CounterRet)> {
     ]
 }
 
+fn account() -> impl Strategy<Value = Value> {
+    let named = "[a-z]{1,3}".prop_map(|name| Value::from(name.as_str()));
+    prop_oneof![any::<i64>().prop_map(Value::from), named]
+}
+
+fn bank() -> impl Strategy<Value = (BankOp, BankRet)> {
+    let transfer = (account(), account(), any::<i64>());
+    prop_oneof![
+        transfer.prop_map(|(from, to, amount)| {
+            (BankOp::Transfer { from, to, amount }, BankRet::Done)
+        }),
+        prop::collection::vec((account(), any::<i64>()), 0..4)
+            .prop_map(|seen| (BankOp::Read, BankRet::Got(seen))),
+    ]
+}
+
 proptest! {
     #[test]
     fn a_register_reads_what_it_writes(operation in read_or_write()) {
@@ -202,6 +219,16 @@ proptest! {
     #[test]
     fn a_counter_reads_what_it_writes(operation in counter()) {
         round_trip(&Counter::default(), &operation);
+    }
+
+    #[test]
+    fn a_bank_reads_what_it_writes(operation in bank()) {
+        round_trip(&Bank::default(), &operation);
+    }
+
+    #[test]
+    fn unique_ids_read_what_they_write(id in not_null()) {
+        round_trip(&UniqueIds::default(), &(UniqueIdsOp::Generate, id));
     }
 
     #[test]

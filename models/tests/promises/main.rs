@@ -5,8 +5,9 @@ mod subject;
 mod subjects;
 
 use lockstep_models::{
-    CasRegister, Counter, FifoQueue, GrowSet, Kv, Log, Model, MultiRegister, Mutex, Next,
-    OwnedMutex, Parts, PriorityQueue, Register, Set, Stack, UnorderedQueue, View,
+    Bank, CasRegister, Counter, FifoQueue, GrowSet, Kv, Log, Model, MultiRegister, Mutex, Next,
+    OwnedMutex, Parts, PriorityQueue, Register, Set, Stack, Table, UniqueIds, UniqueIdsOp,
+    UnorderedQueue, View,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -175,7 +176,24 @@ fn can_do_without_a_put_that_nobody_names<S: Subject>(subject: &S) {
     });
 }
 
+/// What is promised by models of which every answer can be told.
 macro_rules! promises {
+    ($($name:ident: $subject:expr;)*) => {
+        promises_but_of_unknown_answers! { $($name: $subject;)* }
+
+        mod takes_every_answer_into_account_when_none_is_known {
+            use super::*;
+            $(
+                #[test]
+                fn $name() {
+                    super::takes_every_answer_into_account_when_none_is_known(&$subject);
+                }
+            )*
+        }
+    };
+}
+
+macro_rules! promises_but_of_unknown_answers {
     ($($name:ident: $subject:expr;)*) => {$(
         mod $name {
             use super::*;
@@ -188,11 +206,6 @@ macro_rules! promises {
             #[test]
             fn never_changes_when_it_observes() {
                 super::never_changes_when_it_observes(&$subject);
-            }
-
-            #[test]
-            fn takes_every_answer_into_account_when_none_is_known() {
-                super::takes_every_answer_into_account_when_none_is_known(&$subject);
             }
 
             #[test]
@@ -228,4 +241,30 @@ promises! {
     mutex: Mutex::new();
     owned_mutex: OwnedMutex::new();
     log: Log::with_initial([1]);
+    bank: Bank::new([(0, 3), (1, 0)]);
+}
+
+promises_but_of_unknown_answers! {
+    unique_ids: UniqueIds::with_initial([1]);
+}
+
+proptest! {
+    /// What `UniqueIds` promises instead: the proof stands at its `step`.
+    #[test]
+    fn an_unknown_id_is_as_one_that_nobody_else_has(
+        ids in prop::collection::vec(prop::option::of(0..4), 0..8),
+    ) {
+        let model = UniqueIds::new();
+        let possible = |ids: &[Option<i32>]| {
+            let step = |state: Table<i32, ()>, id: &Option<i32>| {
+                states(model.step(&state, &UniqueIdsOp::Generate, id.as_ref())).pop()
+            };
+            ids.iter().try_fold(model.initial(), step).is_some()
+        };
+        let fresh: Vec<_> = ids.iter().zip(100..).map(|(id, fresh)| Some(id.unwrap_or(fresh))).collect();
+        prop_assert_eq!(possible(&ids), possible(&fresh));
+        let named: Vec<_> = ids.iter().flatten().collect();
+        let once = (1..named.len()).all(|place| !named[..place].contains(&named[place]));
+        prop_assert_eq!(possible(&ids), once);
+    }
 }

@@ -1,8 +1,9 @@
 use lockstep_models::{
-    Bag, CasRegister, Counter, CounterOp, CounterRet, Datum, FifoQueue, GrowSet, GrowSetOp,
-    GrowSetRet, Kv, KvOp, KvRet, Lock, Log, LogOp, LogRet, MicroOp, MultiRegister, Mutex, MutexOp,
-    OwnedMutex, OwnedMutexOp, PoolRet, PriorityQueue, PriorityQueueOp, QueueOp, Reads, Register,
-    RegisterOp, RegisterRet, Sequence, Set, SetOp, Stack, StackOp, Table, Txn, UnorderedQueue,
+    Bag, Bank, BankOp, BankRet, CasRegister, Counter, CounterOp, CounterRet, Datum, FifoQueue,
+    GrowSet, GrowSetOp, GrowSetRet, Kv, KvOp, KvRet, Lock, Log, LogOp, LogRet, MicroOp,
+    MultiRegister, Mutex, MutexOp, OwnedMutex, OwnedMutexOp, PoolRet, PriorityQueue,
+    PriorityQueueOp, QueueOp, Reads, Register, RegisterOp, RegisterRet, Sequence, Set, SetOp,
+    Stack, StackOp, Table, Txn, UniqueIds, UniqueIdsOp, UnorderedQueue,
 };
 use proptest::prelude::*;
 
@@ -305,5 +306,42 @@ impl Subject for OwnedMutex {
             Some(process) => Box::new(*process),
             None => Box::new(()),
         }
+    }
+}
+
+impl Subject for Bank<i32> {
+    fn op() -> BoxedStrategy<BankOp<i32>> {
+        let transfer = (0..3, 0..3, -2..4_i64);
+        prop_oneof![
+            Just(BankOp::Read),
+            transfer.prop_map(|(from, to, amount)| BankOp::Transfer { from, to, amount }),
+        ]
+        .boxed()
+    }
+
+    fn answers(&self, state: &Table<i32, i128>, _: &BankOp<i32>) -> Vec<BankRet<i32>> {
+        let seen = state.iter().map(|(account, balance)| {
+            let balance = i64::try_from(*balance).expect("small amounts make small balances");
+            (*account, balance)
+        });
+        let seen: Vec<_> = seen.collect();
+        let backwards = seen.iter().rev().copied().collect();
+        let fewer = seen.iter().skip(1).copied().collect();
+        let more = seen
+            .iter()
+            .map(|(account, seen)| (*account, seen + 1))
+            .collect();
+        let got = [seen, backwards, fewer, more].map(BankRet::Got);
+        got.into_iter().chain([BankRet::Done]).collect()
+    }
+}
+
+impl Subject for UniqueIds<i32> {
+    fn op() -> BoxedStrategy<UniqueIdsOp> {
+        Just(UniqueIdsOp::Generate).boxed()
+    }
+
+    fn answers(&self, _: &Table<i32, ()>, _: &UniqueIdsOp) -> Vec<i32> {
+        (0..6).collect()
     }
 }

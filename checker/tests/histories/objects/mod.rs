@@ -1,5 +1,6 @@
 //! The objects, a file each, and those that are made for the tests.
 
+mod bank;
 mod cas_register;
 mod counter;
 mod dice;
@@ -18,6 +19,7 @@ mod register;
 mod set;
 mod small_cas;
 mod stack;
+mod unique_ids;
 mod unordered_queue;
 
 pub(crate) use dice::Dice;
