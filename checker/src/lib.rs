@@ -5,8 +5,8 @@
 //! A verdict is a proof: what is valid comes with a linearization, which [`verify`] has checked with
 //! code that shares nothing with the search; what is invalid comes with the operation that finds no
 //! place and with what was tried there, and where the history is small the refusal was searched again,
-//! plainly; and where a limit is reached first, the verdict says which. It does not read files,
-//! look at the clock by itself or know any object by name.
+//! plainly; and where a limit is reached first, the verdict says which. It does not read files or
+//! look at the clock by itself, and apart from [`judges`] it knows no object by name.
 //!
 //! ```
 //! use lockstep_checker::Checker;
@@ -30,6 +30,7 @@
 //! | [`Contradiction`] | why a history breaks a property weaker than linearizability |
 //! | [`Limits`], [`Stop`], [`Progress`] | how much a check may use, and how far it has come |
 //! | [`Suspicion`] | what looks wrong with how the history was recorded |
+//! | [`judges`] | what judges a history by a rule of its own: sums, ids, lost elements |
 
 mod abreast;
 mod agenda;
@@ -50,6 +51,7 @@ mod engine;
 mod expansion;
 mod explain;
 mod judge;
+pub mod judges;
 mod layers;
 mod limits;
 mod machine;

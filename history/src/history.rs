@@ -158,6 +158,43 @@ impl<Op, Ret> History<Op, Ret> {
         self
     }
 
+    /// Splits the history by the independent objects that operations belong to, in the order in which
+    /// these are first met.
+    ///
+    /// Events keep their numbers and times, so that what is said of a part holds for the whole.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_history::{Event, History, Value};
+    ///
+    /// let history = History::<_, ()>::from_events([Event::Invoke(0, 7), Event::Invoke(1, 8)])?;
+    /// let keyed = history.with_keys(|operation| Some(Value::Int(operation.op)));
+    /// let parts = keyed.into_keys();
+    /// assert_eq!(parts.len(), 2);
+    /// assert_eq!(parts[1].0, Some(Value::Int(8)));
+    /// assert_eq!(parts[1].1.operations()[0].invoked, 1);
+    /// # Ok::<(), lockstep_history::RuleBroken>(())
+    /// ```
+    pub fn into_keys(self) -> Vec<(Option<Value>, Self)> {
+        let mut places = hashbrown::HashMap::new();
+        let mut parts: Vec<(Option<Value>, Self)> = Vec::new();
+        for operation in self.operations {
+            let place = *places.entry(operation.key.clone()).or_insert(parts.len());
+            if place == parts.len() {
+                let empty = Self {
+                    operations: Vec::new(),
+                    events: self.events,
+                    source: self.source.clone(),
+                    times: self.times.clone(),
+                };
+                parts.push((operation.key.clone(), empty));
+            }
+            parts[place].1.operations.push(operation);
+        }
+        parts
+    }
+
     /// Gives each event the time at which it happened, in nanoseconds since the run began.
     ///
     /// # Panics

@@ -159,14 +159,21 @@ impl Recording {
             operations,
             events: self.count(),
             source: Some(self.source.clone()),
-            times: self.every_event_has_a_time().then(|| self.columns.times.clone()),
+            times: self
+                .every_event_has_a_time()
+                .then(|| self.columns.times.clone()),
         }
     }
 
     fn every_event_has_a_time(&self) -> bool {
         // A fold without an early end looks at many flags at a time.
         !self.columns.times.is_empty()
-            && self.columns.flags.iter().fold(HAS_TIME, |all, flags| all & flags) != 0
+            && self
+                .columns
+                .flags
+                .iter()
+                .fold(HAS_TIME, |all, flags| all & flags)
+                != 0
     }
 }
 
