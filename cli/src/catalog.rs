@@ -1,7 +1,8 @@
 use lockstep::history::{Codec, Expected, Value};
 use lockstep::models::{
-    Bank, CasRegister, Counter, FailedCas, FifoQueue, GrowSet, Kv, Log, Model, MultiRegister, Mutex,
-    NullReads, Overdrafts, OwnedMutex, PriorityQueue, Register, Set, Stack, UniqueIds, UnorderedQueue,
+    Bank, CasRegister, Counter, FailedCas, FifoQueue, GrowSet, Kv, Log, Model, MultiRegister,
+    Mutex, NullReads, Overdrafts, OwnedMutex, PriorityQueue, Register, Set, Stack, UniqueIds,
+    UnorderedQueue,
 };
 use lockstep::workloads::Play;
 

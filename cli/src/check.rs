@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
+use lockstep::checker::judges::{Consistency, Drain};
 use lockstep::checker::{Engine, Property};
 use lockstep::history::{AfterInfo, Format, ReadOptions, Value};
 use lockstep::models::{FailedCas, NullReads, Overdrafts};
@@ -11,6 +12,7 @@ use lockstep::models::{FailedCas, NullReads, Overdrafts};
 use crate::catalog::Settings;
 use crate::check::json_line::JsonLine;
 use crate::check::judge::{Judgement, judge};
+use crate::check::rule::Ruled;
 use crate::check::summary::Summary;
 use crate::check::text::Text;
 use crate::color::Color;
@@ -18,7 +20,10 @@ use crate::exit::Exit;
 use crate::format_name::readable;
 use crate::initial::initial;
 use crate::input::Input;
-use crate::meaning::{after_info, consistency, engine, failed_cas, null_reads, overdrafts};
+use crate::judge_name::JudgeName;
+use crate::meaning::{
+    after_info, consistency, drain, engine, failed_cas, null_reads, overdrafts, stale,
+};
 use crate::model_name::ModelName;
 use crate::note::note;
 use crate::output::Output;
@@ -26,10 +31,13 @@ use crate::quantity::{bytes, duration};
 
 mod again;
 mod bar;
+mod figures;
 mod infer;
 mod json_line;
 mod judge;
+mod names;
 mod paths;
+mod rule;
 mod summary;
 mod text;
 mod warnings;
@@ -66,6 +74,15 @@ pub(crate) struct Check {
         long, default_value = "linearizable", value_name = "PROPERTY", value_parser = consistency()
     )]
     pub(crate) consistency: Property,
+
+    /// Judge by a rule instead, and say what was counted.
+    ///
+    /// A judge knows its model. A bank is judged by the accounts of --initial, or else by its first read.
+    /// No limits are needed: it takes about as long as reading the file.
+    #[arg(
+        long, value_enum, value_name = "JUDGE", conflicts_with_all = ["model", "consistency", "engine"]
+    )]
+    judge: Option<JudgeName>,
 
     /// The state before the first operation; by default null, empty, 0 or free, or eight accounts.
     ///
@@ -117,6 +134,15 @@ pub(crate) struct Check {
     #[arg(long, default_value = "refused", value_parser = overdrafts())]
     pub(crate) overdrafts: Overdrafts,
 
+    /// Whether an element of a set may be missed for a while after it was known, for set-full.
+    #[arg(long, default_value = "allowed", value_parser = stale())]
+    pub(crate) stale: Consistency,
+
+    /// What tells total-queue that the queue was empty: dequeues that found it so, or that the history
+    /// has ended.
+    #[arg(long, default_value = "observed", value_parser = drain())]
+    pub(crate) drain: Drain,
+
     /// What it means that a process acts again after info: an error, or a new process.
     #[arg(long, default_value = "refuse", value_parser = after_info())]
     pub(crate) after_info: AfterInfo,
@@ -131,6 +157,7 @@ Examples:
   lockstep check run.jsonl
   lockstep check --model fifo-queue --initial '[1, 2]' queue.edn
   lockstep check --consistency sequential run.jsonl
+  lockstep check --judge stats run.jsonl
   lockstep check --independent --timeout 5m --json results/
   lockstep synth --model set | lockstep check -";
 
@@ -204,6 +231,12 @@ impl Run<'_> {
             return Ok(());
         }
         let file = input.name();
+        if let Some(name) = self.check.judge {
+            return match rule::judge(input, self.check, name) {
+                Ok(ruled) => self.report_ruled(&file, &ruled),
+                Err(error) => self.refuse(&file, &error),
+            };
+        }
         match judge(input, self.check) {
             Ok(judgement) => self.report(&file, &judgement),
             Err(error) => self.refuse(&file, &error),
@@ -211,20 +244,37 @@ impl Run<'_> {
     }
 
     fn report(&mut self, file: &str, judgement: &Judgement) -> Result<(), Box<dyn Error>> {
-        self.summary.add(judgement);
+        self.summary
+            .add(judgement.verdict.name(), judgement.operations);
         for warning in &judgement.warnings {
             note(format_args!("warning: {file}: {warning}"));
         }
         let text = if self.check.json {
             JsonLine::judged(file, self.check.consistency, judgement).to_line()?
         } else {
-            Text {
-                check: self.check,
-                paint: self.check.color.paint(),
-            }
-            .judged(file, judgement)
+            self.text().judged(file, judgement)
         };
         Ok(self.output.write(&text)?)
+    }
+
+    fn report_ruled(&mut self, file: &str, ruled: &Ruled) -> Result<(), Box<dyn Error>> {
+        self.summary.add(ruled.verdict(), ruled.operations);
+        for warning in &ruled.warnings {
+            note(format_args!("warning: {file}: {warning}"));
+        }
+        let text = if self.check.json {
+            JsonLine::ruled(file, ruled).to_line()?
+        } else {
+            self.text().ruled(file, ruled)
+        };
+        Ok(self.output.write(&text)?)
+    }
+
+    fn text(&self) -> Text<'_> {
+        Text {
+            check: self.check,
+            paint: self.check.color.paint(),
+        }
     }
 
     fn refuse(&mut self, file: &str, error: &dyn Error) -> Result<(), Box<dyn Error>> {

@@ -16,6 +16,7 @@ mod exit;
 mod format_name;
 mod initial;
 mod input;
+mod judge_name;
 mod meaning;
 mod model_name;
 mod models;

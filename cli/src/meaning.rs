@@ -1,6 +1,7 @@
 //! What events mean where there is a choice, by the names that the command line has for it.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use lockstep::checker::judges::{Consistency, Drain};
 use lockstep::checker::{Engine, Property};
 use lockstep::history::AfterInfo;
 use lockstep::models::{FailedCas, NullReads, Overdrafts};
@@ -40,6 +41,20 @@ pub(crate) fn overdrafts() -> impl TypedValueParser<Value = Overdrafts> {
     PossibleValuesParser::new(["refused", "allowed"]).map(|name| match name.as_str() {
         "refused" => Overdrafts::Refused,
         _ => Overdrafts::Allowed,
+    })
+}
+
+pub(crate) fn stale() -> impl TypedValueParser<Value = Consistency> {
+    PossibleValuesParser::new(["allowed", "refused"]).map(|name| match name.as_str() {
+        "allowed" => Consistency::Eventual,
+        _ => Consistency::Linearizable,
+    })
+}
+
+pub(crate) fn drain() -> impl TypedValueParser<Value = Drain> {
+    PossibleValuesParser::new(["observed", "at-the-end"]).map(|name| match name.as_str() {
+        "observed" => Drain::Observed,
+        _ => Drain::AtTheEnd,
     })
 }
 

@@ -4,11 +4,15 @@ use lockstep::checker::{
 use serde::Serialize;
 
 use crate::check::judge::Judgement;
+use crate::check::rule::Ruled;
 
 /// What `--json` prints for a file, on a line of its own.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct JsonLine<'a> {
     file: &'a str,
+    /// Which judge was asked, if one was, and all that it counted.
+    judge: Option<&'static str>,
+    report: Option<serde_json::Value>,
     model: Option<&'static str>,
     /// What was asked of the history.
     consistency: Option<&'static str>,
@@ -87,7 +91,23 @@ impl<'a> JsonLine<'a> {
             counterexample: judgement.verdict.counterexample().map(Into::into),
             limit,
             warnings: &judgement.warnings,
-            error: None,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn ruled(file: &'a str, ruled: &'a Ruled) -> Self {
+        let model = ruled.judge.model();
+        Self {
+            file,
+            judge: Some(ruled.judge.name()),
+            report: Some(ruled.to_json()),
+            model: model.map(|model| model.entry().name),
+            verdict: Some(ruled.verdict()),
+            operations: Some(ruled.operations),
+            seconds: Some(ruled.seconds),
+            limit: ruled.untested(),
+            warnings: &ruled.warnings,
+            ..Self::default()
         }
     }
 

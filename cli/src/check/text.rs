@@ -4,6 +4,7 @@ use lockstep::history::Independent;
 use crate::check::Check;
 use crate::check::again;
 use crate::check::judge::Judgement;
+use crate::check::rule::Ruled;
 use crate::color::{Paint, Tone};
 
 /// What takes less than this is not worth a word.
@@ -20,7 +21,11 @@ impl Text<'_> {
     /// Writes a line for a file, and beneath it why it is not valid and what to type next.
     pub(crate) fn judged(&self, file: &str, judgement: &Judgement) -> String {
         let verdict = &judgement.verdict;
-        let line = format!("{} {file}: {}\n", self.word(verdict), self.facts(judgement));
+        let line = format!(
+            "{} {file}: {}\n",
+            self.word(verdict.name()),
+            self.facts(judgement)
+        );
         let again = || again::command(file, self.check, judgement);
         match verdict {
             Verdict::Valid(_) => line,
@@ -44,14 +49,35 @@ impl Text<'_> {
         }
     }
 
-    /// Writes the verdict, as wide as the widest is.
-    fn word(&self, verdict: &Verdict) -> String {
-        let tone = match verdict {
-            Verdict::Valid(_) => Tone::Good,
-            Verdict::Invalid(_) => Tone::Bad,
-            Verdict::Unknown(_) => Tone::Doubtful,
+    /// Writes a line for a file, and beneath it what a judge has counted.
+    pub(crate) fn ruled(&self, file: &str, ruled: &Ruled) -> String {
+        let keys = match ruled.independent {
+            Independent::Yes => " for each key",
+            Independent::No => "",
         };
-        self.paint.apply(tone, &format!("{:<8}", verdict.name()))
+        let operations = counted(ruled.operations, "operation");
+        let word = self.word(ruled.verdict());
+        let mut text = format!("{word} {file}: {operations}, {}{keys}\n\n", ruled.judge);
+        for report in &ruled.reports {
+            if let Some(key) = &report.key {
+                text = text + report.finding.name() + " key " + &key.to_string() + ": ";
+            }
+            text += &report.text;
+        }
+        if let Some(untested) = ruled.untested() {
+            text = text + &untested + "\n";
+        }
+        text + "\n"
+    }
+
+    /// Writes the name of a verdict, as wide as the widest is.
+    fn word(&self, verdict: &str) -> String {
+        let tone = match verdict {
+            "valid" => Tone::Good,
+            "invalid" => Tone::Bad,
+            _ => Tone::Doubtful,
+        };
+        self.paint.apply(tone, &format!("{verdict:<8}"))
     }
 
     fn facts(&self, judgement: &Judgement) -> String {

@@ -334,6 +334,8 @@ fn json_has_one_object_a_file_with_the_same_fields() {
     assert_eq!(objects.len(), 13);
     let fields = [
         "file",
+        "judge",
+        "report",
         "model",
         "consistency",
         "verdict",

@@ -4,6 +4,7 @@ mod check;
 mod convert;
 mod facts;
 mod goldens;
+mod judges;
 mod lockstep;
 mod models;
 mod synth;
