@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use lockstep_generator::{
-    EventKind, Generator, Simulated, Simulation, any, concat, cycle, flip_flop, list, phases,
-    sleep, unfold,
+    Ask, Context, EventKind, Generator, Simulated, Simulation, any, concat, cycle, flip_flop, list,
+    phases, sleep, unfold,
 };
 use proptest::prelude::*;
 
@@ -95,6 +95,20 @@ proptest! {
         ops.sort_unstable();
         let expected = (0..counts.len()).flat_map(|part| (0..counts[part]).map(move |place| (part, place)));
         prop_assert!(expected.eq(ops));
+    }
+
+    #[test]
+    fn asking_any_in_vain_does_not_change_its_choices(seed: u64, vain in 1..5_u64) {
+        let of = |op: u8| concat([sleep(Duration::from_nanos(10)).boxed(), cycle([op]).unwrap().boxed()]);
+        let g = any([of(0), of(1), of(2)]).unwrap().seed(seed);
+        let mut asked = g.clone();
+        for time_ns in 0..vain {
+            prop_assert_eq!(asked.ask(&Context::at(time_ns)), Ask::Wait(10));
+        }
+        let ops = |g: &mut dyn Generator<Op = u8>| [(); 20].map(|()| g.ask(&Context::at(10)));
+        let mut waited = g;
+        prop_assert_eq!(waited.ask(&Context::at(0)), Ask::Wait(10));
+        prop_assert_eq!(ops(&mut asked), ops(&mut waited));
     }
 
     #[test]

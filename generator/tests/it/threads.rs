@@ -1,10 +1,11 @@
 //! Who does the ops.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use lockstep_generator::{
-    Ask, Context, Event, Generator, Simulated, Simulation, Thread, any, cycle, each_thread, list,
-    reserve,
+    Ask, Context, Event, Generator, Simulated, Simulation, Thread, any, concat, cycle, each_thread,
+    list, reserve, sleep,
 };
 use proptest::prelude::*;
 
@@ -46,6 +47,23 @@ proptest! {
         let counts = counts(&simulated);
         prop_assert!(counts.values().all(|&done| done as u64 == count));
         prop_assert_eq!(counts.len(), if count == 0 { 0 } else { clients as usize + 1 });
+    }
+
+    #[test]
+    fn each_thread_rests_and_ends_by_itself(copies in prop::collection::vec((0..50_u64, 0..5_usize), 1..6)) {
+        let of = copies.clone();
+        let g = each_thread(move |thread| {
+            let Thread::Client(number) = thread else { panic!("there is no nemesis") };
+            let (rest_ns, count) = of[number as usize];
+            let rest = sleep(Duration::from_nanos(rest_ns)).boxed();
+            concat([rest, list(vec![(); count]).boxed()])
+        });
+        let simulated = run(&Simulation::of(u32::try_from(copies.len()).unwrap()), &g);
+        for ((rest_ns, count), number) in copies.into_iter().zip(0..) {
+            let own = simulated.invoked().filter(|entry| entry.thread == Thread::Client(number));
+            let times: Vec<u64> = own.map(|entry| entry.time_ns).collect();
+            prop_assert_eq!(times, vec![rest_ns; count]);
+        }
     }
 
     #[test]
