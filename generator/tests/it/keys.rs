@@ -1,9 +1,10 @@
 //! Independent keys.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use lockstep_generator::{
-    BuildError, End, Generator, Simulation, Thread, cycle, independent, list, phases,
+    BuildError, End, Generator, Simulation, Thread, concat, cycle, independent, list, phases, sleep,
 };
 use proptest::prelude::*;
 
@@ -34,7 +35,7 @@ proptest! {
     ) {
         let of = trees.clone();
         let g = independent::sequential(0..trees.len(), move |key| of[key].clone());
-        let expected = run(&simulation, &lockstep_generator::concat(trees));
+        let expected = run(&simulation, &concat(trees));
         prop_assert_eq!(run(&simulation, &g.map(|(_, op)| op)), expected);
     }
 
@@ -64,6 +65,19 @@ proptest! {
             let own = simulated.invoked().filter(|entry| group(entry.thread, size) == owner);
             prop_assert!(own.map(|entry| entry.op.0).is_sorted(), "one key after the other");
         }
+    }
+
+    #[test]
+    fn each_group_rests_by_itself(rests in prop::collection::vec(0..50_u64, 1..6)) {
+        let groups = u32::try_from(rests.len()).unwrap();
+        let late = |rest_ns| {
+            let rest = sleep(Duration::from_nanos(rest_ns)).boxed();
+            concat([rest, list(["op"]).boxed()])
+        };
+        let g = independent::concurrent(2, rests, late).unwrap();
+        let simulated = run(&Simulation::of(2 * groups), &g);
+        prop_assert!(simulated.invoked().all(|entry| entry.time_ns == entry.op.0));
+        prop_assert_eq!(simulated.invoked().count(), groups as usize);
     }
 
     #[test]

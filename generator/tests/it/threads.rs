@@ -67,6 +67,20 @@ proptest! {
     }
 
     #[test]
+    fn each_range_rests_by_itself(rests in prop::collection::vec(0..50_u64, 2..6)) {
+        let late = |rest_ns: &u64| {
+            let rest = sleep(Duration::from_nanos(*rest_ns)).boxed();
+            concat([rest, list([*rest_ns]).boxed()])
+        };
+        let mut children = rests.iter().map(late).collect::<Vec<_>>();
+        let last = children.pop().unwrap();
+        let g = reserve(children.into_iter().map(|child| (1, child)), last).unwrap();
+        let simulated = run(&Simulation::of(u32::try_from(rests.len()).unwrap()), &g);
+        prop_assert!(simulated.invoked().all(|entry| entry.time_ns == entry.op));
+        prop_assert_eq!(simulated.invoked().count(), rests.len());
+    }
+
+    #[test]
     fn each_range_has_its_threads(
         ranges in prop::collection::vec((1..4_u32, 0..9_usize), 1..4),
         rest in 0..9_usize,
