@@ -57,7 +57,8 @@ pub trait Generator {
     ///
     /// At least one thread of `context` is free. Once the answer was [`Ask::Done`] it is so for ever; an
     /// [`Ask::Wait`] ends later than the time of `context`, and asking earlier than that changes nothing,
-    /// unless [`update`](Generator::update) was called in between.
+    /// unless [`update`](Generator::update) was called in between. A generator that wraps others and leaves them
+    /// some of the threads asks them through [`Context::ask`].
     fn ask(&mut self, context: &Context) -> Ask<Self::Op>;
 
     /// Is told that an op begins or has ended, its own or, where several generators feed one run, another's.

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use lockstep_generator::{Generator, Simulation, any, concat, each_thread, flip_flop, mix, phases};
+use lockstep_generator::{
+    Generator, Simulation, any, concat, cycle_times, each_thread, flip_flop, mix, phases, reserve,
+};
+use lockstep_seed::Seed;
 use proptest::prelude::*;
 
 use crate::tree::{Tree, any_simulation, any_tree, run};
@@ -106,5 +109,45 @@ proptest! {
             .time_max(Duration::from_micros(1));
         let own = g.clone();
         assert_same(&simulation, g, each_thread(move |_| own.clone()).boxed());
+    }
+
+    #[test]
+    fn all_combinators_pass_the_seeds_of_their_parts_on(
+        g in any_tree(), other in any_tree(), own in prop::num::u64::ANY, count in prop::num::u64::ANY,
+    ) {
+        let of_one = [
+            g.clone().map(|op| op).seeds(),
+            g.clone().filter(|_| true).seeds(),
+            g.clone().repeat().seeds(),
+            g.clone().rounds().seeds(),
+            g.clone().clients().seeds(),
+            g.clone().synchronize().seeds(),
+            g.clone().delay(Duration::ZERO).seeds(),
+            g.clone().time_limit(Duration::ZERO).seeds(),
+            g.clone().process_limit(count).seeds(),
+            g.clone().concurrency_limit(0).seeds(),
+            g.clone().until_ok().seeds(),
+        ];
+        for seeds in of_one {
+            prop_assert_eq!(seeds, g.seeds());
+        }
+        let both: Vec<Seed> = g.seeds().into_iter().chain(other.seeds()).collect();
+        let second = Duration::from_secs(1);
+        let of_two = [
+            concat([g.clone(), other.clone()]).seeds(),
+            phases([g.clone(), other.clone()]).seeds(),
+            g.clone().then(other.clone()).seeds(),
+            flip_flop(g.clone(), other.clone()).seeds(),
+            reserve([(1, g.clone())], other.clone()).unwrap().seeds(),
+            cycle_times([(second, g.clone()), (second, other.clone())]).unwrap().seeds(),
+        ];
+        for seeds in of_two {
+            prop_assert_eq!(&seeds, &both);
+        }
+        let own = Seed::from(own);
+        let drawn = any([g.clone(), other]).unwrap().seed(own).seeds();
+        prop_assert_eq!((drawn[0], &drawn[1..]), (own, &both[..]));
+        let staggered = g.clone().stagger(second).seed(own).seeds();
+        prop_assert_eq!((staggered[0], &staggered[1..]), (own, &g.seeds()[..]));
     }
 }
