@@ -4,7 +4,8 @@
 use std::num::NonZero;
 
 use lockstep::models::{
-    CasRegister, Counter, FifoQueue, GrowSet, Log, MultiRegister, OwnedMutex, Register, Stack,
+    Bank, CasRegister, Counter, FifoQueue, GrowSet, Log, MultiRegister, OwnedMutex, Register,
+    Stack, UniqueIds,
 };
 use lockstep::prelude::*;
 use lockstep::workloads::{Offer, Ready};
@@ -149,4 +150,6 @@ every_workload! {
     counter: Counter,
     mutex: OwnedMutex,
     log: Log<i64>,
+    bank: Bank<i64>,
+    unique_ids: UniqueIds<i64>,
 }

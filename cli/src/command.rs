@@ -5,8 +5,10 @@ use crate::convert::Convert;
 use crate::exit::Exit;
 use crate::models::Models;
 use crate::note::note;
+use crate::run::Run;
 use crate::show::Show;
 use crate::synth::Synth;
+use crate::workloads::Workloads;
 
 /// Checks whether recorded histories of concurrent operations are linearizable.
 #[derive(Debug, Parser)]
@@ -21,7 +23,8 @@ Examples:
   lockstep check run.jsonl
   lockstep models
   lockstep convert history.edn run.jsonl
-  lockstep synth --model cas-register --operations 10000 > run.jsonl";
+  lockstep synth --model cas-register --operations 10000 > run.jsonl
+  lockstep run counter --client broken:lost-update";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -30,6 +33,8 @@ enum Command {
     Convert(Convert),
     Synth(Synth),
     Show(Show),
+    Run(Run),
+    Workloads(Workloads),
 }
 
 impl Lockstep {
@@ -40,6 +45,8 @@ impl Lockstep {
             Command::Convert(convert) => convert.run(),
             Command::Synth(synth) => synth.run(),
             Command::Show(show) => show.run(),
+            Command::Run(run) => run.run(),
+            Command::Workloads(workloads) => workloads.run(),
         };
         ended.unwrap_or_else(|error| {
             note(format_args!("error: {error}"));

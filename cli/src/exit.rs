@@ -13,6 +13,23 @@ pub(crate) enum Exit {
     Unknown,
 }
 
+impl Exit {
+    /// Returns how a command ends of which two parts ended so: invalid before unusable before unknown.
+    pub(crate) fn worst(self, other: Exit) -> Exit {
+        let rank = |exit| match exit {
+            Exit::Good => 0,
+            Exit::Unknown => 1,
+            Exit::Unusable => 2,
+            Exit::Invalid => 3,
+        };
+        if rank(other) > rank(self) {
+            other
+        } else {
+            self
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         ExitCode::from(match exit {

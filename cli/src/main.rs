@@ -23,9 +23,11 @@ mod models;
 mod note;
 mod output;
 mod quantity;
+mod run;
 mod schedule;
 mod show;
 mod synth;
+mod workloads;
 mod written;
 
 /// A history is some hundred bytes an operation, each touched once to be written. The system's allocator

@@ -11,6 +11,7 @@ use lockstep_seed::Seed;
 
 use crate::{Asking, Calls, ClientError, Play, SynthError, System, Values, Workload};
 
+mod bank;
 mod cas_register;
 mod counter;
 mod drain;
@@ -22,6 +23,7 @@ mod owned_mutex;
 mod queue;
 mod register;
 mod stack;
+mod unique_ids;
 
 /// A workload that can be taken as it is, named for its object.
 ///
@@ -45,6 +47,8 @@ pub trait Ready:
 {
     /// Its name: `queue`.
     const NAME: &'static str;
+    /// The name of its object in the [catalog](lockstep_models::catalog).
+    const MODEL: &'static str;
     /// What it does, in one line.
     const ABOUT: &'static str;
     /// Who judges its histories.

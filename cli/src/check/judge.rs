@@ -13,6 +13,7 @@ use crate::check::infer::{self, InferError};
 use crate::check::warnings::Judged;
 use crate::input::Input;
 use crate::model_name::ModelName;
+use crate::run::{About, Runnable, VisitWorkload, WorkloadName};
 
 /// What was found out about one history.
 #[derive(Debug)]
@@ -38,6 +39,8 @@ pub(crate) enum JudgeError {
     Initial(#[from] Expected),
     #[error(transparent)]
     Decode(#[from] DecodeError),
+    #[error("{0}")]
+    Run(String),
 }
 
 /// Judges one history, with limits of its own.
@@ -45,19 +48,22 @@ pub(crate) fn judge(input: &Input, check: &Check) -> Result<Judgement, JudgeErro
     let start = Instant::now();
     let stop = Stop::after(check.timeout);
     let recording = input.read(check.format, check.read_options())?;
-    let (model, independent) = subject(&recording, check)?;
-    let (verdict, warnings) = match model {
-        None => (Verdict::Valid(Witness::default()), nothing_tested()),
-        Some(model) => {
-            let checking = Checking {
-                recording: &recording,
-                name: model,
-                independent,
-                check,
-                stop,
-            };
-            model.visit(&check.settings(), checking)??
-        }
+    let workload = workload(input, check)?;
+    let (model, independent) = match workload {
+        Some(workload) => (Some(workload.model()), Independent::No),
+        None => subject(&recording, check)?,
+    };
+    let checking = |name| Checking {
+        recording: &recording,
+        name,
+        independent,
+        check,
+        stop: stop.clone(),
+    };
+    let (verdict, warnings) = match (workload, model) {
+        (_, None) => (Verdict::Valid(Witness::default()), nothing_tested()),
+        (Some(workload), Some(model)) => workload.visit(checking(model))?,
+        (None, Some(model)) => model.visit(&check.settings(), checking(model))??,
     };
     Ok(Judgement {
         model,
@@ -67,6 +73,21 @@ pub(crate) fn judge(input: &Input, check: &Check) -> Result<Judgement, JudgeErro
         verdict,
         warnings,
     })
+}
+
+/// Returns the workload that made the history, if `run.json` stands beside it and says so, and the command
+/// line says nothing else of the object.
+fn workload(input: &Input, check: &Check) -> Result<Option<WorkloadName>, JudgeError> {
+    let Input::File(path) = input else {
+        return Ok(None);
+    };
+    if check.model.is_some() || check.initial.is_some() || check.independent {
+        return Ok(None);
+    }
+    let about = About::beside(path).transpose().map_err(JudgeError::Run)?;
+    about
+        .map(|about| about.workload().map_err(JudgeError::Run))
+        .transpose()
 }
 
 /// Returns the model, given or inferred, and whether values carry keys.
@@ -104,6 +125,14 @@ struct Checking<'a> {
     independent: Independent,
     check: &'a Check,
     stop: Stop,
+}
+
+impl VisitWorkload for Checking<'_> {
+    type Output = Result<(Verdict, Vec<String>), DecodeError>;
+
+    fn visit<R: Runnable>(self) -> Self::Output {
+        Visit::visit(self, R::ready())
+    }
 }
 
 impl Visit for Checking<'_> {

@@ -9,6 +9,7 @@ type System = BoxedSystem<RegisterOp<i64>, RegisterRet<i64>>;
 
 impl Ready for CasRegister<i64> {
     const NAME: &'static str = "cas-register";
+    const MODEL: &'static str = "cas-register";
     const ABOUT: &'static str = "reads, writes and compare-and-set of one register";
     const JUDGES: &'static [&'static str] = &["linearizable"];
 

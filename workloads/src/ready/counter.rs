@@ -9,6 +9,7 @@ type System = BoxedSystem<CounterOp, CounterRet>;
 
 impl Ready for Counter {
     const NAME: &'static str = "counter";
+    const MODEL: &'static str = "counter";
     const ABOUT: &'static str =
         "adds to a counter, and reads of it, the last when all has been added";
     const JUDGES: &'static [&'static str] = &["linearizable", "counter-bounds"];

@@ -12,6 +12,7 @@ type System = BoxedSystem<GrowSetOp<i64>, GrowSetRet<i64>>;
 
 impl Ready for GrowSet<i64> {
     const NAME: &'static str = "set";
+    const MODEL: &'static str = "grow-set";
     const ABOUT: &'static str =
         "adds to a set, and reads of all of it, the last when all has been added";
     const JUDGES: &'static [&'static str] = &["linearizable", "set-full"];

@@ -11,6 +11,7 @@ type System = BoxedSystem<LogOp<i64>, LogRet<i64>>;
 
 impl Ready for Log<i64> {
     const NAME: &'static str = "log";
+    const MODEL: &'static str = "log";
     const ABOUT: &'static str =
         "appends to a log, and reads of all of it, the last when all has been appended";
     const JUDGES: &'static [&'static str] = &["linearizable"];

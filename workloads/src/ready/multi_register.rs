@@ -9,6 +9,7 @@ type System = BoxedSystem<Txn<i64, i64>, Reads<i64>>;
 
 impl Ready for MultiRegister<i64, i64> {
     const NAME: &'static str = "multi-register";
+    const MODEL: &'static str = "multi-register";
     const ABOUT: &'static str = "transactions that read or write several registers";
     const JUDGES: &'static [&'static str] = &["linearizable"];
 

@@ -8,6 +8,7 @@ type System = BoxedSystem<OwnedMutexOp, ()>;
 
 impl Ready for OwnedMutex {
     const NAME: &'static str = "mutex";
+    const MODEL: &'static str = "owned-mutex";
     const ABOUT: &'static str = "a lock that is taken if it is free, and given back by who has it";
     const JUDGES: &'static [&'static str] = &["linearizable"];
 

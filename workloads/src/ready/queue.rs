@@ -13,6 +13,7 @@ type System = BoxedSystem<QueueOp<i64>, PoolRet<i64>>;
 
 impl Ready for FifoQueue<i64> {
     const NAME: &'static str = "queue";
+    const MODEL: &'static str = "fifo-queue";
     const ABOUT: &'static str = "a queue in order, which is emptied at the end";
     const JUDGES: &'static [&'static str] = &["linearizable", "total-queue"];
     const VALUES: Values = Values::Unique;

@@ -9,6 +9,7 @@ type System = BoxedSystem<RegisterOp<i64>, RegisterRet<i64>>;
 
 impl Ready for Register<i64> {
     const NAME: &'static str = "register";
+    const MODEL: &'static str = "register";
     const ABOUT: &'static str = "reads and writes of one register";
     const JUDGES: &'static [&'static str] = &["linearizable"];
 

@@ -9,6 +9,7 @@ type System = BoxedSystem<StackOp<i64>, PoolRet<i64>>;
 
 impl Ready for Stack<i64> {
     const NAME: &'static str = "stack";
+    const MODEL: &'static str = "stack";
     const ABOUT: &'static str = "pushes, pops and looks at the top";
     const JUDGES: &'static [&'static str] = &["linearizable"];
     const VALUES: Values = Values::Unique;

@@ -1,0 +1,187 @@
+use std::error::Error;
+use std::fs::{self, File};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::Args;
+use lockstep::generator::{Boxed, Generator};
+use lockstep::seed::Seed;
+use lockstep::workloads::{Watch, Workers, Workload};
+
+use crate::exit::Exit;
+use crate::note::note;
+use crate::quantity::duration;
+
+mod about;
+mod client;
+mod directory;
+mod interrupt;
+mod rate;
+mod verdicts;
+mod watching;
+mod workload_name;
+
+pub(crate) use about::About;
+use client::Client;
+use rate::Rate;
+pub(crate) use workload_name::{Runnable, VisitWorkload, WorkloadName};
+
+/// How many operations a run has if nothing else ends it.
+const OPERATIONS: u64 = 10_000;
+
+/// How long operations that are open at the end may still take.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// What the streams that a seed gives are for.
+const WORKERS: u64 = 0;
+const PACE: u64 = 1;
+
+/// Runs a workload against a system, records what its clients did, and checks it.
+///
+/// The history is written as it happens, so that a run that is killed can still be checked, with
+/// `lockstep check` of its directory. Ctrl-C ends a run in good order: what was recorded is judged. Ends as
+/// `lockstep check` does.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Run {
+    /// What is done; `lockstep workloads` lists them.
+    #[arg(value_enum, value_name = "WORKLOAD", hide_possible_values = true)]
+    workload: WorkloadName,
+
+    #[doc = client::HELP!()]
+    #[arg(long, default_value = client::DEFAULT, value_name = "CLIENT")]
+    client: Client,
+
+    /// How many clients act side by side.
+    #[arg(long, default_value = "5", value_name = "N")]
+    concurrency: NonZero<u32>,
+
+    /// How many operations begin in a second, all clients together; by default as many as can.
+    #[arg(long, value_name = "HZ")]
+    rate: Option<Rate>,
+
+    /// How long clients act: 500ms, 30s, 5m.
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    time_limit: Option<Duration>,
+
+    /// How many operations there are, beside those that the workload has at the end; 10,000 if there is no
+    /// time limit either.
+    #[arg(long, value_name = "N")]
+    ops: Option<u64>,
+
+    /// What fixes what clients ask for; by default a fresh one. What the machine does, it does not fix.
+    #[arg(long)]
+    seed: Option<Seed>,
+
+    /// Where the run is put; by default a directory in `runs` that tells the workload and the seed.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  lockstep run register --ops 1000 --out runs/register
+  lockstep run counter --client broken:lost-update --concurrency 8 --seed 1
+  lockstep run queue --rate 500 --time-limit 2s";
+
+impl Run {
+    pub(crate) fn run(&self) -> Result<Exit, Box<dyn Error>> {
+        let seed = self.seed.unwrap_or_else(Seed::fresh);
+        self.workload.visit(Running { run: self, seed })
+    }
+
+    /// Returns what clients do before the end.
+    fn paced<Op: Clone + Send + Sync + 'static>(&self, main: Boxed<Op>, seed: Seed) -> Boxed<Op> {
+        let mut main = main;
+        if let Some(rate) = self.rate {
+            main = main.stagger(rate.period()).seed(seed.derive(PACE)).boxed();
+        }
+        if let Some(limit) = self.time_limit {
+            main = main.time_limit(limit).boxed();
+        }
+        match (self.ops, self.time_limit) {
+            (None, Some(_)) => main,
+            (ops, _) => main.take(ops.unwrap_or(OPERATIONS)).boxed(),
+        }
+    }
+
+    fn about<R: Runnable>(&self, seed: Seed) -> About {
+        About {
+            workload: R::NAME.to_owned(),
+            client: self.client.to_string(),
+            concurrency: self.concurrency.get(),
+            rate_hz: self.rate.map(Rate::per_second),
+            time_limit_ms: self.time_limit.map(|limit| limit.as_millis()),
+            ops: self.ops,
+            seed: seed.to_string(),
+        }
+    }
+}
+
+/// A run that waits for the types of its workload.
+struct Running<'a> {
+    run: &'a Run,
+    seed: Seed,
+}
+
+impl VisitWorkload for Running<'_> {
+    type Output = Result<Exit, Box<dyn Error>>;
+
+    fn visit<R: Runnable>(self) -> Self::Output {
+        let Running { run, seed } = self;
+        let workers = run.concurrency.get();
+        let system = run.client.system::<R>()?;
+        let workload = R::ready().workload(system, workers, seed.derive(WORKERS))?;
+        let workload = workload.with_main(|main| run.paced(main, seed));
+        let directory = directory::make(run.out.as_deref(), R::NAME, seed)?;
+        let about = run.about::<R>(seed);
+        about.write(&directory)?;
+        note(format_args!("seed {seed}"));
+        let recorded = record::<R>(&workload, Workers::new(workers, seed), &directory, run);
+        if let Err(error) = recorded {
+            note(format_args!("recorded until then: {}", directory.display()));
+            return Err(error);
+        }
+        let exit = verdicts::check::<R>(&directory);
+        note(format_args!(
+            "{}: history.jsonl, run.json",
+            directory.display()
+        ));
+        note(format_args!("again: {}", about.command()));
+        Ok(exit)
+    }
+}
+
+/// Runs the workload and writes its history into the directory.
+fn record<R: Runnable>(
+    workload: &Workload<Op<R>, Ret<R>>,
+    workers: Workers,
+    directory: &Path,
+    run: &Run,
+) -> Result<(), Box<dyn Error>> {
+    let watch = Watch {
+        grace: Some(GRACE),
+        ..Watch::default()
+    };
+    interrupt::stops(&watch.stop)?;
+    let file = create(&directory.join("history.jsonl"))?;
+    let complaints = watching::while_running(&watch, run.time_limit, run.ops, || {
+        workers.journal(workload, &watch, R::ready(), file)
+    })?;
+    for complaint in complaints {
+        note(format_args!("warning: {complaint}"));
+    }
+    Ok(())
+}
+
+type Op<R> = <R as lockstep::models::Model>::Op;
+type Ret<R> = <R as lockstep::models::Model>::Ret;
+
+fn create(path: &Path) -> Result<File, String> {
+    let created = fs::OpenOptions::new()
+        .append(true)
+        .create_new(true)
+        .open(path);
+    created.map_err(|error| format!("{}: {error}", path.display()))
+}

@@ -1,0 +1,70 @@
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
+
+use super::WorkloadName;
+
+/// What a run was: what stands beside its history, as `run.json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct About {
+    pub(crate) workload: String,
+    pub(crate) client: String,
+    pub(crate) concurrency: u32,
+    pub(crate) rate_hz: Option<f64>,
+    pub(crate) time_limit_ms: Option<u128>,
+    pub(crate) ops: Option<u64>,
+    pub(crate) seed: String,
+}
+
+impl About {
+    /// The name of the file.
+    pub(crate) const FILE: &'static str = "run.json";
+
+    /// Writes it into the directory of the run.
+    pub(crate) fn write(&self, directory: &Path) -> Result<(), String> {
+        let path = directory.join(Self::FILE);
+        let mut text = serde_json::to_string_pretty(self).expect("it has texts and numbers alone");
+        text.push('\n');
+        fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
+    }
+
+    /// Reads what stands beside a history; nothing if it is of no run.
+    pub(crate) fn beside(history: &Path) -> Option<Result<Self, String>> {
+        let path = history.with_file_name(Self::FILE);
+        let text = fs::read_to_string(&path).ok()?;
+        let about = serde_json::from_str(&text);
+        Some(about.map_err(|error| format!("{}: {error}", path.display())))
+    }
+
+    /// Returns the workload.
+    pub(crate) fn workload(&self) -> Result<WorkloadName, String> {
+        let known = WorkloadName::from_str(&self.workload, false);
+        known.map_err(|_| {
+            let (file, name) = (Self::FILE, &self.workload);
+            format!("{file}: there is no workload {name}; `lockstep workloads` lists them")
+        })
+    }
+
+    /// Returns the command that does the same again.
+    pub(crate) fn command(&self) -> String {
+        let mut command = format!(
+            "lockstep run {} --client {} --concurrency {} --seed {}",
+            self.workload, self.client, self.concurrency, self.seed
+        );
+        let mut option = |name, value: Option<String>| {
+            if let Some(value) = value {
+                write!(command, " --{name} {value}").expect("a string takes all");
+            }
+        };
+        option("rate", self.rate_hz.map(|rate| rate.to_string()));
+        option(
+            "time-limit",
+            self.time_limit_ms.map(|limit| format!("{limit}ms")),
+        );
+        option("ops", self.ops.map(|ops| ops.to_string()));
+        command
+    }
+}
