@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use lockstep_generator::{
     BuildError, Combinator, Generator, Simulation, Thread, any, cycle, cycle_times, each_thread,
-    list, mix, random, reserve, sleep,
+    flip_flop, list, mix, random, reserve, sleep,
 };
 use lockstep_seed::Seed;
 
@@ -78,6 +78,14 @@ fn a_mix_tells_all_of_what_happens() {
     let tries = || cycle(["try"]).unwrap().until_ok().boxed();
     let simulated = run(&Simulation::perfect(1), &mix([tries(), tries()]).unwrap());
     assert_eq!(simulated.invoked().count(), 2);
+    let other = || cycle(["other"]).unwrap();
+    let count = |g| {
+        run(&Simulation::perfect(1).ops_max(10), &g)
+            .invoked()
+            .count()
+    };
+    assert_eq!(count(flip_flop(other().boxed(), tries())), 3);
+    assert_eq!(count(flip_flop(tries(), other().boxed())), 2);
 }
 
 #[test]

@@ -139,6 +139,20 @@ fn who_is_wrapped_hears_of_its_own_threads_alone() {
     for entry in run(&Simulation::perfect(3).nemesis(), &each).invoked() {
         assert!([vec![], vec![entry.thread]].contains(&own(&entry.op)));
     }
+    let first = |thread| thread == Thread::Client(0);
+    let beside = [
+        hears().on_threads(first).boxed(),
+        hears().on_threads(move |thread| !first(thread)).boxed(),
+    ];
+    let beside = any(beside).unwrap().seed(1).take(20);
+    for entry in run(&Simulation::perfect(3), &beside).invoked() {
+        assert!(
+            entry
+                .op
+                .iter()
+                .all(|&thread| first(thread) == first(entry.thread))
+        );
+    }
     let reserved = reserve([(1, hears())], hears()).unwrap().take(20);
     for entry in run(&Simulation::perfect(3), &reserved).invoked() {
         let first = Thread::Client(0);
