@@ -1,6 +1,6 @@
 use lockstep_generator::{Ask, Boxed, Context, Event, Generator, NEVER, Thread};
 
-use crate::Action;
+use crate::{Action, Stop};
 
 /// What the threads of a run do, from its beginning to its end.
 ///
@@ -16,6 +16,8 @@ pub(crate) struct Course<Op, Fault> {
     now: usize,
     /// Whether everybody has been free since the stage was reached.
     begun: bool,
+    /// What ends the first stage early.
+    stop: Stop,
 }
 
 /// What is done side by side.
@@ -30,6 +32,7 @@ impl<Op, Fault> Course<Op, Fault> {
         faults: Option<Boxed<Fault>>,
         heal: Option<Boxed<Fault>>,
         last: Option<Boxed<Op>>,
+        stop: Stop,
     ) -> Self {
         let main = Stage::Clients(main, faults);
         let last = last.map(|last| Stage::Clients(last, None));
@@ -38,6 +41,7 @@ impl<Op, Fault> Course<Op, Fault> {
             stages: stages.into_iter().flatten().collect(),
             now: 0,
             begun: true,
+            stop,
         }
     }
 }
@@ -54,7 +58,8 @@ impl<Op, Fault> Generator for Course<Op, Fault> {
             if !self.begun {
                 return Ask::Wait(NEVER);
             }
-            match stage.ask(context) {
+            let is_cut_short = self.now == 0 && self.stop.is_stopped();
+            match stage.ask_unless(is_cut_short, context) {
                 Ask::Done => {
                     self.now += 1;
                     self.begun = false;
@@ -72,6 +77,15 @@ impl<Op, Fault> Generator for Course<Op, Fault> {
 }
 
 impl<Op, Fault> Stage<Op, Fault> {
+    /// Asks, unless it is to give nothing any more.
+    fn ask_unless(&mut self, is_cut_short: bool, context: &Context) -> Ask<Action<Op, Fault>> {
+        if is_cut_short {
+            Ask::Done
+        } else {
+            self.ask(context)
+        }
+    }
+
     /// Asks for both; it is done when what matters most is.
     fn ask(&mut self, context: &Context) -> Ask<Action<Op, Fault>> {
         match self {
@@ -129,6 +143,7 @@ impl<Op, Fault> Clone for Course<Op, Fault> {
             stages: stages.collect(),
             now: self.now,
             begun: self.begun,
+            stop: self.stop.clone(),
         }
     }
 }

@@ -116,7 +116,7 @@ where
     /// Asks the generator until it has nothing for anybody.
     fn hand_out(&self, state: &mut State<G>) {
         while !state.is_over {
-            let next = if self.stop.is_stopped() {
+            let next = if self.stop.is_at_once() {
                 Next::Done
             } else {
                 state.dispatch.next(self.now_ns())
@@ -244,7 +244,11 @@ where
     G: Generator + Send,
     G::Op: Send + 'static,
 {
+    /// Wakes whoever sleeps, to ask again.
     fn wake(&self) {
-        self.close();
+        let _state = self.lock();
+        for bed in &self.beds {
+            bed.notify_one();
+        }
     }
 }

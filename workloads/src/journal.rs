@@ -75,7 +75,7 @@ impl<W: Write> Pages<W> {
         let written = self.out.write_all(self.line.as_bytes());
         if let Err(error) = written.and_then(|()| self.out.flush()) {
             self.error = Some(error);
-            self.stop.stop();
+            self.stop.stop_at_once();
         }
     }
 }

@@ -202,7 +202,8 @@ impl Workers {
     {
         let has_nemesis = workload.plague.is_some();
         let stop = watch.stop.clone();
-        let desk = Arc::new(Desk::new(workload.course(), self.count, has_nemesis, stop));
+        let course = workload.course(stop.clone());
+        let desk = Arc::new(Desk::new(course, self.count, has_nemesis, stop));
         let sleeper: Weak<dyn Wake> = Arc::<Desk<_>>::downgrade(&desk);
         watch.stop.wakes(sleeper);
         desk

@@ -1,8 +1,9 @@
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-/// Ends a run early and in good order: operations that are open end, and no others begin.
+/// Ends a run early and in good order: operations that are open end, faults are healed, and only the last
+/// operations of the workload begin.
 ///
 /// # Examples
 ///
@@ -19,9 +20,14 @@ pub struct Stop(Arc<Shared>);
 
 #[derive(Default)]
 struct Shared {
-    stopped: AtomicBool,
+    urgency: AtomicU8,
     sleepers: Mutex<Vec<Weak<dyn Wake>>>,
 }
+
+/// Nobody asked for an end; the main operations are to end; nothing is to begin any more.
+const GOES_ON: u8 = 0;
+const ENDS: u8 = 1;
+const ENDS_AT_ONCE: u8 = 2;
 
 /// Somebody who may be asleep when a run is stopped.
 pub(crate) trait Wake: Send + Sync {
@@ -36,7 +42,16 @@ impl Stop {
 
     /// Asks for the end of every run that has this stop, now or later.
     pub fn stop(&self) {
-        self.0.stopped.store(true, Ordering::Release);
+        self.ask(ENDS);
+    }
+
+    /// Asks that nothing begins any more, not even the last operations.
+    pub fn stop_at_once(&self) {
+        self.ask(ENDS_AT_ONCE);
+    }
+
+    fn ask(&self, urgency: u8) {
+        self.0.urgency.fetch_max(urgency, Ordering::AcqRel);
         let sleepers = self.0.sleepers.lock();
         let sleepers = sleepers.unwrap_or_else(PoisonError::into_inner).clone();
         for sleeper in sleepers.iter().filter_map(Weak::upgrade) {
@@ -44,9 +59,14 @@ impl Stop {
         }
     }
 
-    /// Returns true once it was asked for.
+    /// Returns true once an end was asked for.
     pub fn is_stopped(&self) -> bool {
-        self.0.stopped.load(Ordering::Acquire)
+        self.0.urgency.load(Ordering::Acquire) != GOES_ON
+    }
+
+    /// Returns true once it was asked that nothing begins any more.
+    pub(crate) fn is_at_once(&self) -> bool {
+        self.0.urgency.load(Ordering::Acquire) == ENDS_AT_ONCE
     }
 
     /// Has this one woken when it is asked for.

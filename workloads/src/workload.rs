@@ -5,7 +5,7 @@ use std::sync::Arc;
 use lockstep_generator::{Boxed, Generator};
 
 use crate::course::Course;
-use crate::{Nemesis, System};
+use crate::{Nemesis, Stop, System};
 
 /// What is done to a system: operations, faults beside them, and who is to judge what came of it.
 ///
@@ -159,13 +159,13 @@ impl<Op, Ret, Fault> Workload<Op, Ret, Fault> {
         &self.judges
     }
 
-    /// Returns what the threads of a run do.
-    pub(crate) fn course(&self) -> Course<Op, Fault> {
+    /// Returns what the threads of a run do; its main part ends early if that is asked for.
+    pub(crate) fn course(&self, stop: Stop) -> Course<Op, Fault> {
         let (faults, heal) = match &self.plague {
             Some(plague) => (Some(plague.faults.clone()), plague.end.clone()),
             None => (None, None),
         };
-        Course::new(self.main.clone(), faults, heal, self.last.clone())
+        Course::new(self.main.clone(), faults, heal, self.last.clone(), stop)
     }
 }
 

@@ -14,7 +14,8 @@ const RAISE: u32 = 10;
 /// What was inferred is spelt out, and a limit that was reached is raised.
 pub(crate) fn command(file: &str, check: &Check, judgement: &Judgement) -> String {
     let mut command = Command(String::from("lockstep check"));
-    if let Some(model) = judgement.model {
+    // The object of a workload stands beside the history, with its initial state.
+    if let (Some(model), None) = (judgement.model, judgement.workload) {
         command.say("--model", &model);
     }
     if check.consistency != Property::Linearizable {

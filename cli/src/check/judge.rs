@@ -20,6 +20,8 @@ use crate::run::{About, Runnable, VisitWorkload, WorkloadName};
 pub(crate) struct Judgement {
     /// `None` if no client did anything.
     pub(crate) model: Option<ModelName>,
+    /// The workload that made the history, if it is judged as that.
+    pub(crate) workload: Option<WorkloadName>,
     pub(crate) independent: Independent,
     pub(crate) operations: usize,
     /// How long it took, reading included.
@@ -67,6 +69,7 @@ pub(crate) fn judge(input: &Input, check: &Check) -> Result<Judgement, JudgeErro
     };
     Ok(Judgement {
         model,
+        workload,
         independent,
         operations: recording.operations(),
         seconds: start.elapsed().as_secs_f64(),

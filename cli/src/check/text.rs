@@ -103,11 +103,12 @@ impl Text<'_> {
             Independent::Yes => " for each key",
             Independent::No => "",
         };
-        let inferred = match self.check.model {
-            None => " (inferred)",
-            Some(_) => "",
+        let told = match (judgement.workload, self.check.model) {
+            (Some(workload), _) => return Some(format!("{model} of the workload {workload}")),
+            (None, None) => " (inferred)",
+            (None, Some(_)) => "",
         };
-        Some(format!("{model}{keys}{inferred}"))
+        Some(format!("{model}{keys}{told}"))
     }
 }
 

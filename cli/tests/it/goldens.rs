@@ -31,10 +31,20 @@ fn the_models() {
 }
 
 #[test]
+fn the_workloads() {
+    assert_printed(&lockstep(&["workloads"]).stdout, "workloads.txt");
+}
+
+#[test]
 fn the_help() {
     assert_printed(&lockstep(&["--help"]).stdout, "help.txt");
     assert_printed(&lockstep(&["check", "--help"]).stdout, "help-check.txt");
     assert_printed(&lockstep(&["models", "--help"]).stdout, "help-models.txt");
     assert_printed(&lockstep(&["convert", "--help"]).stdout, "help-convert.txt");
     assert_printed(&lockstep(&["synth", "--help"]).stdout, "help-synth.txt");
+    assert_printed(&lockstep(&["run", "--help"]).stdout, "help-run.txt");
+    assert_printed(
+        &lockstep(&["workloads", "--help"]).stdout,
+        "help-workloads.txt",
+    );
 }

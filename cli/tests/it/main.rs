@@ -7,4 +7,5 @@ mod goldens;
 mod judges;
 mod lockstep;
 mod models;
+mod run;
 mod synth;
