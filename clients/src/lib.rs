@@ -13,6 +13,9 @@
 //! | [`Server`] | which server, where, and how it is used |
 //! | [`Served`], [`Service`] | the objects that it offers, as systems |
 //! | [`Isolation`], [`Update`] | how a database is used |
+//! | [`LocalServer`], [`LocalService`] | a server that is started here, for as long as the value lives |
+//! | [`ProcessNemesis`] | kills and pauses such a server |
+//! | [`Proxy`], [`LinkNemesis`] | what clients connect through, and what cuts it |
 
 mod capability;
 mod encoding;
@@ -20,8 +23,10 @@ mod etcd;
 mod integral;
 mod isolation;
 mod lapse;
+mod local;
 mod objects;
 mod postgres;
+mod proxy;
 mod redis;
 mod remote;
 mod run_name;
@@ -34,6 +39,8 @@ mod update;
 
 pub use integral::Integral;
 pub use isolation::Isolation;
+pub use local::{LocalError, LocalServer, LocalService, Persistence, ProcessFault, ProcessNemesis};
+pub use proxy::{LinkFault, LinkNemesis, Proxy, Way};
 pub use run_name::{RunName, RunNameError};
 pub use served::{Served, Service, Unserved};
 pub use server::{Server, ServerError};

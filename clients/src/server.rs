@@ -6,6 +6,11 @@ use std::time::Duration;
 use thiserror::Error;
 use tokio_postgres::Config;
 
+use crate::etcd::EtcdDoor;
+use crate::postgres::PostgresDoor;
+use crate::redis::RedisDoor;
+use crate::session::Door;
+use crate::sqlite::SqliteDoor;
 use crate::{Isolation, Update};
 
 /// How long a client waits for an answer, unless it is told otherwise.
@@ -97,6 +102,21 @@ impl Server {
         Self { timeout, ..self }
     }
 
+    /// Opens a session and closes it; returns why that is not possible.
+    pub(crate) fn ping(&self) -> Result<(), String> {
+        let run = "ping".parse().expect("it is the name of a run");
+        let timeout = self.timeout;
+        match &self.place {
+            Place::Sqlite(path) => answers(&SqliteDoor::new(path.clone(), &run, timeout)),
+            Place::Redis(client) => answers(&RedisDoor::new(client, &run, timeout)),
+            Place::Postgres(config, isolation, update) => {
+                let used = (*isolation, *update);
+                answers(&PostgresDoor::new(config, used, &run, timeout))
+            }
+            Place::Etcd(place) => answers(&EtcdDoor::new(place, &run, timeout)),
+        }
+    }
+
     /// Returns what it is called: SQLite, Redis, PostgreSQL or etcd.
     pub fn product(&self) -> &'static str {
         match self.place {
@@ -118,6 +138,10 @@ impl FromStr for Server {
             timeout: TIMEOUT,
         })
     }
+}
+
+fn answers(door: &impl Door) -> Result<(), String> {
+    door.open().map(|_| ())
 }
 
 fn place(text: &str) -> Result<Place, ServerError> {

@@ -10,7 +10,7 @@ use crate::lapse::Lapse;
 /// Who writes reads all keys first, and writes if none of them has changed since.
 impl Cells for Etcd {
     fn transact(&mut self, micros: &[Micro]) -> Result<Vec<Option<i64>>, Lapse> {
-        let mut keys: Vec<i64> = micros.iter().map(|micro| micro.key()).collect();
+        let mut keys: Vec<i64> = micros.iter().map(Micro::key).collect();
         keys.sort_unstable();
         keys.dedup();
         self.attempt(|etcd| once(etcd, micros, &keys))

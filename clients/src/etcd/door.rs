@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use super::Etcd;
 use super::gateway::Gateway;
+use crate::lapse::Lapse;
 use crate::run_name::RunName;
 use crate::session::Door;
 
@@ -39,9 +40,7 @@ impl Door for EtcdDoor {
         let mut session = self.session();
         // One request is answered before the session counts as open.
         let answered = session.look();
-        answered
-            .map(|()| session)
-            .map_err(|lapse| lapse.into_reason())
+        answered.map(|()| session).map_err(Lapse::into_reason)
     }
 
     fn prepare(&self) -> Result<(), Box<dyn Error + Send + Sync>> {
