@@ -1,10 +1,8 @@
-use std::sync::Arc;
-
 use lockstep_models::{
     CasRegister, Counter, FifoQueue, GrowSet, Log, Model, MultiRegister, Mutex, OwnedMutex,
     Register, Set, Stack,
 };
-use lockstep_workloads::System;
+use lockstep_workloads::BoxedSystem;
 use thiserror::Error;
 
 use crate::etcd::{Etcd, EtcdDoor};
@@ -18,7 +16,7 @@ use crate::sqlite::{Sqlite, SqliteDoor};
 use crate::{Integral, RunName, Server};
 
 /// An object behind a server, ready for a workload.
-pub type Service<M> = Arc<dyn System<Op = <M as Model>::Op, Ret = <M as Model>::Ret>>;
+pub type Service<M> = BoxedSystem<<M as Model>::Op, <M as Model>::Ret>;
 
 /// An object that servers offer.
 ///
@@ -37,15 +35,15 @@ pub type Service<M> = Arc<dyn System<Op = <M as Model>::Op, Ret = <M as Model>::
 /// ```
 /// use lockstep_checker::{Checker, Verdict};
 /// use lockstep_clients::{Served, Server};
-/// use lockstep_generator::{Generator, random};
-/// use lockstep_models::{Counter, CounterOp::{Add, Read}};
+/// use lockstep_generator::Generator;
+/// use lockstep_models::Counter;
 /// use lockstep_seed::Seed;
-/// use lockstep_workloads::{Workers, Workload};
+/// use lockstep_workloads::{Ready, Workers};
 ///
 /// let server: Server = "sqlite".parse()?;
-/// let counter = Counter::served_by(&server, &"tour".parse()?)?;
-/// let workload = Workload::new("counter", counter, random([Add(1), Add(2), Read])?.seed(7).take(60));
-/// let run = Workers::new(3, Seed::from(7)).run(&workload)?;
+/// let system = Counter::served_by(&server, &"tour".parse()?)?;
+/// let workload = Counter::ready().workload(system, 3, Seed::from(7))?;
+/// let run = Workers::new(3, Seed::from(7)).run(&workload.with_main(|main| main.take(60)))?;
 /// let verdict = Checker::linearizable(Counter::new()).check(&run.history);
 /// assert!(matches!(verdict, Verdict::Valid(_)));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -145,7 +143,7 @@ where
 {
     if let Place::Etcd(place) = &server.place {
         let door = EtcdDoor::new(place, run, server.timeout);
-        return Ok(Arc::new(Remote::<M, _>::new(door)));
+        return Ok(Box::new(Remote::<M, _>::new(door)));
     }
     where_there_are_lines::<M>(server, run)
 }
@@ -159,15 +157,15 @@ where
     Ok(match &server.place {
         Place::Sqlite(path) => {
             let door = SqliteDoor::new(path.clone(), run, timeout);
-            Arc::new(Remote::<M, _>::new(door))
+            Box::new(Remote::<M, _>::new(door))
         }
         Place::Redis(client) => {
             let door = RedisDoor::new(client, run, timeout);
-            Arc::new(Remote::<M, _>::new(door))
+            Box::new(Remote::<M, _>::new(door))
         }
         Place::Postgres(config, isolation, update) => {
             let door = PostgresDoor::new(config, (*isolation, *update), run, timeout);
-            Arc::new(Remote::<M, _>::new(door))
+            Box::new(Remote::<M, _>::new(door))
         }
         Place::Etcd(_) => {
             return Err(Unserved {
