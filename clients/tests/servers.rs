@@ -1,1 +1,30 @@
-fn main() {}
+//! Runs against real servers, which are started from the programs that are installed.
+//!
+//! A server that is not installed has its tests ignored, and a line says so.
+
+use std::process::ExitCode;
+
+use libtest_mimic::Arguments;
+
+#[path = "servers/bench.rs"]
+mod bench;
+#[path = "servers/faults.rs"]
+mod faults;
+#[path = "servers/isolation.rs"]
+mod isolation;
+#[path = "servers/objects.rs"]
+mod objects;
+
+use bench::Bench;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let bench = Bench::new();
+    let mut trials = objects::trials(&bench);
+    trials.extend(isolation::trials(&bench));
+    trials.extend(faults::trials());
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    // The servers end before this process does.
+    drop(bench);
+    conclusion.exit_code()
+}

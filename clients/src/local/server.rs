@@ -247,8 +247,6 @@ fn make_data(
 
 fn run_in(command: &mut Command, folder: &Folder, account: Option<Account>) {
     command.current_dir(folder.path()).stdin(Stdio::null());
-    // What a terminal sends to the tests is not meant for the server.
-    command.process_group(0);
     if let Some(Account { user, group }) = account {
         command.uid(user).gid(group);
     }

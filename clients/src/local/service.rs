@@ -2,6 +2,8 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::Path;
 
+use super::program;
+
 /// A server that can be started here, if its program is installed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LocalService {
@@ -31,6 +33,11 @@ impl LocalService {
             LocalService::Postgres => "postgres",
             LocalService::Etcd => "etcd",
         }
+    }
+
+    /// Returns true if its program is installed.
+    pub fn is_installed(self) -> bool {
+        program::find(self.program()).is_some()
     }
 
     /// Returns what it is called with; `peers` is a port for what servers of one cluster say to each other.

@@ -1,0 +1,174 @@
+//! Every object of every server is linearizable, as long as nothing fails.
+
+use libtest_mimic::{Failed, Trial};
+use lockstep_clients::{LocalService, Persistence, Served, Server};
+use lockstep_models::{
+    CasRegister, Counter, FifoQueue, GrowSet, Log, MultiRegister, Mutex, OwnedMutex, Register, Set,
+    Stack,
+};
+use lockstep_workloads::{Play, Values};
+
+use crate::bench::{Bench, Course, Found, trial};
+
+const REDIS: Option<LocalService> = Some(LocalService::Redis(Persistence::None));
+
+pub(crate) fn trials(bench: &Bench) -> Vec<Trial> {
+    let servers = [
+        ("sqlite", None, Bench::sqlite()),
+        ("redis", REDIS, bench.redis()),
+        (
+            "postgres",
+            Some(LocalService::Postgres),
+            bench.postgres("isolation=serializable"),
+        ),
+        (
+            "postgres computing in the client",
+            Some(LocalService::Postgres),
+            bench.postgres("isolation=serializable&update=client"),
+        ),
+        ("etcd", Some(LocalService::Etcd), bench.etcd()),
+    ];
+    let mut trials = Vec::new();
+    for (server, service, found) in servers {
+        for (object, test) in objects() {
+            if service == Some(LocalService::Etcd) && LINES.contains(&object) {
+                continue;
+            }
+            let found = found.clone();
+            let name = format!("{object} in {server} is linearizable");
+            trials.push(trial(name, service, move || test(&found, server, object)));
+        }
+    }
+    trials.push(trial(
+        "etcd has no queue, no stack and no log",
+        None,
+        etcd_has_no_lines,
+    ));
+    trials
+}
+
+/// What etcd has not.
+const LINES: [&str; 3] = ["a queue", "a stack", "a log"];
+
+type Test = fn(&Found, &str, &str) -> Result<(), Failed>;
+
+fn objects() -> [(&'static str, Test); 11] {
+    [
+        ("a register", |found, server, name| {
+            pool(Register::new(0_i64), found, server, name)
+        }),
+        ("a cas register", |found, server, name| {
+            pool(CasRegister::new(0_i64), found, server, name)
+        }),
+        ("a multi-register", |found, server, name| {
+            pool(MultiRegister::<i64, i64>::new([]), found, server, name)
+        }),
+        ("a queue", |found, server, name| {
+            unique(FifoQueue::<i64>::new(), found, server, name)
+        }),
+        ("a stack", |found, server, name| {
+            unique(Stack::<i64>::new(), found, server, name)
+        }),
+        ("a growing set", |found, server, name| {
+            unique(GrowSet::<i64>::new(), found, server, name)
+        }),
+        ("a set", |found, server, name| {
+            pool(Set::<i64>::new(), found, server, name)
+        }),
+        ("a counter", |found, server, name| {
+            pool(Counter::new(), found, server, name)
+        }),
+        ("a mutex", |found, server, name| {
+            pool(Mutex::default(), found, server, name)
+        }),
+        ("an owned mutex", |found, server, name| {
+            pool(OwnedMutex::new(), found, server, name)
+        }),
+        ("a log", |found, server, name| {
+            unique(Log::<i64>::new(), found, server, name)
+        }),
+    ]
+}
+
+fn pool<M: Object>(model: M, found: &Found, server: &str, name: &str) -> Result<(), Failed>
+where
+    M::Op: Clone + Send + Sync + 'static,
+    M::Ret: Clone + Send + Sync + 'static,
+{
+    linearizable(
+        model,
+        &found()?,
+        &format!("{name} {server}"),
+        Values::Pool(5),
+    )
+}
+
+fn unique<M: Object>(model: M, found: &Found, server: &str, name: &str) -> Result<(), Failed>
+where
+    M::Op: Clone + Send + Sync + 'static,
+    M::Ret: Clone + Send + Sync + 'static,
+{
+    linearizable(
+        model,
+        &found()?,
+        &format!("{name} {server}"),
+        Values::Unique,
+    )
+}
+
+/// A model that is served and played.
+trait Object: Served + Play + Clone + Send + Sync + 'static {}
+
+impl<M: Served + Play + Clone + Send + Sync + 'static> Object for M {}
+
+/// Runs it twice under one name: what the first run leaves is not to disturb the second.
+fn linearizable<M: Object>(
+    model: M,
+    server: &Server,
+    name: &str,
+    values: Values,
+) -> Result<(), Failed>
+where
+    M::Op: Clone + Send + Sync + 'static,
+    M::Ret: Clone + Send + Sync + 'static,
+{
+    let letters = name.chars().map(|letter| match letter {
+        'a'..='z' => letter,
+        _ => '_',
+    });
+    let name: String = letters.take(40).collect();
+    for _ in 0..2 {
+        let course = Course {
+            values,
+            ..Course::new(&name)
+        };
+        let recorded = course.run(server, model.clone())?.done(40)?;
+        if recorded.unknown > 0 {
+            return Err(recorded.counts().into());
+        }
+        recorded.is_linearizable()?;
+    }
+    Ok(())
+}
+
+fn etcd_has_no_lines() -> Result<(), Failed> {
+    fn refused<M: Served>() -> Result<String, Failed> {
+        let served = M::served_by(&"etcd://127.0.0.1:2379".parse()?, &"none".parse()?);
+        match served {
+            Ok(_) => Err("it is offered".into()),
+            Err(unserved) => Ok(unserved.to_string()),
+        }
+    }
+    let expected = "etcd does not offer this object: it keeps keys apart, and has no list that \
+                    values are put to the end of";
+    for said in [
+        refused::<FifoQueue<i64>>()?,
+        refused::<Stack<i64>>()?,
+        refused::<Log<i64>>()?,
+    ] {
+        if said != expected {
+            return Err(said.into());
+        }
+    }
+    Ok(())
+}
