@@ -15,6 +15,7 @@ use crate::sql::{Access, Database, Row, Sql};
 use crate::{Isolation, Update};
 
 /// Where a PostgreSQL server is, and the run's table in it.
+#[derive(Clone)]
 pub(crate) struct PostgresDoor {
     pub(crate) config: Config,
     pub(crate) isolation: Isolation,
@@ -69,6 +70,13 @@ impl PostgresDoor {
 
 impl Door for PostgresDoor {
     type Session = Sql<Postgres>;
+
+    fn with_timeout(&self, timeout: Duration) -> Self {
+        Self {
+            timeout,
+            ..self.clone()
+        }
+    }
 
     fn open(&self) -> Result<Self::Session, String> {
         let postgres = self.connect().map_err(Lapse::into_reason)?;

@@ -12,6 +12,9 @@ use crate::session::{Door, Offered};
 /// to be asked a hundred thousand times a second.
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// How long the setup and the teardown wait for an answer: nobody's history depends on them.
+const SETUP: Duration = Duration::from_secs(10);
+
 /// An object behind a server, as a system.
 pub(crate) struct Remote<M, D> {
     door: Arc<D>,
@@ -36,7 +39,7 @@ where
     type Ret = M::Ret;
 
     fn setup(&self) -> Result<(), Box<dyn Error + Send + Sync>> {
-        self.door.prepare()
+        self.door.with_timeout(SETUP).prepare()
     }
 
     fn open(&self, _: &Opening) -> Result<Box<dyn Client<M::Op, M::Ret>>, ClientError> {
@@ -50,7 +53,7 @@ where
     }
 
     fn teardown(&self) -> Result<(), Box<dyn Error + Send + Sync>> {
-        self.door.clear()
+        self.door.with_timeout(SETUP).clear()
     }
 }
 

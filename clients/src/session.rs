@@ -1,4 +1,5 @@
 use std::error::Error;
+use std::time::Duration;
 
 use lockstep_models::Model;
 
@@ -7,6 +8,9 @@ use crate::lapse::Lapse;
 /// How sessions of a server are opened, for the objects of one run.
 pub(crate) trait Door: Send + Sync + 'static {
     type Session;
+
+    /// Returns a door whose sessions wait so long for an answer.
+    fn with_timeout(&self, timeout: Duration) -> Self;
 
     /// Opens a session, and waits until the server has answered in it.
     fn open(&self) -> Result<Self::Session, String>;

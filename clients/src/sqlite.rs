@@ -12,6 +12,7 @@ use crate::session::Door;
 use crate::sql::{Access, Database, Row, Sql};
 
 /// The file of a database, and the run's table in it.
+#[derive(Clone)]
 pub(crate) struct SqliteDoor {
     path: PathBuf,
     keep: Keep,
@@ -52,6 +53,13 @@ impl SqliteDoor {
 
 impl Door for SqliteDoor {
     type Session = Sql<Sqlite>;
+
+    fn with_timeout(&self, timeout: Duration) -> Self {
+        Self {
+            timeout,
+            ..self.clone()
+        }
+    }
 
     fn open(&self) -> Result<Self::Session, String> {
         let opened = self.connect();

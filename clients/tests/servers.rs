@@ -17,8 +17,12 @@ mod objects;
 
 use bench::Bench;
 
+const TESTS_AT_ONCE: usize = 6;
+
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
+    let mut arguments = Arguments::from_args();
+    // A test waits most of the time.
+    arguments.test_threads.get_or_insert(TESTS_AT_ONCE);
     let bench = Bench::new();
     let mut trials = objects::trials(&bench);
     trials.extend(isolation::trials(&bench));

@@ -8,6 +8,7 @@ use crate::run_name::RunName;
 use crate::session::Door;
 
 /// Where an etcd server is, and what the keys of the run begin with.
+#[derive(Clone)]
 pub(crate) struct EtcdDoor {
     place: String,
     prefix: String,
@@ -35,6 +36,13 @@ impl EtcdDoor {
 
 impl Door for EtcdDoor {
     type Session = Etcd;
+
+    fn with_timeout(&self, timeout: Duration) -> Self {
+        Self {
+            timeout,
+            ..self.clone()
+        }
+    }
 
     fn open(&self) -> Result<Etcd, String> {
         let mut session = self.session();

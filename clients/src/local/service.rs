@@ -56,7 +56,7 @@ impl LocalService {
                 words(&options)
             }
             LocalService::Postgres => words(&format!(
-                "-D {folder} -p {port} -h 127.0.0.1 -k  -c fsync=off"
+                "-D {folder} -p {port} -h 127.0.0.1 -k  -c fsync=off -c deadlock_timeout=50ms"
             )),
             LocalService::Etcd => {
                 let clients = format!("http://127.0.0.1:{port}");

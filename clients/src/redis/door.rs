@@ -8,6 +8,7 @@ use crate::run_name::RunName;
 use crate::session::Door;
 
 /// Where a Redis server is, and the run's key in it.
+#[derive(Clone)]
 pub(crate) struct RedisDoor {
     client: Client,
     key: String,
@@ -39,6 +40,13 @@ impl RedisDoor {
 
 impl Door for RedisDoor {
     type Session = Redis;
+
+    fn with_timeout(&self, timeout: Duration) -> Self {
+        Self {
+            timeout,
+            ..self.clone()
+        }
+    }
 
     fn open(&self) -> Result<Redis, String> {
         self.connect().map_err(|error| error.to_string())

@@ -9,8 +9,8 @@ use lockstep_clients::ProcessFault::{self, Continue, Kill, Pause, Start};
 use lockstep_clients::{
     LinkNemesis, LocalServer, LocalService, Persistence, ProcessNemesis, Proxy, Server, Way,
 };
-use lockstep_generator::{Generator, list};
-use lockstep_models::Counter;
+use lockstep_generator::{Generator, concat, list, sleep};
+use lockstep_models::{Counter, CounterOp};
 use lockstep_seed::Seed;
 use lockstep_workloads::{Nemesis, Values, Workers};
 
@@ -20,6 +20,9 @@ const FORGETFUL: LocalService = LocalService::Redis(Persistence::None);
 const DURABLE: LocalService = LocalService::Redis(Persistence::Always);
 const POSTGRES: LocalService = LocalService::Postgres;
 const ETCD: LocalService = LocalService::Etcd;
+
+/// The time before each fault.
+const GAP: Duration = Duration::from_millis(300);
 
 pub(crate) fn trials() -> Vec<Trial> {
     let mut trials = vec![
@@ -77,43 +80,51 @@ fn processes(
 ) -> Result<Recorded<Counter>, Failed> {
     let started = Arc::new(LocalServer::start(service)?);
     let nemesis = ProcessNemesis::new(Arc::clone(&started));
-    run(started.server(), nemesis, faults)
+    // One node of etcd takes seconds until it believes that it is the leader.
+    let seconds = if service == ETCD { 5 } else { 2 };
+    run(started.server(), nemesis, faults, seconds)
 }
 
 fn links(service: LocalService, fault: LinkFault) -> Result<Recorded<Counter>, Failed> {
     let started = LocalServer::start(service)?;
     let proxy = Arc::new(Proxy::start(started.address())?);
     let server = started.server_at(proxy.address());
-    run(server, LinkNemesis::new(proxy), [fault, Heal])
+    run(server, LinkNemesis::new(proxy), [fault, Heal], 2)
 }
 
 /// Adds to a counter and reads it while the two faults come by turns, and once more when all is well.
-fn run<N>(server: Server, nemesis: N, faults: [N::Fault; 2]) -> Result<Recorded<Counter>, Failed>
+fn run<N>(
+    server: Server,
+    nemesis: N,
+    faults: [N::Fault; 2],
+    seconds: u64,
+) -> Result<Recorded<Counter>, Failed>
 where
     N: Nemesis + 'static,
     N::Fault: Clone + Send + Sync + 'static,
 {
     let course = Course {
-        operations: 4_000,
+        operations: 10_000,
         values: Values::Pool(5),
         ..Course::new("faults")
     };
     let [fault, end] = faults;
-    let both = [fault.clone(), end.clone(), fault, end.clone()];
+    let both = list([fault.clone(), end.clone(), fault, end.clone()]).delay(GAP);
+    let faults = concat([sleep(GAP).boxed(), both.boxed()]);
     let workload = course
         .workload(&server.with_timeout(IMPATIENT), Counter::new())?
         .with_main(|main| {
             let paced = main.stagger(Duration::from_millis(1)).seed(7);
-            paced.time_limit(Duration::from_millis(1_600))
+            paced.time_limit(Duration::from_secs(seconds))
         })
-        .nemesis(nemesis, list(both).delay(Duration::from_millis(300)))
+        .nemesis(nemesis, faults)
         .heal(list([end]))
-        .last(list([lockstep_models::CounterOp::Read; 4]));
+        .last(list([CounterOp::Read; 4]));
     let run = Workers::new(course.workers, Seed::from(7)).run(&workload)?;
     if !run.complaints.is_empty() {
         return Err(run.complaints.join("; ").into());
     }
-    Recorded::new(Counter::new(), run.history).done(100)
+    Recorded::new(Counter::new(), run.history).done(30)
 }
 
 fn unhurt(recorded: Recorded<Counter>) -> Result<(), Failed> {
