@@ -1,8 +1,8 @@
 //! Records the histories of real servers that are in `examples/histories`.
 //!
-//!     cargo run --release -p lockstep-clients --example record -- FOLDER
+//!     cargo run -p lockstep-clients --example record -- FOLDER [OPERATIONS]
 //!
-//! The servers have to be installed. Each history is checked, and a line says what came of it.
+//! There are 300 operations in each unless it is said otherwise. The servers have to be installed. Each history is checked, and a line says what came of it.
 
 use std::env;
 use std::error::Error;
@@ -24,6 +24,11 @@ const OPERATIONS: u64 = 300;
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = env::args().nth(1).unwrap_or_else(|| ".".into());
     let folder = Path::new(&folder);
+    let operations = env::args()
+        .nth(2)
+        .map(|number| number.parse())
+        .transpose()?;
+    let operations = operations.unwrap_or(OPERATIONS);
     let postgres = LocalServer::start(LocalService::Postgres)?;
     let redis = LocalServer::start(LocalService::Redis(Persistence::None))?;
     let etcd = LocalServer::start(LocalService::Etcd)?;
@@ -46,18 +51,20 @@ fn main() -> Result<(), Box<dyn Error>> {
         record(
             CasRegister::<Value>::default(),
             &server,
+            operations,
             &folder.join(format!("{name}.jsonl")),
         )?;
     }
     record(
         OwnedMutex::new(),
         &etcd.server(),
+        operations,
         &folder.join("mutex-on-etcd.jsonl"),
     )
 }
 
 /// Runs a workload, and writes its history to the file as it goes.
-fn record<M>(model: M, server: &Server, path: &Path) -> Result<(), Box<dyn Error>>
+fn record<M>(model: M, server: &Server, operations: u64, path: &Path) -> Result<(), Box<dyn Error>>
 where
     M: Served + Play + Codec<Op = <M as Model>::Op, Ret = <M as Model>::Ret>,
     M: Clone + Send + Sync + 'static,
@@ -66,7 +73,7 @@ where
 {
     let system = M::served_by(server, &"recorded".parse()?)?;
     let asking = Asking::new(WORKERS, Seed::from(2)).values(Values::Pool(3));
-    let main = asking.of(model.clone())?.take(OPERATIONS);
+    let main = asking.of(model.clone())?.take(operations);
     let workload = Workload::new("recorded", system, main);
     let workers = Workers::new(WORKERS, Seed::from(2));
     let began = Instant::now();

@@ -8,6 +8,8 @@
 //! counter is `INCRBY` in Redis, and in PostgreSQL one statement or, if it is asked to compute in the client,
 //! a transaction that reads and writes. What that means under each level of isolation is what a run shows.
 //!
+//! Servers are started, and told apart from their children, as Unix does it.
+//!
 //! | type | is |
 //! |---|---|
 //! | [`Server`] | which server, where, and how it is used |

@@ -22,13 +22,22 @@ impl<D: Database> Sql<D> {
         act: impl FnOnce(&mut D) -> Result<T, Lapse>,
     ) -> Result<T, Lapse> {
         let begun = self.database.begin(access);
-        match begun.and_then(|()| act(&mut self.database)) {
+        let acted = begun.and_then(|()| act(&mut self.database));
+        let done = match acted {
             Ok(done) => self.database.commit().map(|()| done),
-            Err(Lapse::Refused(reason)) => Err(match self.database.roll_back() {
-                Ok(()) => Lapse::Refused(reason),
-                Err(_) => Lapse::Unsent(reason),
-            }),
             Err(lapse) => Err(lapse.before_the_commit()),
+        };
+        done.map_err(|lapse| self.after(lapse))
+    }
+
+    /// Rolls back what was refused, so that the session can go on.
+    fn after(&mut self, lapse: Lapse) -> Lapse {
+        let Lapse::Refused(reason) = lapse else {
+            return lapse;
+        };
+        match self.database.roll_back() {
+            Ok(()) => Lapse::Refused(reason),
+            Err(_) => Lapse::Unsent(reason),
         }
     }
 }
@@ -42,14 +51,18 @@ mod tests {
     #[derive(Default)]
     struct Fails {
         at: &'static str,
+        refuses: &'static str,
         asked: Vec<&'static str>,
     }
 
     impl Fails {
         fn answer(&mut self, asked: &'static str) -> Result<(), Lapse> {
             self.asked.push(asked);
-            if self.at.contains(asked) {
+            if self.at == asked {
                 return Err(Lapse::lost(asked));
+            }
+            if self.refuses == asked {
+                return Err(Lapse::refused(asked));
             }
             Ok(())
         }
@@ -80,7 +93,7 @@ mod tests {
     fn write(at: &'static str) -> (Result<u64, Lapse>, Vec<&'static str>) {
         let database = Fails {
             at,
-            asked: Vec::new(),
+            ..Fails::default()
         };
         let mut sql = Sql::new(database, Update::Client);
         let done = sql.transact(Access::Writes, |database| database.execute("", &[]));
@@ -111,10 +124,22 @@ mod tests {
     }
 
     #[test]
+    fn a_commit_that_is_refused_is_rolled_back() {
+        let database = Fails {
+            refuses: "commit",
+            ..Fails::default()
+        };
+        let mut sql = Sql::new(database, Update::Client);
+        let done = sql.transact(Access::Reads, |_| Ok(()));
+        assert!(matches!(done, Err(Lapse::Refused(_))));
+        assert_eq!(sql.database.asked, ["begin", "commit", "roll back"]);
+    }
+
+    #[test]
     fn a_session_that_cannot_roll_back_is_lost() {
         let database = Fails {
             at: "roll back",
-            asked: Vec::new(),
+            ..Fails::default()
         };
         let mut sql = Sql::new(database, Update::Client);
         let refuse = |_: &mut Fails| Err::<(), _>(Lapse::refused("not now"));

@@ -53,7 +53,7 @@ fn found(shared: &Shared, service: LocalService, parameters: &'static str) -> Fo
     Arc::new(move || {
         let started =
             shared.get_or_init(|| LocalServer::start(service).map_err(|error| error.to_string()));
-        let server = started.as_ref().map_err(|error| error.clone())?.server();
+        let server = started.as_ref().map_err(Clone::clone)?.server();
         if parameters.is_empty() {
             return Ok(server);
         }

@@ -34,22 +34,22 @@ pub(crate) fn trials() -> Vec<Trial> {
         trial(
             "redis that writes everything to the disk loses nothing when it is killed",
             Some(DURABLE),
-            || unhurt(processes(DURABLE, [Kill, Start])?),
+            || unhurt(&processes(DURABLE, [Kill, Start])?),
         ),
         trial(
             "postgres loses nothing when it is killed",
             Some(POSTGRES),
-            || unhurt(processes(POSTGRES, [Kill, Start])?),
+            || unhurt(&processes(POSTGRES, [Kill, Start])?),
         ),
         trial("etcd loses nothing when it is killed", Some(ETCD), || {
-            unhurt(processes(ETCD, [Kill, Start])?)
+            unhurt(&processes(ETCD, [Kill, Start])?)
         }),
     ];
     for service in [FORGETFUL, POSTGRES, ETCD] {
         trials.push(trial(
             format!("{service} that is paused leaves clients who do not know, and loses nothing"),
             Some(service),
-            move || unhurt(uncertain(processes(service, [Pause, Continue])?)?),
+            move || unhurt(&uncertain(processes(service, [Pause, Continue])?)?),
         ));
         for (name, fault) in [
             ("loses connections", Cut(Way::Both)),
@@ -62,7 +62,7 @@ pub(crate) fn trials() -> Vec<Trial> {
             trials.push(trial(
                 format!("{service} that {name} loses nothing"),
                 Some(service),
-                move || unhurt(uncertain(links(service, fault)?)?),
+                move || unhurt(&uncertain(links(service, fault)?)?),
             ));
         }
     }
@@ -127,7 +127,7 @@ where
     Recorded::new(Counter::new(), run.history).done(30)
 }
 
-fn unhurt(recorded: Recorded<Counter>) -> Result<(), Failed> {
+fn unhurt(recorded: &Recorded<Counter>) -> Result<(), Failed> {
     recorded.is_linearizable()
 }
 

@@ -55,42 +55,42 @@ type Test = fn(&Found, &str, &str) -> Result<(), Failed>;
 fn objects() -> [(&'static str, Test); 11] {
     [
         ("a register", |found, server, name| {
-            pool(Register::new(0_i64), found, server, name)
+            pool(&Register::new(0_i64), found, server, name)
         }),
         ("a cas register", |found, server, name| {
-            pool(CasRegister::new(0_i64), found, server, name)
+            pool(&CasRegister::new(0_i64), found, server, name)
         }),
         ("a multi-register", |found, server, name| {
-            pool(MultiRegister::<i64, i64>::new([]), found, server, name)
+            pool(&MultiRegister::<i64, i64>::new([]), found, server, name)
         }),
         ("a queue", |found, server, name| {
-            unique(FifoQueue::<i64>::new(), found, server, name)
+            unique(&FifoQueue::<i64>::new(), found, server, name)
         }),
         ("a stack", |found, server, name| {
-            unique(Stack::<i64>::new(), found, server, name)
+            unique(&Stack::<i64>::new(), found, server, name)
         }),
         ("a growing set", |found, server, name| {
-            unique(GrowSet::<i64>::new(), found, server, name)
+            unique(&GrowSet::<i64>::new(), found, server, name)
         }),
         ("a set", |found, server, name| {
-            pool(Set::<i64>::new(), found, server, name)
+            pool(&Set::<i64>::new(), found, server, name)
         }),
         ("a counter", |found, server, name| {
-            pool(Counter::new(), found, server, name)
+            pool(&Counter::new(), found, server, name)
         }),
         ("a mutex", |found, server, name| {
-            pool(Mutex::default(), found, server, name)
+            pool(&Mutex::default(), found, server, name)
         }),
         ("an owned mutex", |found, server, name| {
-            pool(OwnedMutex::new(), found, server, name)
+            pool(&OwnedMutex::new(), found, server, name)
         }),
         ("a log", |found, server, name| {
-            unique(Log::<i64>::new(), found, server, name)
+            unique(&Log::<i64>::new(), found, server, name)
         }),
     ]
 }
 
-fn pool<M: Object>(model: M, found: &Found, server: &str, name: &str) -> Result<(), Failed>
+fn pool<M: Object>(model: &M, found: &Found, server: &str, name: &str) -> Result<(), Failed>
 where
     M::Op: Clone + Send + Sync + 'static,
     M::Ret: Clone + Send + Sync + 'static,
@@ -103,7 +103,7 @@ where
     )
 }
 
-fn unique<M: Object>(model: M, found: &Found, server: &str, name: &str) -> Result<(), Failed>
+fn unique<M: Object>(model: &M, found: &Found, server: &str, name: &str) -> Result<(), Failed>
 where
     M::Op: Clone + Send + Sync + 'static,
     M::Ret: Clone + Send + Sync + 'static,
@@ -123,7 +123,7 @@ impl<M: Served + Play + Clone + Send + Sync + 'static> Object for M {}
 
 /// Runs it twice under one name: what the first run leaves is not to disturb the second.
 fn linearizable<M: Object>(
-    model: M,
+    model: &M,
     server: &Server,
     name: &str,
     values: Values,
