@@ -3,6 +3,7 @@
 //! etcd speaks gRPC, and the same as JSON over HTTP by the gateway that each of its servers has. The second is
 //! what is spoken here: a client for the first takes 118 crates, and a compiler for protocol buffers to build.
 
+mod accounts;
 mod cell;
 mod cells;
 mod door;

@@ -1,5 +1,6 @@
 //! Which objects are offered by what a session can do.
 
+mod bank;
 mod counter;
 mod log;
 mod multi_register;
@@ -8,3 +9,4 @@ mod queue;
 mod registers;
 mod sets;
 mod stack;
+mod unique_ids;

@@ -1,5 +1,6 @@
 //! Objects under a key of Redis, each by the commands that Redis has for it.
 
+mod accounts;
 mod cell;
 mod cells;
 mod door;

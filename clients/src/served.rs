@@ -1,6 +1,6 @@
 use lockstep_models::{
-    CasRegister, Counter, FifoQueue, GrowSet, Log, Model, MultiRegister, Mutex, OwnedMutex,
-    Register, Set, Stack,
+    Bank, CasRegister, Counter, FifoQueue, GrowSet, Log, Model, MultiRegister, Mutex, OwnedMutex,
+    Register, Set, Stack, UniqueIds,
 };
 use lockstep_workloads::BoxedSystem;
 use thiserror::Error;
@@ -113,6 +113,19 @@ impl Served for Mutex {
 }
 
 impl Served for OwnedMutex {
+    fn served_by(server: &Server, run: &RunName) -> Result<Service<Self>, Unserved> {
+        everywhere::<Self>(server, run)
+    }
+}
+
+/// As it is by default: eight accounts, 0 to 7, of which the first holds 100.
+impl<K: Integral> Served for Bank<K> {
+    fn served_by(server: &Server, run: &RunName) -> Result<Service<Self>, Unserved> {
+        everywhere::<Self>(server, run)
+    }
+}
+
+impl<V: Integral> Served for UniqueIds<V> {
     fn served_by(server: &Server, run: &RunName) -> Result<Service<Self>, Unserved> {
         everywhere::<Self>(server, run)
     }

@@ -1,5 +1,6 @@
 //! Objects in a table of a database: what SQLite and PostgreSQL have in common.
 
+mod accounts;
 mod cell;
 mod cells;
 mod database;

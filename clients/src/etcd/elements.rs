@@ -24,14 +24,7 @@ impl Elements for Etcd {
     }
 
     fn all(&mut self) -> Result<Vec<i64>, Lapse> {
-        let range = self.range();
-        let answers = self.transact(&Transaction::new().get_all(&range))?;
-        let found = answers.found.iter().flatten();
-        let numbers = found.map(|found| {
-            let number = found.key.strip_prefix(&range.0);
-            let number = number.and_then(|number| number.parse().ok());
-            number.ok_or_else(|| Lapse::refused(format_args!("{} is no element", found.key)))
-        });
-        numbers.collect()
+        let all = self.all_numbered()?;
+        Ok(all.into_iter().map(|(element, _)| element).collect())
     }
 }

@@ -34,6 +34,20 @@ impl Etcd {
         (format!("{}/", self.prefix), format!("{}0", self.prefix))
     }
 
+    /// Gets everything with a number, and what it holds.
+    pub(super) fn all_numbered(&mut self) -> Result<Vec<(i64, i64)>, Lapse> {
+        let range = self.range();
+        let answers = self.transact(&Transaction::new().get_all(&range))?;
+        let found = answers.found.iter().flatten();
+        let numbers = found.map(|found| {
+            let number = found.key.strip_prefix(&range.0);
+            let number = number.and_then(|number| number.parse().ok());
+            let none = || Lapse::refused(format_args!("{} has no number", found.key));
+            Ok((number.ok_or_else(none)?, found.value))
+        });
+        numbers.collect()
+    }
+
     pub(super) fn transact(&mut self, transaction: &Transaction) -> Result<Answers, Lapse> {
         let answer = self.gateway.ask("txn", &transaction.request())?;
         Answers::read(&answer)

@@ -3,8 +3,8 @@
 use libtest_mimic::{Failed, Trial};
 use lockstep_clients::{LocalService, Persistence, Served, Server};
 use lockstep_models::{
-    CasRegister, Counter, FifoQueue, GrowSet, Log, MultiRegister, Mutex, OwnedMutex, Register, Set,
-    Stack,
+    Bank, CasRegister, Counter, FifoQueue, GrowSet, Log, MultiRegister, Mutex, OwnedMutex,
+    Register, Set, Stack, UniqueIds,
 };
 use lockstep_workloads::{Play, Values};
 
@@ -35,7 +35,7 @@ pub(crate) fn trials(bench: &Bench) -> Vec<Trial> {
                 continue;
             }
             let found = found.clone();
-            let name = format!("{object} in {server} is linearizable");
+            let name = format!("{server} offers {object} that is linearizable");
             trials.push(trial(name, service, move || test(&found, server, object)));
         }
     }
@@ -52,8 +52,14 @@ const LINES: [&str; 3] = ["a queue", "a stack", "a log"];
 
 type Test = fn(&Found, &str, &str) -> Result<(), Failed>;
 
-fn objects() -> [(&'static str, Test); 11] {
+fn objects() -> [(&'static str, Test); 13] {
     [
+        ("a bank", |found, server, name| {
+            pool(&Bank::<i64>::default(), found, server, name)
+        }),
+        ("unique ids", |found, server, name| {
+            pool(&UniqueIds::<i64>::new(), found, server, name)
+        }),
         ("a register", |found, server, name| {
             pool(&Register::new(0_i64), found, server, name)
         }),
