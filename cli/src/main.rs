@@ -23,6 +23,7 @@ mod models;
 mod note;
 mod output;
 mod quantity;
+mod quoted;
 mod run;
 mod schedule;
 mod show;

@@ -16,14 +16,21 @@ use crate::quantity::duration;
 mod about;
 mod client;
 mod directory;
+mod fault;
 mod interrupt;
 mod rate;
+#[cfg(feature = "servers")]
+mod server_nemesis;
+#[cfg_attr(not(feature = "servers"), path = "run/no_servers.rs")]
+mod servers;
+mod subject;
 mod verdicts;
 mod watching;
 mod workload_name;
 
 pub(crate) use about::About;
 use client::Client;
+use fault::FaultName;
 use rate::Rate;
 pub(crate) use workload_name::{Runnable, VisitWorkload, WorkloadName};
 
@@ -36,6 +43,7 @@ const GRACE: Duration = Duration::from_secs(10);
 /// What the streams that a seed gives are for.
 const WORKERS: u64 = 0;
 const PACE: u64 = 1;
+const FAULTS: u64 = 2;
 
 /// Runs a workload against a system, records what its clients did, and checks it.
 ///
@@ -69,6 +77,14 @@ pub(crate) struct Run {
     /// time limit either.
     #[arg(long, value_name = "N")]
     ops: Option<u64>,
+
+    /// What happens to a server that is started for the run, one after the other, drawn by the seed.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FAULT")]
+    nemesis: Vec<FaultName>,
+
+    /// How long a fault lasts, and how long it is until the next.
+    #[arg(long, default_value = "1s", value_name = "TIME", value_parser = duration)]
+    nemesis_interval: Duration,
 
     /// What fixes what clients ask for; by default a fresh one. What the machine does, it does not fix.
     #[arg(long)]
@@ -114,6 +130,8 @@ impl Run {
             rate_hz: self.rate.map(Rate::per_second),
             time_limit_ms: self.time_limit.map(|limit| limit.as_millis()),
             ops: self.ops,
+            nemesis: self.nemesis.iter().map(FaultName::to_string).collect(),
+            nemesis_interval_ms: self.nemesis_interval.as_millis(),
             seed: seed.to_string(),
         }
     }
@@ -131,14 +149,25 @@ impl VisitWorkload for Running<'_> {
     fn visit<R: Runnable>(self) -> Self::Output {
         let Running { run, seed } = self;
         let workers = run.concurrency.get();
-        let system = run.client.system::<R>()?;
-        let workload = R::ready().workload(system, workers, seed.derive(WORKERS))?;
+        let subject = run.client.subject::<R>(&run.nemesis, seed)?;
+        let workload = R::ready().workload(subject.system, workers, seed.derive(WORKERS))?;
         let workload = workload.with_main(|main| run.paced(main, seed));
         let directory = directory::make(run.out.as_deref(), R::NAME, seed)?;
         let about = run.about::<R>(seed);
         about.write(&directory)?;
         note(format_args!("seed {seed}"));
-        let recorded = record::<R>(&workload, Workers::new(workers, seed), &directory, run);
+        let workers = Workers::new(workers, seed);
+        let recorded = match subject.nemesis {
+            None => record::<R, _>(&workload, workers, &directory, run),
+            Some(nemesis) => {
+                let seed = seed.derive(FAULTS);
+                let faults = fault::faults(&run.nemesis, run.nemesis_interval, seed);
+                let workload = workload.nemesis(nemesis, faults);
+                let workload = workload.heal(fault::ends(&run.nemesis));
+                record::<R, _>(&workload, workers, &directory, run)
+            }
+        };
+        drop(subject.started);
         if let Err(error) = recorded {
             note(format_args!("recorded until then: {}", directory.display()));
             return Err(error);
@@ -154,8 +183,8 @@ impl VisitWorkload for Running<'_> {
 }
 
 /// Runs the workload and writes its history into the directory.
-fn record<R: Runnable>(
-    workload: &Workload<Op<R>, Ret<R>>,
+fn record<R: Runnable, Fault: Send + 'static>(
+    workload: &Workload<Op<R>, Ret<R>, Fault>,
     workers: Workers,
     directory: &Path,
     run: &Run,

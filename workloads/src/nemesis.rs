@@ -35,3 +35,24 @@ pub trait Nemesis: Send + Sync {
         Ok(())
     }
 }
+
+/// A nemesis whose type is known only when the program runs.
+impl<N: Nemesis + ?Sized> Nemesis for Box<N> {
+    type Fault = N::Fault;
+
+    fn setup(&self) -> Result<(), Box<dyn Error + Send + Sync>> {
+        (**self).setup()
+    }
+
+    fn describe(&self, fault: &N::Fault) -> (String, Value) {
+        (**self).describe(fault)
+    }
+
+    fn cause(&self, fault: &N::Fault) -> Result<Value, Box<dyn Error + Send + Sync>> {
+        (**self).cause(fault)
+    }
+
+    fn teardown(&self) -> Result<(), Box<dyn Error + Send + Sync>> {
+        (**self).teardown()
+    }
+}

@@ -5,6 +5,7 @@ use lockstep::models::{FailedCas, NullReads, Overdrafts};
 use crate::check::judge::Judgement;
 use crate::check::{Check, MEMORY, TIMEOUT};
 use crate::quantity::{bytes, duration, write_bytes, write_duration};
+use crate::quoted::quoted;
 
 /// By how much a limit that was reached is raised.
 const RAISE: u32 = 10;
@@ -83,28 +84,5 @@ impl Command {
     fn add(&mut self, word: &str) {
         self.0.push(' ');
         self.0.push_str(word);
-    }
-}
-
-/// Quotes a word for a POSIX shell, if it needs that.
-fn quoted(word: &str) -> String {
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "_-./:,@%+=".contains(letter);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn quotes_what_a_shell_would_take_apart() {
-        assert_eq!(quoted("a/run-1.jsonl"), "a/run-1.jsonl");
-        assert_eq!(quoted("my run.jsonl"), "'my run.jsonl'");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(quoted(""), "''");
     }
 }

@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
 use super::WorkloadName;
+use crate::quoted::quoted;
 
 /// What a run was: what stands beside its history, as `run.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,6 +17,8 @@ pub(crate) struct About {
     pub(crate) rate_hz: Option<f64>,
     pub(crate) time_limit_ms: Option<u128>,
     pub(crate) ops: Option<u64>,
+    pub(crate) nemesis: Vec<String>,
+    pub(crate) nemesis_interval_ms: u128,
     pub(crate) seed: String,
 }
 
@@ -52,7 +55,10 @@ impl About {
     pub(crate) fn command(&self) -> String {
         let mut command = format!(
             "lockstep run {} --client {} --concurrency {} --seed {}",
-            self.workload, self.client, self.concurrency, self.seed
+            self.workload,
+            quoted(&self.client),
+            self.concurrency,
+            self.seed
         );
         let mut option = |name, value: Option<String>| {
             if let Some(value) = value {
@@ -65,6 +71,13 @@ impl About {
             self.time_limit_ms.map(|limit| format!("{limit}ms")),
         );
         option("ops", self.ops.map(|ops| ops.to_string()));
+        if !self.nemesis.is_empty() {
+            option("nemesis", Some(self.nemesis.join(",")));
+            option(
+                "nemesis-interval",
+                Some(format!("{}ms", self.nemesis_interval_ms)),
+            );
+        }
         command
     }
 }

@@ -1,36 +1,38 @@
+use std::error::Error;
 use std::fmt;
 use std::str::FromStr;
 
-use lockstep::workloads::{BoxedSystem, Offer};
+use lockstep::seed::Seed;
+use lockstep::workloads::Offer;
 use thiserror::Error;
 
-use super::{Op, Ret, Runnable};
+use super::Runnable;
+use super::fault::FaultName;
+use super::servers::{Target, UnknownServer};
+use super::subject::Subject;
 
 /// Which system is run against.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub(crate) enum Client {
     Memory,
     Broken(String),
+    Server(Target),
 }
 
 /// What `--client` says of itself.
 macro_rules! HELP {
     () => {
         "What is run against: memory, a correct system in this process; broken:NAME, one with a fault, \
-         which `lockstep workloads` lists."
+         which `lockstep workloads` lists; or a server.\n\n\
+         If the command was built with `--features servers`: sqlite, sqlite:PATH, redis://HOST:PORT, \
+         postgres://USER@HOST/DB?isolation=serializable&update=client, etcd://HOST:PORT; and redis, postgres or \
+         etcd, which are started for the run if they are installed."
     };
 }
 pub(super) use HELP;
 
 /// What is run against unless the command line says otherwise.
 pub(super) const DEFAULT: &str = "memory";
-
-/// Text that names no client.
-#[derive(Debug, Error)]
-#[error("`{found}` is no client; expected memory or broken:NAME")]
-pub(crate) struct UnknownClient {
-    found: String,
-}
 
 /// A broken system that the workload does not have.
 #[derive(Debug, Error)]
@@ -42,15 +44,22 @@ struct UnknownFault {
 }
 
 impl Client {
-    /// Makes the system.
-    pub(crate) fn system<R: Runnable>(
+    /// Opens the object of a workload: what is run against, and who causes these faults.
+    pub(super) fn subject<R: Runnable>(
         &self,
-    ) -> Result<BoxedSystem<Op<R>, Ret<R>>, Box<dyn std::error::Error>> {
+        faults: &[FaultName],
+        seed: Seed,
+    ) -> Result<Subject<R>, Box<dyn Error>> {
         let name = match self {
+            Client::Server(target) => return target.subject(faults, seed),
+            _ if !faults.is_empty() => {
+                return Err("--nemesis is for servers that are started for the run".into());
+            }
             Client::Memory => "memory",
             Client::Broken(name) => name,
         };
-        let offer = R::offer(name).filter(|offer| offer.is_broken() == (*self != Client::Memory));
+        let is_broken = matches!(self, Client::Broken(_));
+        let offer = R::offer(name).filter(|offer| offer.is_broken() == is_broken);
         let offer = offer.ok_or_else(|| {
             let broken = R::offers().into_iter().filter(Offer::is_broken);
             UnknownFault {
@@ -59,21 +68,25 @@ impl Client {
                 known: broken.map(|offer| offer.name).collect(),
             }
         })?;
-        Ok(offer.make())
+        Ok(Subject::of(offer.make()))
     }
 }
 
 impl FromStr for Client {
-    type Err = UnknownClient;
+    type Err = UnknownServer;
 
-    fn from_str(text: &str) -> Result<Self, UnknownClient> {
+    fn from_str(text: &str) -> Result<Self, UnknownServer> {
         match text.split_once(':') {
             None if text == "memory" => Ok(Client::Memory),
             Some(("broken", name)) => Ok(Client::Broken(name.to_owned())),
-            _ => Err(UnknownClient {
-                found: text.to_owned(),
-            }),
+            _ => Ok(Client::Server(text.parse()?)),
         }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -82,6 +95,7 @@ impl fmt::Display for Client {
         match self {
             Client::Memory => f.write_str("memory"),
             Client::Broken(name) => write!(f, "broken:{name}"),
+            Client::Server(target) => write!(f, "{target}"),
         }
     }
 }

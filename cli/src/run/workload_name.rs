@@ -7,6 +7,7 @@ use lockstep::models::{
 };
 use lockstep::workloads::Ready;
 
+use super::servers::Serves;
 use crate::model_name::ModelName;
 
 /// A workload that can be taken as it is, by its name.
@@ -33,9 +34,9 @@ pub(crate) trait VisitWorkload {
 }
 
 /// A workload that can be run against every client that was built in.
-pub(crate) trait Runnable: Ready {}
+pub(crate) trait Runnable: Ready + Serves {}
 
-impl<R: Ready> Runnable for R {}
+impl<R: Ready + Serves> Runnable for R {}
 
 impl WorkloadName {
     /// Hands the type of the workload to `visit`; this is the only place where names become types.

@@ -9,7 +9,7 @@ use crate::ClientError;
 type System = BoxedSystem<BankOp<i64>, BankRet<i64>>;
 
 /// What the accounts hold at the beginning: all of it is in the first.
-const BALANCES: [i64; 5] = [20, 0, 0, 0, 0];
+const BALANCES: [i64; 8] = [100, 0, 0, 0, 0, 0, 0, 0];
 
 impl Ready for Bank<i64> {
     const NAME: &'static str = "bank";
@@ -19,7 +19,7 @@ impl Ready for Bank<i64> {
     const JUDGES: &'static [&'static str] = &["bank", "linearizable"];
 
     fn ready() -> Self {
-        Bank::new((0..).zip(BALANCES))
+        Bank::default()
     }
 
     fn last(&self) -> Option<Boxed<BankOp<i64>>> {
