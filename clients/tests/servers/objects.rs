@@ -148,7 +148,7 @@ where
             values,
             ..Course::new(&name)
         };
-        let recorded = course.run(server, model.clone())?.done(40)?;
+        let recorded = course.run(server, model.clone())?.done(10)?;
         if recorded.unknown > 0 {
             return Err(recorded.counts().into());
         }
