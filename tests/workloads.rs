@@ -1,6 +1,10 @@
 //! The workloads that can be taken as they are, each with its systems in memory, under the scheduler: the correct
 //! ones never fail, and every broken one is caught.
 
+#[expect(dead_code, reason = "the program has a main function")]
+#[path = "../examples/workload.rs"]
+mod example;
+
 use std::num::NonZero;
 use std::time::Instant;
 
@@ -69,6 +73,24 @@ fn a_million_operations_of_sixteen_workers_are_recorded_and_judged() {
     let start = Instant::now();
     Checker::linearizable(Register::new(0)).assert(&history);
     println!("recorded in {recorded:?}, judged in {:?}", start.elapsed());
+}
+
+#[lockstep::test(iterations = 500, seed = 1)]
+fn the_correct_counter_of_the_example_never_fails() {
+    example::on_the_correct_counter();
+}
+
+#[test]
+fn the_broken_counter_of_the_example_is_caught_for_every_seed() {
+    for seed in 0..20 {
+        let runner = Runner::new().iterations(1_000).seed(Seed::from(seed));
+        let found = runner.search(example::on_the_broken_counter);
+        let (_, failure) = found.expect_err("an update is lost");
+        assert!(
+            failure.to_string().contains("not linearizable"),
+            "{failure}"
+        );
+    }
 }
 
 /// Searches for a fault under the default strategy; returns the iteration that found one.

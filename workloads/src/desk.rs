@@ -27,8 +27,8 @@ pub(crate) struct Desk<G: Generator> {
 struct State<G: Generator> {
     dispatch: Dispatch<G>,
     places: Vec<Place<G::Op>>,
-    /// The place of the one with the alarm.
-    alarm: Option<usize>,
+    /// The place of the one with the alarm, and when it goes off.
+    alarm: Option<(usize, u64)>,
     /// The time before which the generator has nothing more, as far as it was asked.
     until_ns: u64,
     is_over: bool,
@@ -47,6 +47,8 @@ pub(crate) struct Ended<'a> {
     pub(crate) op: Option<&'a dyn Any>,
     pub(crate) ret: Option<&'a dyn Any>,
 }
+
+const STUCK: &str = "the generator waits for something to happen while nothing is going on";
 
 /// A panic of the generator is caught before the lock is let go.
 const UNPOISONED: &str = "nobody panics at the desk";
@@ -87,15 +89,18 @@ where
     pub(crate) fn next(&self, thread: Thread, ended: Option<&Ended<'_>>) -> Option<G::Op> {
         let mut state = self.lock();
         let me = state.place(thread);
-        if let Some(ended) = ended {
-            let event = ended.event(thread);
-            state.dispatch.complete_with(self.now_ns(), &event);
-        }
+        let mut ended = ended;
         loop {
             // Whoever was given an op leaves the others to be asked for to the next one who comes.
             if state.places[me].op.is_none() {
-                let handed_out = catch_unwind(AssertUnwindSafe(|| self.hand_out(&mut state)));
-                if let Err(panic) = handed_out {
+                let asked = catch_unwind(AssertUnwindSafe(|| {
+                    if let Some(ended) = ended.take() {
+                        let event = ended.event(thread);
+                        state.dispatch.complete_with(self.now_ns(), &event);
+                    }
+                    self.hand_out(&mut state);
+                }));
+                if let Err(panic) = asked {
                     state.at_work -= 1;
                     self.end(&mut state);
                     drop(state);
@@ -130,6 +135,8 @@ where
                     }
                 }
                 Next::Wait(until_ns) => {
+                    let is_stuck = until_ns == NEVER && state.dispatch.context().is_idle();
+                    assert!(!is_stuck, "{STUCK}");
                     state.until_ns = until_ns;
                     return;
                 }
@@ -151,7 +158,10 @@ where
         mut state: MutexGuard<'a, State<G>>,
         me: usize,
     ) -> MutexGuard<'a, State<G>> {
-        let sets_alarm = state.until_ns != NEVER && *state.alarm.get_or_insert(me) == me;
+        let sets_alarm = state.needs_alarm();
+        if sets_alarm {
+            state.alarm = Some((me, state.until_ns));
+        }
         state.places[me].sleeps = true;
         let bed = &self.beds[me];
         let mut state = if sets_alarm {
@@ -162,21 +172,21 @@ where
             bed.wait(state).expect(UNPOISONED)
         };
         state.places[me].sleeps = false;
-        if state.alarm == Some(me) {
+        if state.alarm.is_some_and(|(holder, _)| holder == me) {
             state.alarm = None;
         }
         state
     }
 
-    /// Wakes somebody to set the alarm, if it is needed and nobody has it.
+    /// Wakes somebody to set the alarm, if nobody has one that goes off in time.
     fn pass_alarm_on(&self, state: &mut State<G>, me: usize) {
-        if state.alarm.is_some() || state.until_ns == NEVER || state.is_over {
+        if state.is_over || !state.needs_alarm() {
             return;
         }
         let mut others = state.places.iter().enumerate();
         let heir = others.find(|(place, other)| *place != me && other.sleeps && other.op.is_none());
         if let Some((place, _)) = heir {
-            state.alarm = Some(place);
+            state.alarm = Some((place, state.until_ns));
             self.beds[place].notify_one();
         }
     }
@@ -218,6 +228,12 @@ where
 }
 
 impl<G: Generator> State<G> {
+    /// Returns true if nobody will wake when the generator may have something again.
+    fn needs_alarm(&self) -> bool {
+        let goes_off = self.alarm.map_or(NEVER, |(_, at_ns)| at_ns);
+        self.until_ns < goes_off
+    }
+
     fn place(&self, thread: Thread) -> usize {
         match thread {
             Thread::Client(number) => number as usize,

@@ -10,7 +10,9 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use lockstep_generator::{Generator, cycle, each_thread, list};
+use lockstep_generator::{
+    Ask, Context, Event, EventKind, Generator, NEVER, cycle, each_thread, list,
+};
 use lockstep_history::{Kind, Outcome, Process, ReadOptions, Recording, Value};
 use lockstep_models::{Counter, CounterOp, CounterRet};
 use lockstep_seed::Seed;
@@ -253,6 +255,94 @@ fn a_panic_of_a_generator_ends_the_run() {
     let panic = catch_unwind(AssertUnwindSafe(|| workers(4).run(&workload))).unwrap_err();
     let said = panic.downcast_ref::<String>().unwrap();
     assert!(said.contains("the generator is wrong"), "{said}");
+}
+
+/// Waits an hour until something has happened, and then is done.
+#[derive(Clone)]
+struct Impatient {
+    given: u64,
+    heard: bool,
+}
+
+impl Generator for Impatient {
+    type Op = Op;
+
+    fn ask(&mut self, context: &Context) -> Ask<Op> {
+        match (self.given, self.heard) {
+            (0, _) => {
+                self.given = 1;
+                Ask::Op(CounterOp::Add(1))
+            }
+            (_, false) => Ask::Wait(context.time_ns() + 3_600_000_000_000),
+            (1, true) => {
+                self.given = 2;
+                Ask::Wait(context.time_ns() + 1_000_000)
+            }
+            _ => Ask::Done,
+        }
+    }
+
+    fn update(&mut self, _: &Context, event: &Event<'_>) {
+        self.heard |= event.kind == EventKind::Ok;
+    }
+}
+
+#[test]
+fn a_sleeper_does_not_sleep_past_what_it_heard_later() {
+    let began = Instant::now();
+    let slow = Calls::new(|_: &Op| {
+        thread::sleep(Duration::from_millis(20));
+        Ok(CounterRet::Done)
+    });
+    let generator = Impatient {
+        given: 0,
+        heard: false,
+    };
+    workers(3)
+        .run(&Workload::new("slow", slow, generator))
+        .unwrap();
+    assert!(began.elapsed() < Duration::from_secs(600));
+}
+
+#[test]
+fn a_generator_that_waits_for_nothing_is_told_so() {
+    let workload = Workload::new("stuck", counter(), Waiting);
+    let panic = catch_unwind(AssertUnwindSafe(|| workers(2).run(&workload))).unwrap_err();
+    let said = panic.downcast_ref::<String>().unwrap();
+    assert!(said.contains("while nothing is going on"), "{said}");
+}
+
+#[derive(Clone)]
+struct Waiting;
+
+impl Generator for Waiting {
+    type Op = Op;
+
+    fn ask(&mut self, _: &Context) -> Ask<Op> {
+        Ask::Wait(NEVER)
+    }
+}
+
+#[test]
+fn a_generator_that_panics_when_it_is_told_ends_the_run() {
+    let workload = Workload::new("counter", counter(), Touchy);
+    let panic = catch_unwind(AssertUnwindSafe(|| workers(3).run(&workload))).unwrap_err();
+    assert_eq!(panic.downcast_ref(), Some(&"do not tell me"));
+}
+
+#[derive(Clone)]
+struct Touchy;
+
+impl Generator for Touchy {
+    type Op = Op;
+
+    fn ask(&mut self, _: &Context) -> Ask<Op> {
+        Ask::Op(CounterOp::Read)
+    }
+
+    fn update(&mut self, _: &Context, event: &Event<'_>) {
+        assert!(event.kind == EventKind::Invoke, "do not tell me");
+    }
 }
 
 #[test]
