@@ -27,7 +27,7 @@ pub(crate) trait Visit {
 }
 
 /// How a model is built.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Settings {
     /// The state before the first operation; `None` for the model's own.
     pub(crate) initial: Option<Value>,

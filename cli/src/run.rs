@@ -157,14 +157,19 @@ impl VisitWorkload for Running<'_> {
         about.write(&directory)?;
         note(format_args!("seed {seed}"));
         let workers = Workers::new(workers, seed);
+        let watch = Watch {
+            grace: Some(GRACE),
+            ..Watch::default()
+        };
+        interrupt::stops(&watch.stop, subject.abandon)?;
         let recorded = match subject.nemesis {
-            None => record::<R, _>(&workload, workers, &directory, run),
+            None => record::<R, _>(&workload, workers, &watch, &directory, run),
             Some(nemesis) => {
                 let seed = seed.derive(FAULTS);
                 let faults = fault::faults(&run.nemesis, run.nemesis_interval, seed);
                 let workload = workload.nemesis(nemesis, faults);
                 let workload = workload.heal(fault::ends(&run.nemesis));
-                record::<R, _>(&workload, workers, &directory, run)
+                record::<R, _>(&workload, workers, &watch, &directory, run)
             }
         };
         drop(subject.started);
@@ -186,17 +191,13 @@ impl VisitWorkload for Running<'_> {
 fn record<R: Runnable, Fault: Send + 'static>(
     workload: &Workload<Op<R>, Ret<R>, Fault>,
     workers: Workers,
+    watch: &Watch,
     directory: &Path,
     run: &Run,
 ) -> Result<(), Box<dyn Error>> {
-    let watch = Watch {
-        grace: Some(GRACE),
-        ..Watch::default()
-    };
-    interrupt::stops(&watch.stop)?;
     let file = create(&directory.join("history.jsonl"))?;
-    let complaints = watching::while_running(&watch, run.time_limit, run.ops, || {
-        workers.journal(workload, &watch, R::ready(), file)
+    let complaints = watching::while_running(watch, run.time_limit, run.ops, || {
+        workers.journal(workload, watch, R::ready(), file)
     })?;
     for complaint in complaints {
         note(format_args!("warning: {complaint}"));

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use lockstep_scheduler::sync::atomic::{AtomicU64, Ordering};
 
+use crate::system::stand_still;
+
 /// A row of 64-bit numbers that processes share: Erlang's `atomics`.
 ///
 /// `N` is [`i64`] or [`u64`]. This is a handle: a clone of it is of the same numbers. Places are counted from
@@ -192,6 +194,7 @@ impl<N: AtomicNumber> Atomics<N> {
 
     #[track_caller]
     fn word(&self, place: usize) -> &AtomicU64 {
+        stand_still();
         let size = self.words.len();
         let word = self.words.get(place);
         word.unwrap_or_else(|| panic!("there are {size} numbers, and none at place {place}"))

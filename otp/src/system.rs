@@ -42,6 +42,15 @@ pub(crate) fn system() -> Rc<System> {
     per_execution().expect(OUTSIDE)
 }
 
+/// Waits until the node of the caller goes on, if it stands still and the caller runs in an execution.
+pub(crate) fn stand_still() {
+    if let Some(all) = per_execution::<System>()
+        && all.paused.get() > 0
+    {
+        all.current();
+    }
+}
+
 /// Returns where the caller runs.
 ///
 /// # Panics

@@ -73,6 +73,8 @@ impl Asking {
 
     /// Returns the endless generator of what is asked of an object.
     ///
+    /// It is for clients, of whom there are no more than workers were said; more make it panic.
+    ///
     /// # Errors
     ///
     /// [`SynthError`] if there are no workers, keys or values, or the mix does not fit the object.
@@ -100,7 +102,7 @@ impl Asking {
         Ok(each_thread(move |thread| {
             let worker = match thread {
                 Thread::Client(number) => number,
-                Thread::Nemesis => workers,
+                Thread::Nemesis => unreachable!("the nemesis asks for nothing"),
             };
             let seed = seed.derive(u64::from(worker));
             let supply = Supply::new(values, keys, seed.derive(SUPPLY));

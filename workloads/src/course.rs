@@ -1,6 +1,8 @@
+use std::time::Duration;
+
 use lockstep_generator::{Ask, Boxed, Context, Event, Generator, NEVER, Thread};
 
-use crate::{Action, Stop};
+use crate::{Action, Stop, Watch};
 
 /// What the threads of a run do, from its beginning to its end.
 ///
@@ -9,13 +11,20 @@ use crate::{Action, Stop};
 /// nemesis  ├─── faults ───┤├─ heal ─┤
 /// ```
 ///
-/// Each stage begins when everybody has ended what the one before it gave.
+/// The nemesis heals when it has ended its last fault, whoever still waits for that; last operations begin when
+/// everybody has ended. Whoever has not after a time of grace is left behind, and the others go on without.
 pub(crate) struct Course<Op, Fault> {
     stages: Vec<Stage<Op, Fault>>,
     /// The stage of now, counted from 0; how many there are once all have ended.
     now: usize,
-    /// Whether everybody has been free since the stage was reached.
+    /// Whether whom the stage needs has been free since it was reached.
     begun: bool,
+    /// Since when, in nanoseconds, it is waited for those.
+    waited_since_ns: Option<u64>,
+    /// How long it is waited for those; for ever if `None`.
+    grace: Option<Duration>,
+    /// Who did not end in time.
+    left_behind: Vec<Thread>,
     /// What ends the first stage early.
     stop: Stop,
 }
@@ -32,7 +41,7 @@ impl<Op, Fault> Course<Op, Fault> {
         faults: Option<Boxed<Fault>>,
         heal: Option<Boxed<Fault>>,
         last: Option<Boxed<Op>>,
-        stop: Stop,
+        watch: &Watch,
     ) -> Self {
         let main = Stage::Clients(main, faults);
         let last = last.map(|last| Stage::Clients(last, None));
@@ -41,8 +50,37 @@ impl<Op, Fault> Course<Op, Fault> {
             stages: stages.into_iter().flatten().collect(),
             now: 0,
             begun: true,
-            stop,
+            waited_since_ns: None,
+            grace: watch.grace,
+            left_behind: Vec::new(),
+            stop: watch.stop.clone(),
         }
+    }
+
+    /// Returns nothing if the stage of now may begin, else the time until which it waits.
+    fn wait_for_stage(&mut self, context: &Context) -> Option<u64> {
+        let needs_all = matches!(self.stages[self.now], Stage::Clients(..));
+        let is_needed = |thread: Thread| needs_all || !thread.is_client();
+        let threads = context.threads().iter();
+        let busy = threads.filter(|thread| !context.free().contains(*thread));
+        let busy: Vec<Thread> = busy
+            .filter(|thread| is_needed(*thread) && !self.left_behind.contains(thread))
+            .collect();
+        if busy.is_empty() {
+            return None;
+        }
+        let Some(grace) = self.grace else {
+            return Some(NEVER);
+        };
+        let now_ns = context.time_ns();
+        let since_ns = *self.waited_since_ns.get_or_insert(now_ns);
+        let grace_ns = u64::try_from(grace.as_nanos()).unwrap_or(NEVER);
+        let until_ns = since_ns.saturating_add(grace_ns);
+        if now_ns < until_ns {
+            return Some(until_ns);
+        }
+        self.left_behind.extend(busy);
+        None
     }
 }
 
@@ -50,27 +88,32 @@ impl<Op, Fault> Generator for Course<Op, Fault> {
     type Op = Action<Op, Fault>;
 
     fn ask(&mut self, context: &Context) -> Ask<Self::Op> {
-        loop {
-            let Some(stage) = self.stages.get_mut(self.now) else {
-                return Ask::Done;
-            };
-            self.begun |= context.is_idle();
+        while self.now < self.stages.len() {
             if !self.begun {
-                return Ask::Wait(NEVER);
+                if let Some(until_ns) = self.wait_for_stage(context) {
+                    return Ask::Wait(until_ns);
+                }
+                self.begun = true;
             }
+            let others = context.only(|thread| !self.left_behind.contains(&thread));
             let is_cut_short = self.now == 0 && self.stop.is_stopped();
-            match stage.ask_unless(is_cut_short, context) {
+            match self.stages[self.now].ask_unless(is_cut_short, &others) {
                 Ask::Done => {
                     self.now += 1;
                     self.begun = false;
+                    self.waited_since_ns = None;
                 }
                 answer => return answer,
             }
         }
+        Ask::Done
     }
 
+    /// Tells the stage of now, once it has begun: what ends before is of another one.
     fn update(&mut self, context: &Context, event: &Event<'_>) {
-        if let Some(stage) = self.stages.get_mut(self.now) {
+        if self.begun
+            && let Some(stage) = self.stages.get_mut(self.now)
+        {
             stage.update(context, event);
         }
     }
@@ -89,16 +132,14 @@ impl<Op, Fault> Stage<Op, Fault> {
     /// Asks for both; it is done when what matters most is.
     fn ask(&mut self, context: &Context) -> Ask<Action<Op, Fault>> {
         match self {
-            Stage::Nemesis(faults) => {
-                ask_only(faults, context, |thread| !thread.is_client()).map(Action::Fault)
-            }
-            Stage::Clients(ops, None) => ask_only(ops, context, Thread::is_client).map(Action::Op),
+            Stage::Nemesis(faults) => context.only(is_nemesis).ask(faults).map(Action::Fault),
+            Stage::Clients(ops, None) => context.only(Thread::is_client).ask(ops).map(Action::Op),
             Stage::Clients(ops, Some(faults)) => {
-                let fault = ask_only(faults, context, |thread| !thread.is_client());
+                let fault = context.only(is_nemesis).ask(faults);
                 if fault.is_op() {
                     return fault.map(Action::Fault);
                 }
-                let op = ask_only(ops, context, Thread::is_client).map(Action::Op);
+                let op = context.only(Thread::is_client).ask(ops).map(Action::Op);
                 match (op, fault) {
                     (Ask::Wait(op_ns), Ask::Wait(fault_ns)) => Ask::Wait(op_ns.min(fault_ns)),
                     (answer, _) => answer,
@@ -120,17 +161,8 @@ impl<Op, Fault> Stage<Op, Fault> {
     }
 }
 
-/// Asks for an op of some of the threads, if one of them is free.
-fn ask_only<G: Generator>(
-    generator: &mut G,
-    context: &Context,
-    threads: impl Fn(Thread) -> bool,
-) -> Ask<G::Op> {
-    let context = context.only(threads);
-    match context.next_free() {
-        Some(next) => generator.ask(&context).or_for(next),
-        None => Ask::Wait(NEVER),
-    }
+fn is_nemesis(thread: Thread) -> bool {
+    !thread.is_client()
 }
 
 impl<Op, Fault> Clone for Course<Op, Fault> {
@@ -143,6 +175,9 @@ impl<Op, Fault> Clone for Course<Op, Fault> {
             stages: stages.collect(),
             now: self.now,
             begun: self.begun,
+            waited_since_ns: self.waited_since_ns,
+            grace: self.grace,
+            left_behind: self.left_behind.clone(),
             stop: self.stop.clone(),
         }
     }

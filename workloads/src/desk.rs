@@ -101,11 +101,12 @@ where
                     self.hand_out(&mut state);
                 }));
                 if let Err(panic) = asked {
-                    state.at_work -= 1;
-                    self.end(&mut state);
                     drop(state);
                     resume_unwind(panic);
                 }
+            }
+            if self.stop.is_at_once() {
+                return None;
             }
             if let Some(op) = state.places[me].op.take() {
                 self.pass_alarm_on(&mut state, me);
@@ -191,18 +192,22 @@ where
         }
     }
 
-    /// Ends the run: no more ops are handed out.
-    pub(crate) fn close(&self) {
+    /// Has a thread do its work; then it has left for good.
+    ///
+    /// A panic ends the run: no more ops are handed out. It goes on once that is said.
+    pub(crate) fn employ(&self, work: impl FnOnce()) {
+        let worked = catch_unwind(AssertUnwindSafe(work));
         let mut state = self.lock();
-        self.end(&mut state);
-    }
-
-    /// Tells that a thread has left for good.
-    pub(crate) fn leave(&self) {
-        let mut state = self.lock();
+        if worked.is_err() {
+            self.end(&mut state);
+        }
         state.at_work -= 1;
         if state.at_work == 0 {
             self.end.notify_all();
+        }
+        drop(state);
+        if let Err(panic) = worked {
+            resume_unwind(panic);
         }
     }
 

@@ -13,6 +13,7 @@ use crate::{ClientError, Stop};
 pub(crate) struct Journal<C, W> {
     codec: Arc<C>,
     pages: Arc<Mutex<Pages<W>>>,
+    stop: Stop,
 }
 
 struct Pages<W> {
@@ -21,7 +22,8 @@ struct Pages<W> {
     /// The time of the latest event; no later one is written with an earlier time.
     latest_ns: u64,
     error: Option<io::Error>,
-    stop: Stop,
+    /// Whether nothing is to be written any more: the run is over, or a line is torn.
+    is_closed: bool,
 }
 
 impl<C, W: Write> Journal<C, W> {
@@ -33,14 +35,16 @@ impl<C, W: Write> Journal<C, W> {
                 line: String::new(),
                 latest_ns: 0,
                 error: None,
-                stop,
+                is_closed: false,
             })),
+            stop,
         }
     }
 
     /// Returns the first error there was.
     pub(crate) fn finish(self) -> io::Result<()> {
         let mut pages = lock(&self.pages);
+        pages.is_closed = true;
         match pages.error.take() {
             Some(error) => Err(error),
             None => pages.out.flush(),
@@ -48,8 +52,40 @@ impl<C, W: Write> Journal<C, W> {
     }
 }
 
+impl<C, W> Journal<C, W> {
+    fn writing(&self) -> Writing<W> {
+        Writing {
+            pages: Arc::clone(&self.pages),
+            stop: self.stop.clone(),
+        }
+    }
+}
+
+/// The pages, and what ends the run when they cannot be written.
+struct Writing<W> {
+    pages: Arc<Mutex<Pages<W>>>,
+    stop: Stop,
+}
+
+impl<W: Write> Writing<W> {
+    fn write(
+        &self,
+        process: &Process,
+        kind: Kind,
+        named: (&str, &Value),
+        time_ns: u64,
+        error: Option<&str>,
+    ) {
+        let is_written = lock(&self.pages).write(process, kind, named, time_ns, error);
+        // Not under the lock: to stop may be to wait for somebody who writes.
+        if !is_written {
+            self.stop.stop_at_once();
+        }
+    }
+}
+
 impl<W: Write> Pages<W> {
-    /// Writes an event, unless one before it could not be written.
+    /// Writes an event, unless nothing is to be written any more; returns false if that fails.
     fn write(
         &mut self,
         process: &Process,
@@ -57,9 +93,9 @@ impl<W: Write> Pages<W> {
         (f, value): (&str, &Value),
         time_ns: u64,
         error: Option<&str>,
-    ) {
-        if self.error.is_some() {
-            return;
+    ) -> bool {
+        if self.is_closed {
+            return true;
         }
         self.latest_ns = self.latest_ns.max(time_ns);
         let line = JsonLine {
@@ -73,10 +109,9 @@ impl<W: Write> Pages<W> {
         self.line.clear();
         line.write(&mut self.line);
         let written = self.out.write_all(self.line.as_bytes());
-        if let Err(error) = written.and_then(|()| self.out.flush()) {
-            self.error = Some(error);
-            self.stop.stop_at_once();
-        }
+        self.error = written.and_then(|()| self.out.flush()).err();
+        self.is_closed = self.error.is_some();
+        !self.is_closed
     }
 }
 
@@ -91,7 +126,7 @@ where
     fn hands(&self, workers: u32) -> Vec<Self::Hand> {
         let of = |worker: u32| Writer {
             codec: Arc::clone(&self.codec),
-            pages: Arc::clone(&self.pages),
+            out: self.writing(),
             process: worker.into(),
             workers: workers.into(),
         };
@@ -99,14 +134,14 @@ where
     }
 
     fn fault_hand(&self) -> Self::FaultHand {
-        FaultWriter(Arc::clone(&self.pages))
+        FaultWriter(self.writing())
     }
 }
 
 /// One worker's hand.
 pub(crate) struct Writer<C, W> {
     codec: Arc<C>,
-    pages: Arc<Mutex<Pages<W>>>,
+    out: Writing<W>,
     process: u64,
     workers: u64,
 }
@@ -123,7 +158,8 @@ where
     fn invoke(&mut self, op: &C::Op, time_ns: u64) {
         let (f, value) = self.codec.write_op(op);
         let process = Process::Client(self.process);
-        lock(&self.pages).write(&process, Kind::Invoke, (f, &value), time_ns, None);
+        self.out
+            .write(&process, Kind::Invoke, (f, &value), time_ns, None);
     }
 
     fn complete(&mut self, op: &C::Op, result: Result<&C::Ret, &ClientError>, time_ns: u64) {
@@ -134,7 +170,7 @@ where
             Err(ClientError::Info(reason)) => (Kind::Info, argument, Some(&**reason)),
         };
         let process = Process::Client(self.process);
-        lock(&self.pages).write(&process, kind, (f, &value), time_ns, error);
+        self.out.write(&process, kind, (f, &value), time_ns, error);
         if kind == Kind::Info {
             self.process += self.workers;
         }
@@ -142,12 +178,13 @@ where
 }
 
 /// The nemesis's hand.
-pub(crate) struct FaultWriter<W>(Arc<Mutex<Pages<W>>>);
+pub(crate) struct FaultWriter<W>(Writing<W>);
 
 impl<W: Write> FaultHand for FaultWriter<W> {
     fn note(&mut self, f: &str, value: &Value, error: Option<&str>, time_ns: u64) {
         let nemesis = Process::Other(Value::from("nemesis"));
-        lock(&self.0).write(&nemesis, Kind::Info, (f, value), time_ns, error);
+        self.0
+            .write(&nemesis, Kind::Info, (f, value), time_ns, error);
     }
 }
 

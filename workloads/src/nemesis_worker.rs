@@ -1,4 +1,3 @@
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 use lockstep_generator::{EventKind, Thread};
@@ -26,7 +25,14 @@ where
     H: FaultHand,
 {
     /// Works until the run is over.
-    pub(crate) fn work(mut self) {
+    ///
+    /// A panic, of whatever is called here, ends the run, and goes on.
+    pub(crate) fn work(self) {
+        let desk = Arc::clone(&self.desk);
+        desk.employ(|| self.take_faults());
+    }
+
+    fn take_faults(mut self) {
         let mut next = self.desk.next(Thread::Nemesis, None);
         while let Some(action) = next {
             let Action::Fault(fault) = action else {
@@ -39,28 +45,22 @@ where
             };
             next = self.desk.next(Thread::Nemesis, Some(&ended));
         }
-        self.desk.leave();
     }
 
     /// Causes a fault, and writes down its beginning and its end.
     fn cause(&mut self, fault: &Fault) -> EventKind {
         let (f, value) = self.nemesis.describe(fault);
         self.hand.note(&f, &value, None, self.desk.now_ns());
-        let caused = catch_unwind(AssertUnwindSafe(|| self.nemesis.cause(fault)));
+        let caused = self.nemesis.cause(fault);
         let now_ns = self.desk.now_ns();
         match caused {
-            Ok(Ok(came)) => {
+            Ok(came) => {
                 self.hand.note(&f, &came, None, now_ns);
                 EventKind::Ok
             }
-            Ok(Err(error)) => {
+            Err(error) => {
                 self.hand.note(&f, &value, Some(&error.to_string()), now_ns);
                 EventKind::Fail
-            }
-            Err(panic) => {
-                self.desk.close();
-                self.desk.leave();
-                resume_unwind(panic)
             }
         }
     }

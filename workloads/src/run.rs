@@ -34,9 +34,10 @@ pub struct Watch {
     pub stop: Stop,
     /// What counts its operations as they go.
     pub tally: Arc<Tally>,
-    /// How long operations that are open at the end may still take; without a limit if `None`.
+    /// How long operations that are open at the end of the main ones, and at the end of all, may still take;
+    /// without a limit if `None`.
     ///
-    /// Whoever takes longer is left alone, and nobody knows how its operation ended.
+    /// Whoever takes longer is left behind: others do the last operations, and nobody knows how its own ended.
     pub grace: Option<Duration>,
 }
 
@@ -202,7 +203,7 @@ impl Workers {
     {
         let has_nemesis = workload.plague.is_some();
         let stop = watch.stop.clone();
-        let course = workload.course(stop.clone());
+        let course = workload.course(watch);
         let desk = Arc::new(Desk::new(course, self.count, has_nemesis, stop));
         let sleeper: Weak<dyn Wake> = Arc::<Desk<_>>::downgrade(&desk);
         watch.stop.wakes(sleeper);

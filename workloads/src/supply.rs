@@ -36,6 +36,10 @@ impl Supply {
 
     /// Makes the supply of one of so many workers, none of whom is given the unique values of another.
     pub(crate) fn of_worker(self, worker: u32, workers: u32) -> Self {
+        assert!(
+            worker < workers,
+            "worker {worker} asks, and the workload was made for {workers} workers"
+        );
         Self {
             worker,
             workers,

@@ -33,7 +33,14 @@ where
     H: Hand<Op, Ret>,
 {
     /// Works until the run is over.
-    pub(crate) fn work(mut self) {
+    ///
+    /// A panic, of whatever is called here, ends the run, and goes on.
+    pub(crate) fn work(self) {
+        let desk = Arc::clone(&self.desk);
+        desk.employ(|| self.take_ops());
+    }
+
+    fn take_ops(mut self) {
         let thread = Thread::Client(self.number);
         let mut client = None;
         let mut next = self.desk.next(thread, None);
@@ -52,7 +59,6 @@ where
         if let Some(client) = client {
             client.close();
         }
-        self.desk.leave();
     }
 
     /// Does an operation, and writes down its beginning and its end.
@@ -77,8 +83,6 @@ where
             Err(panic) => {
                 let error = ClientError::info("the client panicked");
                 self.complete(op, Err(&error));
-                self.desk.close();
-                self.desk.leave();
                 resume_unwind(panic);
             }
         };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use lockstep_generator::{Boxed, Generator};
 
 use crate::course::Course;
-use crate::{Nemesis, Stop, System};
+use crate::{Nemesis, System, Watch};
 
 /// What is done to a system: operations, faults beside them, and who is to judge what came of it.
 ///
@@ -160,12 +160,12 @@ impl<Op, Ret, Fault> Workload<Op, Ret, Fault> {
     }
 
     /// Returns what the threads of a run do; its main part ends early if that is asked for.
-    pub(crate) fn course(&self, stop: Stop) -> Course<Op, Fault> {
+    pub(crate) fn course(&self, watch: &Watch) -> Course<Op, Fault> {
         let (faults, heal) = match &self.plague {
             Some(plague) => (Some(plague.faults.clone()), plague.end.clone()),
             None => (None, None),
         };
-        Course::new(self.main.clone(), faults, heal, self.last.clone(), stop)
+        Course::new(self.main.clone(), faults, heal, self.last.clone(), watch)
     }
 }
 

@@ -17,8 +17,8 @@ use lockstep_history::{Kind, Outcome, Process, ReadOptions, Recording, Value};
 use lockstep_models::{Counter, CounterOp, CounterRet};
 use lockstep_seed::Seed;
 use lockstep_workloads::{
-    BoxedSystem, Calls, Client, ClientError, Nemesis, Opening, RunError, Stop, System, Watch,
-    Workers, Workload,
+    BoxedSystem, Calls, Client, ClientError, Nemesis, Opening, Ready, RunError, Stop, System,
+    Watch, Workers, Workload,
 };
 
 type Op = CounterOp;
@@ -404,6 +404,82 @@ fn whoever_does_not_end_is_left_behind_after_the_grace() {
         .unwrap();
     assert_eq!(run.history.operations()[1].outcome, Outcome::Unknown);
     assert_eq!(run.complaints, ["1 worker did not end and was left behind"]);
+}
+
+#[test]
+fn last_operations_are_done_without_whoever_was_left_behind() {
+    let hangs_once = AtomicU32::new(0);
+    let hung = Calls::new(move |op: &Op| {
+        if *op == CounterOp::Add(1) && hangs_once.fetch_add(1, Ordering::SeqCst) == 0 {
+            loop {
+                thread::park();
+            }
+        }
+        Ok(CounterRet::Done)
+    });
+    let watch = Watch {
+        grace: Some(Duration::from_millis(20)),
+        ..Watch::default()
+    };
+    let workload = Workload::new("hung", hung, adds(5))
+        .nemesis(Noting::default(), list([]))
+        .heal(list([9]))
+        .last(each_thread(|_| list([CounterOp::Read])));
+    let run = workers(3).run_watched(&workload, &watch).unwrap();
+    let operations = run.history.operations();
+    let reads = operations.iter().filter(|op| op.op == CounterOp::Read);
+    assert_eq!(reads.count(), 2);
+    let open = operations.iter().filter(|op| op.completed.is_none());
+    assert_eq!(open.count(), 1);
+    assert_eq!(run.faults.len(), 2, "it healed");
+}
+
+#[test]
+fn the_nemesis_heals_what_clients_wait_for() {
+    let nemesis = Noting::default();
+    let healed = Arc::clone(&nemesis.0);
+    let waits = Calls::new(move |_: &Op| {
+        while !healed.lock().unwrap().contains(&9) {
+            thread::yield_now();
+        }
+        Ok(CounterRet::Done)
+    });
+    // The third worker learns that there is nothing more to do while the others wait.
+    let workload = Workload::new("waits", waits, adds(2))
+        .nemesis(nemesis, list([1]))
+        .heal(list([9]));
+    let run = workers(3).run(&workload).unwrap();
+    assert_eq!(run.history.operations().len(), 2);
+}
+
+#[test]
+fn a_panic_while_a_client_is_opened_ends_the_run() {
+    struct Bursts;
+    impl System for Bursts {
+        type Op = Op;
+        type Ret = Ret;
+
+        fn open(&self, _: &Opening) -> Result<Box<dyn Client<Op, Ret>>, ClientError> {
+            panic!("no way in")
+        }
+    }
+    let workload = Workload::new("bursts", Bursts, adds(10));
+    let panic = catch_unwind(AssertUnwindSafe(|| workers(3).run(&workload))).unwrap_err();
+    assert_eq!(panic.downcast_ref(), Some(&"no way in"));
+}
+
+#[test]
+fn more_workers_than_a_workload_was_made_for_are_refused() {
+    let workload = Counter::ready()
+        .workload(counter(), 2, Seed::from(1))
+        .unwrap();
+    let workload = workload.with_main(|main| main.take(100));
+    let panic = catch_unwind(AssertUnwindSafe(|| workers(3).run(&workload))).unwrap_err();
+    let said = panic.downcast_ref::<String>().unwrap();
+    assert_eq!(
+        said,
+        "worker 2 asks, and the workload was made for 2 workers"
+    );
 }
 
 #[test]

@@ -6,7 +6,7 @@ use lockstep::checker::{Checker, Limits, Progress, Stop, Verdict, Witness};
 use lockstep::history::{DecodeError, Expected, Independent, ReadError, Recording};
 use thiserror::Error;
 
-use crate::catalog::{Known, Visit};
+use crate::catalog::{Known, Settings, Visit};
 use crate::check::Check;
 use crate::check::bar;
 use crate::check::infer::{self, InferError};
@@ -41,8 +41,6 @@ pub(crate) enum JudgeError {
     Initial(#[from] Expected),
     #[error(transparent)]
     Decode(#[from] DecodeError),
-    #[error("{0}")]
-    Run(String),
 }
 
 /// Judges one history, with limits of its own.
@@ -50,7 +48,7 @@ pub(crate) fn judge(input: &Input, check: &Check) -> Result<Judgement, JudgeErro
     let start = Instant::now();
     let stop = Stop::after(check.timeout);
     let recording = input.read(check.format, check.read_options())?;
-    let workload = workload(input, check)?;
+    let workload = workload(input, check);
     let (model, independent) = match workload {
         Some(workload) => (Some(workload.model()), Independent::No),
         None => subject(&recording, check)?,
@@ -80,17 +78,15 @@ pub(crate) fn judge(input: &Input, check: &Check) -> Result<Judgement, JudgeErro
 
 /// Returns the workload that made the history, if `run.json` stands beside it and says so, and the command
 /// line says nothing else of the object.
-fn workload(input: &Input, check: &Check) -> Result<Option<WorkloadName>, JudgeError> {
+fn workload(input: &Input, check: &Check) -> Option<WorkloadName> {
     let Input::File(path) = input else {
-        return Ok(None);
+        return None;
     };
-    if check.model.is_some() || check.initial.is_some() || check.independent {
-        return Ok(None);
+    let says_nothing = check.model.is_none() && !check.independent;
+    if !says_nothing || check.settings() != Settings::default() {
+        return None;
     }
-    let about = About::beside(path).transpose().map_err(JudgeError::Run)?;
-    about
-        .map(|about| about.workload().map_err(JudgeError::Run))
-        .transpose()
+    About::beside(path)?.workload()
 }
 
 /// Returns the model, given or inferred, and whether values carry keys.

@@ -34,21 +34,15 @@ impl About {
         fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
     }
 
-    /// Reads what stands beside a history; nothing if it is of no run.
-    pub(crate) fn beside(history: &Path) -> Option<Result<Self, String>> {
-        let path = history.with_file_name(Self::FILE);
-        let text = fs::read_to_string(&path).ok()?;
-        let about = serde_json::from_str(&text);
-        Some(about.map_err(|error| format!("{}: {error}", path.display())))
+    /// Reads what stands beside a history; nothing if that is of no run of ours.
+    pub(crate) fn beside(history: &Path) -> Option<Self> {
+        let text = fs::read_to_string(history.with_file_name(Self::FILE)).ok()?;
+        serde_json::from_str(&text).ok()
     }
 
-    /// Returns the workload.
-    pub(crate) fn workload(&self) -> Result<WorkloadName, String> {
-        let known = WorkloadName::from_str(&self.workload, false);
-        known.map_err(|_| {
-            let (file, name) = (Self::FILE, &self.workload);
-            format!("{file}: there is no workload {name}; `lockstep workloads` lists them")
-        })
+    /// Returns the workload, if it is one that is known.
+    pub(crate) fn workload(&self) -> Option<WorkloadName> {
+        WorkloadName::from_str(&self.workload, false).ok()
     }
 
     /// Returns the command that does the same again.

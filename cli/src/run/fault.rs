@@ -37,10 +37,16 @@ pub(super) fn faults(names: &[FaultName], interval: Duration, seed: Seed) -> Box
     concat([sleep(interval).boxed(), picked.delay(interval).boxed()]).boxed()
 }
 
-/// Returns what ends all of them.
+/// Returns what ends all of them: who stands still does not answer when it is started.
 pub(super) fn ends(names: &[FaultName]) -> Boxed<Fault> {
-    let ends: Vec<_> = names.iter().copied().map(Fault::End).collect();
-    list(ends).boxed()
+    let order = [
+        FaultName::Pause,
+        FaultName::Cut,
+        FaultName::Hold,
+        FaultName::Kill,
+    ];
+    let ends = order.into_iter().filter(|name| names.contains(name));
+    list(ends.map(Fault::End).collect::<Vec<_>>()).boxed()
 }
 
 impl fmt::Display for FaultName {

@@ -8,11 +8,12 @@ use crate::note::note;
 /// How a process ends that was interrupted: 128 and the number of the signal.
 const INTERRUPTED: i32 = 130;
 
-/// Has Ctrl-C end the run in good order; a second one ends it at once.
-pub(super) fn stops(stop: &Stop) -> Result<(), Box<dyn Error>> {
+/// Has Ctrl-C end the run in good order; a second one ends it at once, and what was started for it.
+pub(super) fn stops(stop: &Stop, abandon: Box<dyn Fn() + Send>) -> Result<(), Box<dyn Error>> {
     let stop = stop.clone();
     ctrlc::set_handler(move || {
         if stop.is_stopped() {
+            abandon();
             process::exit(INTERRUPTED);
         }
         note(

@@ -65,10 +65,14 @@ impl Target {
                     let link = LinkNemesis::new(proxy.clone());
                     Box::new(ServerNemesis { process, link }) as Box<dyn Nemesis<Fault = Fault>>
                 });
+                let system = R::served_by(&server, &run)?;
+                let abandoned = Arc::clone(&local);
                 Ok(Subject {
-                    system: R::served_by(&server, &run)?,
+                    system,
                     nemesis,
                     started: Some(Box::new((proxy, local))),
+                    // It may have been killed before.
+                    abandon: Box::new(move || drop(abandoned.kill())),
                 })
             }
         }

@@ -11,6 +11,8 @@ pub(super) struct Subject<R: Runnable> {
     pub(super) nemesis: Option<Box<dyn Nemesis<Fault = Fault>>>,
     /// What was started for it, and ends with it.
     pub(super) started: Option<Box<dyn Any>>,
+    /// Ends what was started, where there is no time to end it in good order.
+    pub(super) abandon: Box<dyn Fn() + Send>,
 }
 
 impl<R: Runnable> Subject<R> {
@@ -20,6 +22,7 @@ impl<R: Runnable> Subject<R> {
             system,
             nemesis: None,
             started: None,
+            abandon: Box::new(|| {}),
         }
     }
 }

@@ -247,6 +247,8 @@ fn make_data(
 
 fn run_in(command: &mut Command, folder: &Folder, account: Option<Account>) {
     command.current_dir(folder.path()).stdin(Stdio::null());
+    // Ctrl-C on a terminal is for who started it: it may want to use the server until it has ended.
+    command.process_group(0);
     if let Some(Account { user, group }) = account {
         command.uid(user).gid(group);
     }

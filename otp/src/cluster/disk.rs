@@ -120,7 +120,9 @@ impl Disk {
         });
     }
 
+    /// Returns what is on it, once the caller's node does not stand still.
     fn platter(&self) -> &Gated<Platter> {
+        system().current();
         &self.0.platter
     }
 }

@@ -27,7 +27,8 @@ impl Pause {
 /// Has a node stand still, as a process does that is stopped by a signal or by its garbage collector.
 ///
 /// Each of its processes gets no further than to its next operation of this crate: it sends nothing, answers
-/// nothing, writes nothing and looks at no clock. Messages still arrive and wait, time goes on, and nobody is
+/// nothing, writes nothing and looks at no clock; one that had come to an operation before may still do that. Messages
+/// still arrive and wait, time goes on, and nobody is
 /// told: to others it is as slow as a partition. What a process computes between two operations is its own.
 /// Does nothing to a node that has stopped or stands still already; one that is stopped later does not stand
 /// still when it starts again.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lockstep_otp::cluster::{self, Node};
+use lockstep_otp::cluster::{self, Disk, Node};
 use lockstep_otp::{self as otp, Inbox, Pid, ReplyTo};
 
 use crate::search::{always, outcomes};
@@ -77,4 +77,16 @@ fn much_time_may_pass_between_two_operations_of_a_node_that_stands_still() {
         outcomes.into_iter().collect::<Vec<_>>(),
         [Duration::ZERO, 2 * SECOND]
     );
+}
+
+#[test]
+fn nothing_is_written_to_the_disk_of_a_node_that_stands_still() {
+    always(|| {
+        let [node] = cluster::start_nodes(["a"]);
+        cluster::pause_node(node);
+        cluster::spawn::<()>(node, |_| Disk::here().write("x", 1));
+        otp::sleep(SECOND);
+        assert_eq!(Disk::of(node).read::<i32>("x"), None);
+        cluster::resume_node(node);
+    });
 }
