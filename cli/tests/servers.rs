@@ -3,7 +3,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
+use std::thread;
+use std::time::Duration;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use lockstep_clients::{LocalService, Persistence};
@@ -41,6 +43,11 @@ fn main() -> ExitCode {
         Trial::test(
             "redis_is_valid_through_every_fault",
             redis_is_valid_through_every_fault,
+        )
+        .with_ignored_flag(!redis),
+        Trial::test(
+            "an_interrupted_run_leaves_no_server",
+            an_interrupted_run_leaves_no_server,
         )
         .with_ignored_flag(!redis),
         Trial::test("postgres_is_valid_where_it_is_serializable", || {
@@ -160,5 +167,44 @@ fn redis_is_valid_through_every_fault() -> Result<(), Failed> {
         Ok(())
     } else {
         Err(format!("{faults} faults").into())
+    }
+}
+
+fn an_interrupted_run_leaves_no_server() -> Result<(), Failed> {
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("interrupted-on-redis");
+    let _ = fs::remove_dir_all(&out);
+    let mut run = Command::new(env!("CARGO_BIN_EXE_lockstep"))
+        .args([
+            "run",
+            "register",
+            "--client",
+            "redis",
+            "--rate",
+            "200",
+            "--time-limit",
+            "10m",
+            "--out",
+        ])
+        .arg(&out)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let history = out.join("history.jsonl");
+    while fs::metadata(&history).map_or(0, |file| file.len()) < 1000 {
+        if run.try_wait()?.is_some() {
+            return Err("it has ended".into());
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    let started = format!("/proc/{0}/task/{0}/children", run.id());
+    let servers = fs::read_to_string(started)?;
+    let kill = format!("kill -INT {}", run.id());
+    Command::new("sh").args(["-c", &kill]).status()?;
+    let ended = run.wait()?;
+    let is_there = |server: &&str| Path::new("/proc").join(server).exists();
+    match (ended.code(), servers.split_whitespace().find(is_there)) {
+        _ if servers.is_empty() => Err("no server was started".into()),
+        (Some(0), None) => Ok(()),
+        (code, server) => Err(format!("{code:?}, and server {server:?} is still there").into()),
     }
 }

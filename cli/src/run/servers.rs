@@ -66,13 +66,16 @@ impl Target {
                     Box::new(ServerNemesis { process, link }) as Box<dyn Nemesis<Fault = Fault>>
                 });
                 let system = R::served_by(&server, &run)?;
-                let abandoned = Arc::clone(&local);
+                // Who waits for Ctrl-C does so to the end of the process, which the server is not to wait for.
+                let abandoned = Arc::downgrade(&local);
                 Ok(Subject {
                     system,
                     nemesis,
                     started: Some(Box::new((proxy, local))),
-                    // It may have been killed before.
-                    abandon: Box::new(move || drop(abandoned.kill())),
+                    abandon: Box::new(move || {
+                        // It may have been killed before.
+                        let _ = abandoned.upgrade().map(|local| local.kill());
+                    }),
                 })
             }
         }
