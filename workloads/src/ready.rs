@@ -59,7 +59,7 @@ pub trait Ready:
     /// Returns the object, as its systems begin.
     fn ready() -> Self;
 
-    /// Returns what clients do at the end, of so many workers.
+    /// Returns what clients do at the end, if anything.
     fn last(&self) -> Option<Boxed<<Self as Model>::Op>> {
         None
     }
