@@ -85,10 +85,16 @@ fn a_verdict_is_the_same_on_one_thread_and_on_eight() {
     fn claim<M: Play + Sync>(model: &M) {
         let threads = |count| std::num::NonZero::new(count).expect("not 0");
         for synth in settings() {
-            let synth = synth
-                .keys(3)
+            let synth = synth.keys(3);
+            let wrong = synth
+                .clone()
                 .violation(Violation::Subtle { at: share(0.8) });
-            let history = synth.run(model).expect("the settings fit").into_history();
+            // Where no answer can be made wrong so, a correct history has to do.
+            let made = match wrong.run(model) {
+                Err(SynthError::NothingToChange { .. }) => synth.run(model),
+                made => made,
+            };
+            let history = made.expect("the settings fit").into_history();
             let checker = Checker::linearizable(model);
             let one = checker.clone().threads(threads(1)).check(&history);
             assert_eq!(one, checker.threads(threads(8)).check(&history));
