@@ -1,0 +1,6 @@
+//! Pages to look at: a history with its verdict, a schedule that failed.
+//!
+//! Each page is one HTML file that holds all it needs: no network, no other files. The browser draws
+//! what is visible; what the page knows is in it as JSON, under the id `data`, for scripts of your own.
+
+mod page;
