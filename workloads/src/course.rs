@@ -164,21 +164,3 @@ impl<Op, Fault> Stage<Op, Fault> {
 fn is_nemesis(thread: Thread) -> bool {
     !thread.is_client()
 }
-
-impl<Op, Fault> Clone for Course<Op, Fault> {
-    fn clone(&self) -> Self {
-        let stages = self.stages.iter().map(|stage| match stage {
-            Stage::Clients(ops, faults) => Stage::Clients(ops.clone(), faults.clone()),
-            Stage::Nemesis(faults) => Stage::Nemesis(faults.clone()),
-        });
-        Self {
-            stages: stages.collect(),
-            now: self.now,
-            begun: self.begun,
-            waited_since_ns: self.waited_since_ns,
-            grace: self.grace,
-            left_behind: self.left_behind.clone(),
-            stop: self.stop.clone(),
-        }
-    }
-}

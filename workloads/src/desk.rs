@@ -86,10 +86,9 @@ where
     }
 
     /// Tells how the thread's op ended, if it did one, and returns its next one; none when all is over.
-    pub(crate) fn next(&self, thread: Thread, ended: Option<&Ended<'_>>) -> Option<G::Op> {
+    pub(crate) fn next(&self, thread: Thread, mut ended: Option<&Ended<'_>>) -> Option<G::Op> {
         let mut state = self.lock();
         let me = state.place(thread);
-        let mut ended = ended;
         loop {
             // Whoever was given an op leaves the others to be asked for to the next one who comes.
             if state.places[me].op.is_none() {

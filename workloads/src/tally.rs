@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use lockstep_history::Kind;
+use lockstep_generator::EventKind;
 
 /// How many operations have begun and ended, for whoever looks on while a run goes on.
 #[derive(Debug, Default)]
@@ -32,12 +32,12 @@ impl Tally {
         self.unknown.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn count(&self, kind: Kind) {
+    pub(crate) fn count(&self, kind: EventKind) {
         let counter = match kind {
-            Kind::Invoke => &self.invoked,
-            Kind::Ok => &self.ok,
-            Kind::Fail => &self.failed,
-            Kind::Info => &self.unknown,
+            EventKind::Invoke => &self.invoked,
+            EventKind::Ok => &self.ok,
+            EventKind::Fail => &self.failed,
+            EventKind::Info => &self.unknown,
         };
         counter.fetch_add(1, Ordering::Relaxed);
     }

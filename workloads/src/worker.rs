@@ -3,7 +3,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 use lockstep_generator::{EventKind, Thread};
-use lockstep_history::Kind;
 use lockstep_seed::Seed;
 
 use crate::course::Course;
@@ -71,7 +70,7 @@ where
             Some(_) => Ok(()),
             None => self.open().map(|opened| *client = Some(opened)),
         };
-        self.tally.count(Kind::Invoke);
+        self.tally.count(EventKind::Invoke);
         self.hand.invoke(op, self.desk.now_ns());
         let invoked = catch_unwind(AssertUnwindSafe(|| {
             opened?;
@@ -82,11 +81,11 @@ where
             Ok(result) => result,
             Err(panic) => {
                 let error = ClientError::info("the client panicked");
-                self.complete(op, Err(&error));
+                self.complete(op, &Err(error));
                 resume_unwind(panic);
             }
         };
-        self.complete(op, result.as_ref());
+        self.complete(op, &result);
         if let Err(ClientError::Info(_)) = result
             && let Some(client) = client.take()
         {
@@ -107,13 +106,9 @@ where
         opened.map_err(|error| ClientError::fail(format_args!("cannot open: {error}")))
     }
 
-    fn complete(&mut self, op: &Op, result: Result<&Ret, &ClientError>) {
-        self.hand.complete(op, result, self.desk.now_ns());
-        self.tally.count(match result {
-            Ok(_) => Kind::Ok,
-            Err(ClientError::Fail(_)) => Kind::Fail,
-            Err(ClientError::Info(_)) => Kind::Info,
-        });
+    fn complete(&mut self, op: &Op, result: &Result<Ret, ClientError>) {
+        self.hand.complete(op, result.as_ref(), self.desk.now_ns());
+        self.tally.count(kind(result));
     }
 }
 
