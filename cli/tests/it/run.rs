@@ -77,7 +77,7 @@ fn a_broken_system_is_caught_by_all_who_judge_it() {
             "--client",
             "broken:anybody-releases",
             "--ops",
-            "300",
+            "3000",
         ],
     );
     assert_eq!(ended.code, 1, "{}{}", ended.stdout, ended.stderr);
