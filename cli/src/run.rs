@@ -1,13 +1,12 @@
 use std::error::Error;
 use std::fs::{self, File};
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, value_parser};
 use lockstep::generator::{Boxed, Generator};
 use lockstep::seed::Seed;
-use lockstep::workloads::{Watch, Workers, Workload};
+use lockstep::workloads::{WORKERS_MAX, Watch, Workers, Workload};
 
 use crate::exit::Exit;
 use crate::note::note;
@@ -61,9 +60,14 @@ pub(crate) struct Run {
     #[arg(long, default_value = client::DEFAULT, value_name = "CLIENT")]
     client: Client,
 
-    /// How many clients act side by side.
-    #[arg(long, default_value = "5", value_name = "N")]
-    concurrency: NonZero<u32>,
+    /// How many clients act side by side, at most 10,000.
+    #[arg(
+        long,
+        default_value = "5",
+        value_name = "N",
+        value_parser = value_parser!(u32).range(1..=i64::from(WORKERS_MAX))
+    )]
+    concurrency: u32,
 
     /// How many operations begin in a second, all clients together; by default as many as can.
     #[arg(long, value_name = "HZ")]
@@ -126,7 +130,7 @@ impl Run {
         About {
             workload: R::NAME.to_owned(),
             client: self.client.to_string(),
-            concurrency: self.concurrency.get(),
+            concurrency: self.concurrency,
             rate_hz: self.rate.map(Rate::per_second),
             time_limit_ms: self.time_limit.map(|limit| limit.as_millis()),
             ops: self.ops,
@@ -148,7 +152,7 @@ impl VisitWorkload for Running<'_> {
 
     fn visit<R: Runnable>(self) -> Self::Output {
         let Running { run, seed } = self;
-        let workers = run.concurrency.get();
+        let workers = run.concurrency;
         let subject = run.client.subject::<R>(&run.nemesis, seed)?;
         let workload = R::ready().workload(subject.system, workers, seed.derive(WORKERS))?;
         let workload = workload.with_main(|main| run.paced(main, seed));

@@ -210,6 +210,13 @@ where
         }
     }
 
+    /// Ends the run for want of so many threads, which the system had no room for.
+    pub(crate) fn miss(&self, threads: usize) {
+        let mut state = self.lock();
+        state.at_work -= threads;
+        self.end(&mut state);
+    }
+
     /// Waits until all is over and all threads have left, for the latter no longer than `grace`.
     ///
     /// Returns how many are still at work.
@@ -270,5 +277,30 @@ where
         for bed in &self.beds {
             bed.notify_one();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lockstep_generator::cycle;
+
+    use super::*;
+
+    #[test]
+    fn a_run_that_misses_a_thread_ends_for_those_that_work() {
+        let ops = cycle(["op"]).expect("there is an op");
+        let desk = Desk::new(ops, 3, false, Stop::new());
+        desk.employ(|| {
+            let first = Thread::Client(0);
+            assert_eq!(desk.next(first, None), Some("op"));
+            desk.miss(2);
+            let ended = Ended {
+                kind: EventKind::Ok,
+                op: None,
+                ret: None,
+            };
+            assert_eq!(desk.next(first, Some(&ended)), None);
+        });
+        assert_eq!(desk.wait(None), 0);
     }
 }

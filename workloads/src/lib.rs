@@ -89,7 +89,7 @@ pub use faults::{ClusterFault, ClusterFaults, ClusterNemesis, Cut, PickFaults, S
 pub use nemesis::Nemesis;
 pub use play::{Keys, Play};
 pub use ready::{BoxedSystem, Offer, Ready};
-pub use run::{Run, RunError, Watch};
+pub use run::{Run, RunError, WORKERS_MAX, Watch};
 pub use share::{Share, ShareError};
 pub use stop::Stop;
 pub use supply::Supply;

@@ -1,4 +1,5 @@
 use std::error::Error;
+use std::io;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -15,6 +16,11 @@ use crate::record::Record;
 use crate::stop::Wake;
 use crate::worker::Worker;
 use crate::{Caused, Stop, Tally, Workers, Workload};
+
+/// The most workers that a run can have.
+///
+/// Each is a thread, and a process on Linux has room for some 30,000.
+pub const WORKERS_MAX: u32 = 10_000;
 
 /// What came of a run: what its clients and its nemesis did.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +54,12 @@ pub enum RunError {
     /// There is nobody to do anything.
     #[error("a run has 0 workers; expected at least 1")]
     NoWorkers,
+    /// There are more workers than [`WORKERS_MAX`].
+    #[error("a run has {workers} workers; expected at most {WORKERS_MAX}")]
+    TooManyWorkers {
+        /// How many there are.
+        workers: u32,
+    },
     /// The system or the nemesis could not be made ready.
     #[error("the setup of {of} failed: {error}")]
     Setup {
@@ -56,9 +68,12 @@ pub enum RunError {
         /// Why.
         error: Box<dyn Error + Send + Sync>,
     },
+    /// The system has no room for a thread for each worker; those that have one end at once.
+    #[error("a worker of the run has no thread: {0}")]
+    Threads(#[source] io::Error),
     /// The history could not be written.
     #[error("the history cannot be written: {0}")]
-    Write(#[from] std::io::Error),
+    Write(#[from] io::Error),
 }
 
 impl Workers {
@@ -70,7 +85,7 @@ impl Workers {
     ///
     /// # Errors
     ///
-    /// [`RunError::NoWorkers`]; [`RunError::Setup`].
+    /// [`RunError::NoWorkers`]; [`RunError::TooManyWorkers`]; [`RunError::Setup`]; [`RunError::Threads`].
     ///
     /// # Panics
     ///
@@ -143,7 +158,7 @@ impl Workers {
         Ret: Clone + Send + Sync + 'static,
         Fault: Send + 'static,
         C: Codec<Op = Op, Ret = Ret> + Send + Sync + 'static,
-        W: std::io::Write + Send + 'static,
+        W: io::Write + Send + 'static,
     {
         let journal = Journal::new(codec, out, watch.stop.clone());
         let complaints = self.work(workload, watch, &journal)?;
@@ -163,12 +178,10 @@ impl Workers {
         Fault: Send + 'static,
         R: Record<Op, Ret>,
     {
-        if self.count == 0 {
-            return Err(RunError::NoWorkers);
-        }
+        self.validate()?;
         setup(workload)?;
         let desk = self.desk(workload, watch);
-        let workers = self.employ(workload, watch, record, &desk);
+        let (workers, employed) = self.employ(workload, watch, record, &desk);
         let mut complaints = Vec::new();
         let left_behind = desk.wait(watch.grace);
         if left_behind > 0 {
@@ -189,7 +202,16 @@ impl Workers {
         if let Some(panic) = ended.into_iter().find_map(Result::err) {
             std::panic::resume_unwind(panic);
         }
+        employed.map_err(RunError::Threads)?;
         Ok(complaints)
+    }
+
+    fn validate(&self) -> Result<(), RunError> {
+        match self.count {
+            0 => Err(RunError::NoWorkers),
+            workers if workers > WORKERS_MAX => Err(RunError::TooManyWorkers { workers }),
+            _ => Ok(()),
+        }
     }
 
     fn desk<Op, Ret, Fault>(
@@ -210,42 +232,57 @@ impl Workers {
         desk
     }
 
-    /// Begins the work of everybody.
+    /// Begins the work of everybody, or ends that of those who have a thread if somebody has none.
     fn employ<Op, Ret, Fault, R>(
         &self,
         workload: &Workload<Op, Ret, Fault>,
         watch: &Watch,
         record: &R,
         desk: &Arc<Desk<Course<Op, Fault>>>,
-    ) -> Vec<JoinHandle<()>>
+    ) -> (Vec<JoinHandle<()>>, io::Result<()>)
     where
         Op: Clone + Send + Sync + 'static,
         Ret: Clone + Send + Sync + 'static,
         Fault: Send + 'static,
         R: Record<Op, Ret>,
     {
-        let hands = (0..).zip(record.hands(self.count));
-        let clients = hands.map(|(number, hand)| Worker {
-            number,
-            seed: self.seed.derive(u64::from(number)),
-            system: Arc::clone(&workload.system),
-            desk: Arc::clone(desk),
-            tally: Arc::clone(&watch.tally),
-            hand,
+        let hands = (0..self.count).zip(record.hands(self.count));
+        let clients = hands.map(|(number, hand)| {
+            let client = Worker {
+                number,
+                seed: self.seed.derive(u64::from(number)),
+                system: Arc::clone(&workload.system),
+                desk: Arc::clone(desk),
+                tally: Arc::clone(&watch.tally),
+                hand,
+            };
+            spawn(move || client.work())
         });
-        let mut workers: Vec<_> = clients
-            .map(|client| thread::spawn(move || client.work()))
-            .collect();
-        if let Some(plague) = &workload.plague {
+        let nemesis = workload.plague.iter().map(|plague| {
             let nemesis = NemesisWorker {
                 nemesis: Arc::clone(&plague.nemesis),
                 desk: Arc::clone(desk),
                 hand: record.fault_hand(),
             };
-            workers.push(thread::spawn(move || nemesis.work()));
+            spawn(move || nemesis.work())
+        });
+        let expected = clients.len() + nemesis.len();
+        let mut workers = Vec::with_capacity(expected);
+        for spawned in clients.chain(nemesis) {
+            match spawned {
+                Ok(worker) => workers.push(worker),
+                Err(error) => {
+                    desk.miss(expected - workers.len());
+                    return (workers, Err(error));
+                }
+            }
         }
-        workers
+        (workers, Ok(()))
     }
+}
+
+fn spawn(work: impl FnOnce() + Send + 'static) -> io::Result<JoinHandle<()>> {
+    thread::Builder::new().spawn(work)
 }
 
 fn setup<Op, Ret, Fault>(workload: &Workload<Op, Ret, Fault>) -> Result<(), RunError> {

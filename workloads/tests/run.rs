@@ -18,7 +18,7 @@ use lockstep_models::{Counter, CounterOp, CounterRet};
 use lockstep_seed::Seed;
 use lockstep_workloads::{
     BoxedSystem, Calls, Client, ClientError, Nemesis, Opening, Ready, RunError, Stop, System,
-    Watch, Workers, Workload,
+    WORKERS_MAX, Watch, Workers, Workload,
 };
 
 type Op = CounterOp;
@@ -68,6 +68,18 @@ fn nobody_is_an_error() {
         error.to_string(),
         "a run has 0 workers; expected at least 1"
     );
+}
+
+#[test]
+fn more_workers_than_a_run_has_room_for_are_an_error() {
+    let workload = Workload::new("counter", counter(), adds(1));
+    for count in [WORKERS_MAX + 1, 4_000_000_000] {
+        let error = workers(count).run(&workload).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("a run has {count} workers; expected at most 10000")
+        );
+    }
 }
 
 #[test]

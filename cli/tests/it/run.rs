@@ -152,7 +152,10 @@ fn what_cannot_be_run_is_refused() {
     let expected = "expected peek-then-pop, lost-enqueue, two-lanes";
     assert!(says(&["queue", "--client", "broken:memory"]).contains(expected));
     assert!(says(&["queue", "--rate", "0"]).contains("`0` is no rate"));
-    assert!(says(&["queue", "--concurrency", "0"]).contains("'--concurrency <N>'"));
+    for concurrency in ["0", "10001", "4000000000"] {
+        let expected = format!("'--concurrency <N>': {concurrency} is not in 1..=10000");
+        assert!(says(&["queue", "--concurrency", concurrency]).contains(&expected));
+    }
 }
 
 /// Begins a run that would take minutes, and waits until some of it is recorded.
