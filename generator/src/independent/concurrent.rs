@@ -62,6 +62,7 @@ where
 ///
 /// Each time it is asked, each group with a free thread is asked at most once, with two sets of all threads, a bit
 /// for each. A clone copies the generators of the groups.
+#[derive(Clone)]
 pub struct Concurrent<K: Iterator, F, G> {
     // invariant: not 0
     threads_per_key: u32,
@@ -180,21 +181,6 @@ where
     fn seeds(&self) -> Vec<Seed> {
         let groups = self.groups.iter();
         groups.flat_map(|group| group.line.seeds()).collect()
-    }
-}
-
-impl<K, F, G> Clone for Concurrent<K, F, G>
-where
-    K: Iterator<Item: Clone> + Clone,
-    F: Clone,
-    G: Clone,
-{
-    fn clone(&self) -> Self {
-        Self {
-            threads_per_key: self.threads_per_key,
-            keys: self.keys.clone(),
-            groups: self.groups.clone(),
-        }
     }
 }
 

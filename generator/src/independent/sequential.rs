@@ -38,6 +38,7 @@ where
 }
 
 /// One key after the other: what [`sequential`] builds.
+#[derive(Clone)]
 pub struct Sequential<K: Iterator, F, G> {
     keys: Keys<K, F>,
     line: Line<K::Item, G>,
@@ -61,20 +62,6 @@ where
 
     fn seeds(&self) -> Vec<Seed> {
         self.line.seeds()
-    }
-}
-
-impl<K, F, G> Clone for Sequential<K, F, G>
-where
-    K: Iterator<Item: Clone> + Clone,
-    F: Clone,
-    G: Clone,
-{
-    fn clone(&self) -> Self {
-        Self {
-            keys: self.keys.clone(),
-            line: self.line.clone(),
-        }
     }
 }
 
