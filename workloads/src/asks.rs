@@ -4,7 +4,8 @@ use std::sync::Arc;
 use lockstep_generator::{Ask, Context, Generator, Thread, Weighted, each_thread};
 use lockstep_seed::Seed;
 
-use crate::{Keys, Play, Supply, SynthError, Values};
+use crate::synth::{expect_some, names};
+use crate::{Play, Supply, SynthError, Values};
 
 /// What clients ask of an object: settings, and the generator that they give.
 ///
@@ -85,18 +86,9 @@ impl Asking {
     where
         M: Play + Send + Sync,
     {
-        let names = crate::synth::names(&model, self.mix.as_deref())?;
-        let none = |what| Err(SynthError::None { what });
-        match (self.workers, self.keys, self.values) {
-            (0, _, _) => return none("workers"),
-            (_, 0, _) => return none("keys"),
-            (_, _, Values::Pool(0)) => return none("values"),
-            _ => {}
-        }
-        let keys = match M::KEYS {
-            Keys::None => 1,
-            Keys::Own => self.keys,
-        };
+        let names = names(&model, self.mix.as_deref())?;
+        expect_some("workers", self.workers, self.keys, self.values)?;
+        let keys = M::KEYS.of_object(self.keys);
         let (model, seed, values, workers) =
             (Arc::new(model), self.seed, self.values, self.workers);
         Ok(each_thread(move |thread| {

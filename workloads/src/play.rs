@@ -105,3 +105,13 @@ pub enum Keys {
     /// It has: many keys are one object.
     Own,
 }
+
+impl Keys {
+    /// Returns how many keys one object has where there are so many.
+    pub(crate) fn of_object(self, keys: u32) -> u32 {
+        match self {
+            Keys::None => 1,
+            Keys::Own => keys,
+        }
+    }
+}

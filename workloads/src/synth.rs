@@ -201,17 +201,14 @@ impl Synth {
     }
 
     fn validate(&self) -> Result<(), SynthError> {
-        let none = |what| Err(SynthError::None { what });
-        match (self.processes, self.keys, self.values) {
-            (0, _, _) => none("processes"),
-            (_, 0, _) => none("keys"),
-            (_, _, Values::Pool(0)) => none("values"),
-            _ if self.operations > OPERATIONS_MAX => Err(SynthError::TooLong {
+        expect_some("processes", self.processes, self.keys, self.values)?;
+        if self.operations > OPERATIONS_MAX {
+            return Err(SynthError::TooLong {
                 operations: self.operations,
                 limit: OPERATIONS_MAX,
-            }),
-            _ => Ok(()),
+            });
         }
+        Ok(())
     }
 }
 
@@ -224,10 +221,7 @@ impl Synth {
 
     /// Returns the supply of each object.
     fn supplies<M: Play>(&self) -> Vec<Supply> {
-        let keys = match M::KEYS {
-            Keys::None => 1,
-            Keys::Own => self.keys,
-        };
+        let keys = M::KEYS.of_object(self.keys);
         let numbers = 0..u64::from(self.objects::<M>());
         let seeds = numbers.map(|object| self.seed.derive(SUPPLIES + object));
         seeds
@@ -240,6 +234,22 @@ impl Synth {
             Keys::None => self.keys,
             Keys::Own => 1,
         }
+    }
+}
+
+/// Refuses to go on with nobody who acts, no keys or no values.
+pub(crate) fn expect_some(
+    who: &'static str,
+    count: u32,
+    keys: u32,
+    values: Values,
+) -> Result<(), SynthError> {
+    let none = |what| Err(SynthError::None { what });
+    match (count, keys, values) {
+        (0, _, _) => none(who),
+        (_, 0, _) => none("keys"),
+        (_, _, Values::Pool(0)) => none("values"),
+        _ => Ok(()),
     }
 }
 
