@@ -39,17 +39,15 @@ impl Summary {
         self.valid + self.invalid + self.unknown + self.refused
     }
 
-    /// Joins the verdicts: invalid beats unreadable beats unknown beats valid.
+    /// Joins the verdicts.
     pub(crate) fn exit(&self) -> Exit {
-        if self.invalid > 0 {
-            Exit::Invalid
-        } else if self.refused > 0 {
-            Exit::Unusable
-        } else if self.unknown + self.left_out > 0 {
-            Exit::Unknown
-        } else {
-            Exit::Good
-        }
+        let exits = [
+            (self.unknown + self.left_out, Exit::Unknown),
+            (self.refused, Exit::Unusable),
+            (self.invalid, Exit::Invalid),
+        ];
+        let met = exits.into_iter().filter(|(count, _)| *count > 0);
+        met.map(|(_, exit)| exit).fold(Exit::Good, Exit::worst)
     }
 }
 
