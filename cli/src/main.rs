@@ -7,6 +7,7 @@ use mimalloc::MiMalloc;
 
 use crate::command::Lockstep;
 
+mod bar;
 mod catalog;
 mod check;
 mod color;

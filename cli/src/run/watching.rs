@@ -1,14 +1,10 @@
-use std::io::{self, IsTerminal};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::thread;
 use std::time::{Duration, Instant};
 
-use indicatif::{HumanCount, ProgressBar, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar};
 use lockstep::workloads::{Tally, Watch};
 
+use crate::bar::Bar;
 use crate::note::note;
-
-const TICK: Duration = Duration::from_millis(100);
 
 const TEMPLATE: &str = "{wide_bar} {msg}";
 
@@ -19,54 +15,27 @@ pub(super) fn while_running<R>(
     ops: Option<u64>,
     run: impl FnOnce() -> R,
 ) -> R {
-    let start = Instant::now();
-    let result = thread::scope(|scope| {
-        let (finish, finished) = mpsc::channel();
-        if io::stderr().is_terminal() {
-            let bar = Bar {
-                tally: &watch.tally,
-                start,
-                time_limit,
-                ops,
-            };
-            scope.spawn(move || bar.show(&finished));
-        }
-        let result = run();
-        drop(finish);
-        result
-    });
-    let said = counted(&watch.tally, start.elapsed());
+    let (start, tally) = (Instant::now(), &watch.tally);
+    let bar = Bar {
+        template: TEMPLATE,
+        length: match time_limit {
+            Some(limit) => milliseconds(limit),
+            None => ops.unwrap_or(super::OPERATIONS),
+        },
+        patience: Duration::ZERO,
+        follow: |bar: &ProgressBar| {
+            let elapsed = start.elapsed();
+            bar.set_position(match time_limit {
+                Some(_) => milliseconds(elapsed),
+                None => tally.invoked(),
+            });
+            bar.set_message(counted(tally, elapsed));
+        },
+    };
+    let result = bar.beside(run);
+    let said = counted(tally, start.elapsed());
     note(format_args!("ran {:.1?}: {said}", start.elapsed()));
     result
-}
-
-/// A bar that shows how far a run has come.
-struct Bar<'a> {
-    tally: &'a Tally,
-    start: Instant,
-    time_limit: Option<Duration>,
-    ops: Option<u64>,
-}
-
-impl Bar<'_> {
-    /// Shows the bar until the other end of the channel is gone.
-    fn show(&self, finished: &Receiver<()>) {
-        let length = match self.time_limit {
-            Some(limit) => milliseconds(limit),
-            None => self.ops.unwrap_or(super::OPERATIONS),
-        };
-        let style = ProgressStyle::with_template(TEMPLATE).expect("the template is well-formed");
-        let bar = ProgressBar::new(length).with_style(style);
-        while finished.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
-            let elapsed = self.start.elapsed();
-            bar.set_position(match self.time_limit {
-                Some(_) => milliseconds(elapsed),
-                None => self.tally.invoked(),
-            });
-            bar.set_message(counted(self.tally, elapsed));
-        }
-        bar.finish_and_clear();
-    }
 }
 
 fn milliseconds(time: Duration) -> u64 {
