@@ -7,7 +7,7 @@ use lockstep::workloads::Offer;
 use thiserror::Error;
 
 use super::Runnable;
-use super::fault::FaultName;
+use super::fault::{FaultName, expect_none};
 use super::servers::{Target, UnknownServer};
 use super::subject::Subject;
 
@@ -52,12 +52,10 @@ impl Client {
     ) -> Result<Subject<R>, Box<dyn Error>> {
         let name = match self {
             Client::Server(target) => return target.subject(faults, seed),
-            _ if !faults.is_empty() => {
-                return Err("--nemesis is for servers that are started for the run".into());
-            }
             Client::Memory => "memory",
             Client::Broken(name) => name,
         };
+        expect_none(faults)?;
         let is_broken = matches!(self, Client::Broken(_));
         let offer = R::offer(name).filter(|offer| offer.is_broken() == is_broken);
         let offer = offer.ok_or_else(|| {

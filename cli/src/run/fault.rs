@@ -1,3 +1,4 @@
+use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
@@ -23,6 +24,16 @@ pub(crate) enum FaultName {
 pub(crate) enum Fault {
     Begin(FaultName),
     End(FaultName),
+}
+
+/// Refuses faults of what is not started for the run.
+pub(super) fn expect_none(faults: &[FaultName]) -> Result<(), Box<dyn Error>> {
+    match faults {
+        [] => Ok(()),
+        _ => Err(
+            "--nemesis is for servers that are started for the run: redis, postgres or etcd".into(),
+        ),
+    }
 }
 
 /// Returns faults for ever, one after the other: each begins after so long, and ends after as long again.

@@ -13,7 +13,7 @@ use lockstep_clients::{
 use thiserror::Error;
 
 use super::Runnable;
-use super::fault::{Fault, FaultName};
+use super::fault::{Fault, FaultName, expect_none};
 use super::server_nemesis::ServerNemesis;
 use super::subject::Subject;
 
@@ -50,11 +50,10 @@ impl Target {
     ) -> Result<Subject<R>, Box<dyn Error>> {
         let run = format!("{}_{seed}", R::NAME.replace('-', "_")).parse()?;
         match self {
-            Target::There(_) if !faults.is_empty() => Err(
-                "--nemesis is for servers that are started for the run: redis, postgres or etcd"
-                    .into(),
-            ),
-            Target::There(server) => Ok(Subject::of(R::served_by(server, &run)?)),
+            Target::There(server) => {
+                expect_none(faults)?;
+                Ok(Subject::of(R::served_by(server, &run)?))
+            }
             Target::Here(service, ending) => {
                 let local = Arc::new(LocalServer::start(*service)?);
                 let proxy = Arc::new(Proxy::start(local.address())?);

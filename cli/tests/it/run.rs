@@ -151,6 +151,8 @@ fn what_cannot_be_run_is_refused() {
     );
     let expected = "expected peek-then-pop, lost-enqueue, two-lanes";
     assert!(says(&["queue", "--client", "broken:memory"]).contains(expected));
+    let expected = "--nemesis is for servers that are started for the run: redis, postgres or etcd";
+    assert!(says(&["queue", "--nemesis", "kill"]).contains(expected));
     assert!(says(&["queue", "--rate", "0"]).contains("`0` is no rate"));
     for concurrency in ["0", "10001", "4000000000"] {
         let expected = format!("'--concurrency <N>': {concurrency} is not in 1..=10000");
