@@ -94,24 +94,21 @@ impl FromStr for Target {
                 expected,
             })
         };
-        let service = match (name, setting) {
-            ("redis", "" | "persistence=always") => LocalService::Redis(Persistence::Always),
-            ("redis", "persistence=none") => LocalService::Redis(Persistence::None),
-            ("redis", _) => return none("redis", "persistence=always or persistence=none"),
-            ("etcd", "") => LocalService::Etcd,
-            ("etcd", _) => return none("etcd", "none"),
-            ("postgres", _) => LocalService::Postgres,
-            _ => return Ok(Target::There(Box::new(text.parse()?))),
-        };
-        let ending = match name {
-            "postgres" => text["postgres".len()..].to_owned(),
-            _ => String::new(),
-        };
-        // Its parameters are looked at before it is started.
-        if name == "postgres" {
-            format!("postgres://localhost/postgres{ending}").parse::<Server>()?;
+        let here = |service| Ok(Target::Here(service, String::new()));
+        match (name, setting) {
+            ("redis", "" | "persistence=always") => here(LocalService::Redis(Persistence::Always)),
+            ("redis", "persistence=none") => here(LocalService::Redis(Persistence::None)),
+            ("redis", _) => none("redis", "persistence=always or persistence=none"),
+            ("etcd", "") => here(LocalService::Etcd),
+            ("etcd", _) => none("etcd", "none"),
+            ("postgres", _) => {
+                let ending = &text[name.len()..];
+                // Its parameters are looked at before it is started.
+                format!("postgres://localhost/postgres{ending}").parse::<Server>()?;
+                Ok(Target::Here(LocalService::Postgres, ending.to_owned()))
+            }
+            _ => Ok(Target::There(Box::new(text.parse()?))),
         }
-        Ok(Target::Here(service, ending))
     }
 }
 
