@@ -1,7 +1,7 @@
 //! Every object of every server is linearizable, as long as nothing fails.
 
 use libtest_mimic::{Failed, Trial};
-use lockstep_clients::{LocalService, Persistence, Served, Server};
+use lockstep_clients::{LocalService, Persistence, Served};
 use lockstep_models::{
     Bank, CasRegister, Counter, FifoQueue, GrowSet, Log, MultiRegister, Mutex, OwnedMutex,
     Register, Set, Stack, UniqueIds,
@@ -36,7 +36,8 @@ pub(crate) fn trials(bench: &Bench) -> Vec<Trial> {
             }
             let found = found.clone();
             let name = format!("{server} offers {object} that is linearizable");
-            trials.push(trial(name, service, move || test(&found, server, object)));
+            let run = format!("{object} {server}");
+            trials.push(trial(name, service, move || test(&found, &run)));
         }
     }
     trials.push(trial(
@@ -50,76 +51,52 @@ pub(crate) fn trials(bench: &Bench) -> Vec<Trial> {
 /// What etcd has not.
 const LINES: [&str; 3] = ["a queue", "a stack", "a log"];
 
-type Test = fn(&Found, &str, &str) -> Result<(), Failed>;
+type Test = fn(&Found, &str) -> Result<(), Failed>;
+
+const POOL: Values = Values::Pool(5);
 
 fn objects() -> [(&'static str, Test); 13] {
     [
-        ("a bank", |found, server, name| {
-            pool(&Bank::<i64>::default(), found, server, name)
+        ("a bank", |found, name| {
+            linearizable(&Bank::<i64>::default(), POOL, found, name)
         }),
-        ("unique ids", |found, server, name| {
-            pool(&UniqueIds::<i64>::new(), found, server, name)
+        ("unique ids", |found, name| {
+            linearizable(&UniqueIds::<i64>::new(), POOL, found, name)
         }),
-        ("a register", |found, server, name| {
-            pool(&Register::new(0_i64), found, server, name)
+        ("a register", |found, name| {
+            linearizable(&Register::new(0_i64), POOL, found, name)
         }),
-        ("a cas register", |found, server, name| {
-            pool(&CasRegister::new(0_i64), found, server, name)
+        ("a cas register", |found, name| {
+            linearizable(&CasRegister::new(0_i64), POOL, found, name)
         }),
-        ("a multi-register", |found, server, name| {
-            pool(&MultiRegister::<i64, i64>::new([]), found, server, name)
+        ("a multi-register", |found, name| {
+            linearizable(&MultiRegister::<i64, i64>::new([]), POOL, found, name)
         }),
-        ("a queue", |found, server, name| {
-            unique(&FifoQueue::<i64>::new(), found, server, name)
+        ("a queue", |found, name| {
+            linearizable(&FifoQueue::<i64>::new(), Values::Unique, found, name)
         }),
-        ("a stack", |found, server, name| {
-            unique(&Stack::<i64>::new(), found, server, name)
+        ("a stack", |found, name| {
+            linearizable(&Stack::<i64>::new(), Values::Unique, found, name)
         }),
-        ("a growing set", |found, server, name| {
-            unique(&GrowSet::<i64>::new(), found, server, name)
+        ("a growing set", |found, name| {
+            linearizable(&GrowSet::<i64>::new(), Values::Unique, found, name)
         }),
-        ("a set", |found, server, name| {
-            pool(&Set::<i64>::new(), found, server, name)
+        ("a set", |found, name| {
+            linearizable(&Set::<i64>::new(), POOL, found, name)
         }),
-        ("a counter", |found, server, name| {
-            pool(&Counter::new(), found, server, name)
+        ("a counter", |found, name| {
+            linearizable(&Counter::new(), POOL, found, name)
         }),
-        ("a mutex", |found, server, name| {
-            pool(&Mutex::default(), found, server, name)
+        ("a mutex", |found, name| {
+            linearizable(&Mutex::default(), POOL, found, name)
         }),
-        ("an owned mutex", |found, server, name| {
-            pool(&OwnedMutex::new(), found, server, name)
+        ("an owned mutex", |found, name| {
+            linearizable(&OwnedMutex::new(), POOL, found, name)
         }),
-        ("a log", |found, server, name| {
-            unique(&Log::<i64>::new(), found, server, name)
+        ("a log", |found, name| {
+            linearizable(&Log::<i64>::new(), Values::Unique, found, name)
         }),
     ]
-}
-
-fn pool<M: Object>(model: &M, found: &Found, server: &str, name: &str) -> Result<(), Failed>
-where
-    M::Op: Clone + Send + Sync + 'static,
-    M::Ret: Clone + Send + Sync + 'static,
-{
-    linearizable(
-        model,
-        &found()?,
-        &format!("{name} {server}"),
-        Values::Pool(5),
-    )
-}
-
-fn unique<M: Object>(model: &M, found: &Found, server: &str, name: &str) -> Result<(), Failed>
-where
-    M::Op: Clone + Send + Sync + 'static,
-    M::Ret: Clone + Send + Sync + 'static,
-{
-    linearizable(
-        model,
-        &found()?,
-        &format!("{name} {server}"),
-        Values::Unique,
-    )
 }
 
 /// A model that is served and played.
@@ -130,14 +107,15 @@ impl<M: Served + Play + Clone + Send + Sync + 'static> Object for M {}
 /// Runs it twice under one name: what the first run leaves is not to disturb the second.
 fn linearizable<M: Object>(
     model: &M,
-    server: &Server,
-    name: &str,
     values: Values,
+    found: &Found,
+    name: &str,
 ) -> Result<(), Failed>
 where
     M::Op: Clone + Send + Sync + 'static,
     M::Ret: Clone + Send + Sync + 'static,
 {
+    let server = found()?;
     let letters = name.chars().map(|letter| match letter {
         'a'..='z' => letter,
         _ => '_',
@@ -148,7 +126,7 @@ where
             values,
             ..Course::new(&name)
         };
-        let recorded = course.run(server, model.clone())?.done(10)?;
+        let recorded = course.run(&server, model.clone())?.done(10)?;
         if recorded.unknown > 0 {
             return Err(recorded.counts().into());
         }
