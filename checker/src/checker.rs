@@ -245,6 +245,16 @@ impl<M: Model + Sync> Checker<M> {
         }
     }
 
+    /// Returns the model.
+    pub fn model(&self) -> &M {
+        &self.model
+    }
+
+    /// Returns what is asked of histories.
+    pub fn property(&self) -> Property {
+        self.property
+    }
+
     /// Sets what judges linearizability; the verdict is the same with each that ends.
     #[must_use]
     pub fn engine(mut self, engine: Engine) -> Self {

@@ -56,6 +56,10 @@ pub struct Counterexample {
     /// Which operations contradict each other and why, in lines for people, where that is known; then
     /// there are no configurations.
     pub contradiction: Vec<String>,
+    /// The operations that the configurations or the contradiction name, by their places in the history's
+    /// operations, each once, the most important first; the one that finds no place is not among them
+    /// unless they name it.
+    pub named: Vec<u32>,
     /// What judged the history, by key.
     pub used: Vec<Used>,
     /// The picture: bars of the operations around the contradiction, a line a process.
@@ -87,11 +91,15 @@ pub enum Explored {
 pub struct Reached {
     /// The last operations linearized, oldest first, for people: `write 0`, `write 4`.
     pub after: Vec<String>,
+    /// The same operations by their places in the history's operations.
+    pub linearized: Vec<u32>,
     /// The state, for people: `the register holds 4`.
     pub state: String,
     /// What finds no place if the operation takes effect here, for people: `process 0's cas 1 to 2`;
     /// none where it cannot take effect.
     pub blocks: Option<String>,
+    /// That operation, by its place in the history's operations, where it is known.
+    pub blocked: Option<u32>,
 }
 
 impl Counterexample {

@@ -62,6 +62,7 @@ fn tell<M: Model + Sync>(
             Explored::Fully
         },
         contradiction: Vec::new(),
+        named: named(places),
         proof: None,
         used: Vec::new(),
         picture: picture(history, part, entry, places),
@@ -102,6 +103,7 @@ pub(crate) fn explain_clash<M: Model>(
         states_left_out: 0,
         explored: Explored::Fully,
         contradiction: tell_why(model, history, clash),
+        named: once(clash.operations.iter().copied()),
         proof: None,
         used: Vec::new(),
         picture: draw(&bars, before),
@@ -123,6 +125,7 @@ fn reached<M: Model + Sync>(
     let after = place.after.iter().map(|step| part.show(step.class));
     Reached {
         after: after.collect(),
+        linearized: place.after.iter().map(|step| step.operation).collect(),
         state: place.state.clone(),
         blocks: match place.fit {
             Fit::Impossible => None,
@@ -132,7 +135,29 @@ fn reached<M: Model + Sync>(
                 Some(format!("process {process}'s {}", part.show(entry.class)))
             }
         },
+        blocked: match place.fit {
+            Fit::Blocks(entry) => Some(entry.operation),
+            Fit::Impossible | Fit::BlocksSomething => None,
+        },
     }
+}
+
+/// Returns the operations that find no place instead, and those that lead to the places.
+fn named(places: &Places) -> Vec<u32> {
+    let blocked = places.listed.iter().filter_map(|place| match place.fit {
+        Fit::Blocks(entry) => Some(entry.operation),
+        Fit::Impossible | Fit::BlocksSomething => None,
+    });
+    let after = places.listed.iter().flat_map(|place| &place.after);
+    once(blocked.chain(after.map(|step| step.operation)))
+}
+
+/// Returns the operations in their order, each once.
+fn once(operations: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut known = HashSet::new();
+    operations
+        .filter(|operation| known.insert(*operation))
+        .collect()
 }
 
 /// Draws the operation, what the places name, what was open beside it, and what came before.

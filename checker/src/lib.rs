@@ -94,6 +94,7 @@ pub use checker::Checker;
 pub use counterexample::{Counterexample, Explored, Prefix, Reached};
 pub use engine::{Engine, Used};
 pub use limits::{Limit, Limits, Stop, Unfit};
+pub use partition::{Portion, partition};
 pub use precedence::contradiction::{Contradiction, DeadEnd, Ground, Link, Pattern, Why};
 pub use progress::Progress;
 pub use property::Property;

@@ -7,11 +7,11 @@ use crate::monitor::Values;
 
 /// A part of a history that can be judged by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Portion {
+pub struct Portion {
     /// Places in [`History::operations`], in order.
-    pub(crate) operations: Vec<u32>,
+    pub operations: Vec<u32>,
     /// Whether some operation joins several parts of the object in it.
-    pub(crate) is_joined: bool,
+    pub is_joined: bool,
 }
 
 impl Portion {
@@ -29,7 +29,39 @@ impl Portion {
 ///
 /// A history is linearizable if and only if every object in it is (Herlihy and Wing, TOPLAS 1990,
 /// locality). The parts come in the order of their first operations. Failed operations are in none.
-pub(crate) fn partition<M: Model>(model: &M, history: &History<M::Op, M::Ret>) -> Vec<Portion> {
+///
+/// # Examples
+///
+/// ```text
+/// 0  ├─ put "x" 1 ─┤   ├─ get "x" → 1 ─┤
+/// 1    ├─ put "y" 2 ─┤
+/// ```
+///
+/// ```
+/// use lockstep_checker::partition;
+/// use lockstep_history::{Event, History, Value};
+/// use lockstep_models::{Kv, KvOp, KvRet};
+///
+/// let put = |key: &str, value| KvOp::Put { key: key.into(), value };
+/// let history = History::from_events([
+///     Event::Invoke(0, put("x", 1)),
+///     Event::Invoke(1, put("y", 2)),
+///     Event::Ok(0, KvRet::Done),
+///     Event::Invoke(0, KvOp::Get { key: "x".into() }),
+///     Event::Ok(1, KvRet::Done),
+///     Event::Ok(0, KvRet::Got(1)),
+/// ])?;
+/// let portions = partition(&Kv::default(), &history);
+/// assert_eq!(portions[0].operations, [0, 2]);
+/// assert_eq!(portions[1].operations, [1]);
+/// # Ok::<(), lockstep_history::RuleBroken>(())
+/// ```
+///
+/// # Complexity
+///
+/// Linear in the number of operations and of the parts that they touch, but for the inverse of
+/// Ackermann's function.
+pub fn partition<M: Model>(model: &M, history: &History<M::Op, M::Ret>) -> Vec<Portion> {
     let operations = history.operations();
     if let Some(portion) = whole(model, operations) {
         return vec![portion];

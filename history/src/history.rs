@@ -176,23 +176,98 @@ impl<Op, Ret> History<Op, Ret> {
     /// assert_eq!(parts[1].1.operations()[0].invoked, 1);
     /// # Ok::<(), lockstep_history::RuleBroken>(())
     /// ```
-    pub fn into_keys(self) -> Vec<(Option<Value>, Self)> {
+    pub fn into_keys(mut self) -> Vec<(Option<Value>, Self)> {
         let mut places = hashbrown::HashMap::new();
         let mut parts: Vec<(Option<Value>, Self)> = Vec::new();
-        for operation in self.operations {
+        for operation in std::mem::take(&mut self.operations) {
             let place = *places.entry(operation.key.clone()).or_insert(parts.len());
             if place == parts.len() {
-                let empty = Self {
-                    operations: Vec::new(),
-                    events: self.events,
-                    source: self.source.clone(),
-                    times: self.times.clone(),
-                };
-                parts.push((operation.key.clone(), empty));
+                parts.push((operation.key.clone(), self.with_operations(Vec::new())));
             }
             parts[place].1.operations.push(operation);
         }
         parts
+    }
+
+    /// Returns the history of some operations, by their places in [`History::operations`], in order.
+    ///
+    /// Events keep their numbers and times, so that what is said of these operations holds for the whole.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such operation, or the places do not ascend.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_history::{Event, History};
+    ///
+    /// let events = [Event::<_, ()>::Invoke(0, "a"), Event::Invoke(1, "b"), Event::Invoke(2, "c")];
+    /// let some = History::from_events(events)?.only(&[0, 2]);
+    /// assert_eq!(some.operations()[1].op, "c");
+    /// assert_eq!(some.operations()[1].invoked, 2);
+    /// # Ok::<(), lockstep_history::RuleBroken>(())
+    /// ```
+    #[must_use]
+    pub fn only(&self, places: &[u32]) -> Self
+    where
+        Op: Clone,
+        Ret: Clone,
+    {
+        assert!(places.is_sorted_by(|one, next| one < next), "places ascend");
+        let operation = |&place: &u32| self.operations[place as usize].clone();
+        self.with_operations(places.iter().map(operation).collect())
+    }
+
+    /// Returns what was known right before an event: what was invoked by then, of unknown end if it had
+    /// not ended.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lockstep_history::{Event, History, Outcome};
+    ///
+    /// let events = [
+    ///     Event::Invoke(0, "write"),
+    ///     Event::Ok(0, 1),
+    ///     Event::Invoke(1, "read"),
+    ///     Event::Ok(1, 1),
+    ///     Event::Invoke(0, "read"),
+    /// ];
+    /// let before = History::from_events(events)?.before(3);
+    /// assert_eq!(before.operations().len(), 2);
+    /// assert_eq!(before.operations()[1].outcome, Outcome::Unknown);
+    /// # Ok::<(), lockstep_history::RuleBroken>(())
+    /// ```
+    #[must_use]
+    pub fn before(&self, event: u32) -> Self
+    where
+        Op: Clone,
+        Ret: Clone,
+    {
+        let begun = self
+            .operations
+            .partition_point(|operation| operation.invoked < event);
+        let mut operations = self.operations[..begun].to_vec();
+        for operation in &mut operations {
+            if operation
+                .completed
+                .is_some_and(|completed| completed >= event)
+            {
+                operation.completed = None;
+                operation.outcome = Outcome::Unknown;
+            }
+        }
+        self.with_operations(operations)
+    }
+
+    fn with_operations(&self, operations: Vec<Operation<Op, Ret>>) -> Self {
+        Self {
+            operations,
+            events: self.events,
+            source: self.source.clone(),
+            times: self.times.clone(),
+        }
     }
 
     /// Gives each event the time at which it happened, in nanoseconds since the run began.

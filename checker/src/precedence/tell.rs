@@ -93,7 +93,8 @@ impl<M: Model> Teller<'_, M> {
             self.counterexample(operation, Pattern::NoOrder, summary, &argument, none);
         if let Some(contradiction) = &mut counterexample.proof {
             contradiction.dead_ends = dead_ends;
-            counterexample.picture = self.picture(&contradiction.operations());
+            counterexample.named = contradiction.operations();
+            counterexample.picture = self.picture(&counterexample.named);
         }
         counterexample
     }
@@ -174,6 +175,7 @@ impl<M: Model> Teller<'_, M> {
             explored: Explored::Fully,
             picture: self.picture(&drawn),
             contradiction: led(pattern, argument),
+            named: contradiction.operations(),
             proof: Some(contradiction),
             used: Vec::new(),
         }

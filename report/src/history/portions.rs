@@ -1,0 +1,223 @@
+use lockstep_checker::{Checker, Contradiction, Counterexample, Explored, Portion, Prefix};
+use lockstep_checker::{Verdict, partition};
+use lockstep_history::{History, Outcome, Value};
+use lockstep_models::{Model, Parts};
+
+use crate::history::data::{Configuration, Link, Part, Why};
+use crate::history::operations::Operations;
+
+/// Returns the parts of a history that can be judged by themselves, with a verdict each.
+pub(super) fn of_portions<M: Model + Sync>(
+    checker: &Checker<M>,
+    history: &History<M::Op, M::Ret>,
+    verdict: &Verdict,
+    operations: &mut Operations,
+) -> Vec<Part> {
+    let portions = partition(checker.model(), history);
+    if portions.len() < 2 {
+        return of_whole(checker, history, verdict, operations);
+    }
+    operations.part_of = part_of(history, &portions);
+    let parts = portions.iter().map(|portion| {
+        let name = Some(name(checker.model(), history, portion));
+        if verdict.is_valid() {
+            return Part {
+                name,
+                ..valid(portion.operations.len())
+            };
+        }
+        let places = &portion.operations;
+        let history = history.only(places);
+        let verdict = checker.check(&history);
+        let judging = Judging {
+            checker,
+            history: &history,
+            places: Some(places),
+        };
+        Part {
+            name,
+            ..judging.part(&verdict, places.len())
+        }
+    });
+    parts.collect()
+}
+
+/// Returns the only part there is.
+pub(super) fn of_whole<M: Model + Sync>(
+    checker: &Checker<M>,
+    history: &History<M::Op, M::Ret>,
+    verdict: &Verdict,
+    _operations: &mut Operations,
+) -> Vec<Part> {
+    let judging = Judging {
+        checker,
+        history,
+        places: None,
+    };
+    let happened = |operation: &&lockstep_history::Operation<M::Op, M::Ret>| {
+        operation.outcome != Outcome::Failed
+    };
+    let count = history.operations().iter().filter(happened).count();
+    let part = judging.part(verdict, count);
+    vec![Part {
+        order: part.order.filter(|_| !verdict.is_valid()),
+        ..part
+    }]
+}
+
+fn valid(operations: usize) -> Part {
+    Part {
+        name: None,
+        verdict: "valid",
+        engine: None,
+        operations,
+        order: None,
+        why: None,
+        limit: None,
+    }
+}
+
+/// Returns the part of each operation, plus 1. What failed is with the others of its key, if these are one
+/// part.
+fn part_of<Op, Ret>(history: &History<Op, Ret>, portions: &[Portion]) -> Vec<u32> {
+    let mut part_of = vec![0; history.operations().len()];
+    let mut of_key: std::collections::HashMap<Option<&Value>, u32> = Default::default();
+    for (part, portion) in (1..).zip(portions) {
+        for place in &portion.operations {
+            part_of[*place as usize] = part;
+        }
+        let key = history.operations()[portion.operations[0] as usize]
+            .key
+            .as_ref();
+        of_key
+            .entry(key)
+            .and_modify(|part| *part = 0)
+            .or_insert(part);
+    }
+    for (operation, part) in history.operations().iter().zip(&mut part_of) {
+        if matches!(operation.outcome, Outcome::Failed) {
+            *part = of_key.get(&operation.key.as_ref()).copied().unwrap_or(0);
+        }
+    }
+    part_of
+}
+
+/// Returns the key of a part and, where the object has parts, what of it the first operation touches.
+fn name<M: Model>(model: &M, history: &History<M::Op, M::Ret>, portion: &Portion) -> String {
+    let first = &history.operations()[portion.operations[0] as usize];
+    let part = match model.parts(&first.op) {
+        Parts::Whole => None,
+        Parts::One(part) => Some(format!("{part:?}")),
+        Parts::Many(parts) => parts.first().map(|part| format!("{part:?}")),
+    };
+    let part = part.map(|part| match portion.is_joined {
+        true => format!("{part} and what it is joined with"),
+        false => part,
+    });
+    let names = first.key.iter().map(ToString::to_string).chain(part);
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// A part that is being judged.
+struct Judging<'a, M: Model> {
+    checker: &'a Checker<M>,
+    history: &'a History<M::Op, M::Ret>,
+    /// The places of its operations in the whole; none if it is the whole.
+    places: Option<&'a [u32]>,
+}
+
+impl<M: Model + Sync> Judging<'_, M> {
+    fn part(&self, verdict: &Verdict, operations: usize) -> Part {
+        let engine = verdict.used().first().map(|used| used.engine);
+        let part = Part {
+            verdict: verdict.name(),
+            engine,
+            ..valid(operations)
+        };
+        match verdict {
+            Verdict::Valid(witness) => Part {
+                order: Some(self.whole(witness.order())),
+                ..part
+            },
+            Verdict::Invalid(counterexample) => Part {
+                order: self.order_before(counterexample),
+                why: Some(self.why(counterexample)),
+                ..part
+            },
+            Verdict::Unknown(limit) => Part {
+                limit: Some(limit.to_string()),
+                ..part
+            },
+        }
+    }
+
+    /// Returns a linearization of what came before the contradiction, if there is one.
+    fn order_before(&self, counterexample: &Counterexample) -> Option<Vec<u32>> {
+        if counterexample.proof.is_some() {
+            return None;
+        }
+        match self
+            .checker
+            .check(&self.history.before(counterexample.event))
+        {
+            Verdict::Valid(witness) => Some(self.whole(witness.order())),
+            _ => None,
+        }
+    }
+
+    fn why(&self, counterexample: &Counterexample) -> Why {
+        let configurations = counterexample.configurations.iter();
+        Why {
+            sentence: counterexample.sentence(),
+            operation: self.place(counterexample.operation),
+            event: counterexample.event,
+            earlier: counterexample.prefix == Prefix::Sufficient && counterexample.proof.is_none(),
+            named: self.whole(&counterexample.named),
+            configurations: configurations
+                .map(|reached| Configuration {
+                    after: reached.after.clone(),
+                    linearized: self.whole(&reached.linearized),
+                    state: reached.state.clone(),
+                    blocks: reached.blocks.clone(),
+                    blocked: reached.blocked.map(|place| self.place(place)),
+                })
+                .collect(),
+            states_left_out: counterexample.states_left_out,
+            partly: counterexample.explored == Explored::Partly,
+            lines: counterexample.contradiction.clone(),
+            links: counterexample
+                .proof
+                .as_ref()
+                .map_or(Vec::new(), |proof| self.links(proof)),
+            text: counterexample.to_string(),
+        }
+    }
+
+    fn links(&self, proof: &Contradiction) -> Vec<Link> {
+        use lockstep_checker::Why;
+        let links = proof.cycle.iter().map(|link| Link {
+            from: self.place(link.from),
+            to: self.place(link.to),
+            why: match link.why {
+                Why::Program => "same process",
+                Why::ReadsFrom => "is read by",
+                Why::Seen { .. } => "is overwritten by",
+                Why::Overwritten { .. } => "is read before",
+            },
+        });
+        links.collect()
+    }
+
+    /// Returns the place in the whole history of an operation of the part.
+    fn place(&self, operation: u32) -> u32 {
+        self.places
+            .map_or(operation, |places| places[operation as usize])
+    }
+
+    fn whole(&self, operations: &[u32]) -> Vec<u32> {
+        operations
+            .iter()
+            .map(|operation| self.place(*operation))
+            .collect()
+    }
+}
