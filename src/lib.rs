@@ -139,6 +139,7 @@ pub use lockstep_history as history;
 pub use lockstep_macros::test;
 pub use lockstep_models as models;
 pub use lockstep_otp as otp;
+pub use lockstep_report as report;
 pub use lockstep_scheduler as scheduler;
 pub use lockstep_scheduler::{Runner, future, hint, rand, sync, thread, thread_local, time};
 pub use lockstep_seed as seed;

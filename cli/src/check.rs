@@ -8,10 +8,12 @@ use lockstep::checker::judges::{Consistency, Drain};
 use lockstep::checker::{Engine, Property};
 use lockstep::history::{AfterInfo, Format, ReadOptions, Value};
 use lockstep::models::{FailedCas, NullReads, Overdrafts};
+use lockstep::report::HistoryPage;
 
 use crate::catalog::Settings;
 use crate::check::json_line::JsonLine;
 use crate::check::judge::{Judgement, judge};
+use crate::check::pages::Pages;
 use crate::check::rule::Ruled;
 use crate::check::summary::Summary;
 use crate::check::text::Text;
@@ -36,6 +38,7 @@ mod infer;
 mod json_line;
 mod judge;
 mod names;
+mod pages;
 mod paths;
 mod rule;
 mod summary;
@@ -122,6 +125,13 @@ pub(crate) struct Check {
     #[arg(long)]
     json: bool,
 
+    /// Write a page to look at: a file that ends in .html, or a directory that gets one for each history.
+    ///
+    /// It holds all it needs. A history that is not valid is judged once more for it, key by key, for up to
+    /// the same time.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) html: Option<PathBuf>,
+
     /// What a cas tells that ended with fail: nothing, or that it saw another value.
     #[arg(long, default_value = "ignored", value_parser = failed_cas())]
     pub(crate) failed_cas: FailedCas,
@@ -158,6 +168,7 @@ Examples:
   lockstep check --model fifo-queue --initial '[1, 2]' queue.edn
   lockstep check --consistency sequential run.jsonl
   lockstep check --judge stats run.jsonl
+  lockstep check --html run.html run.jsonl
   lockstep check --independent --timeout 5m --json results/
   lockstep synth --model set | lockstep check -";
 
@@ -174,6 +185,7 @@ impl Check {
             check: self,
             output: Output::default(),
             summary: Summary::default(),
+            pages: self.html.clone().map(Pages::new),
         };
         for path in &self.paths {
             run.take_path(path)?;
@@ -203,6 +215,7 @@ struct Run<'a> {
     check: &'a Check,
     output: Output,
     summary: Summary,
+    pages: Option<Pages>,
 }
 
 impl Run<'_> {
@@ -254,7 +267,17 @@ impl Run<'_> {
         } else {
             self.text().judged(file, judgement)
         };
-        Ok(self.output.write(&text)?)
+        self.output.write(&text)?;
+        self.show(file, judgement.page.as_ref())
+    }
+
+    /// Writes the page, if there is one, and says where it is.
+    fn show(&mut self, file: &str, page: Option<&HistoryPage>) -> Result<(), Box<dyn Error>> {
+        if let (Some(pages), Some(page)) = (&mut self.pages, page) {
+            let path = pages.write(file, page)?;
+            note(format_args!("page: {}", path.display()));
+        }
+        Ok(())
     }
 
     fn report_ruled(&mut self, file: &str, ruled: &Ruled) -> Result<(), Box<dyn Error>> {
@@ -267,7 +290,8 @@ impl Run<'_> {
         } else {
             self.text().ruled(file, ruled)
         };
-        Ok(self.output.write(&text)?)
+        self.output.write(&text)?;
+        self.show(file, ruled.page.as_ref())
     }
 
     fn text(&self) -> Text<'_> {

@@ -7,15 +7,17 @@ use crate::annotation::annotations;
 use crate::history::data::{Data, Fact, Judged};
 use crate::history::operations::Operations;
 use crate::history::portions::{of_portions, of_whole};
+use crate::history::script::SCRIPT;
 use crate::page::Page;
 
 mod data;
 mod operations;
 mod portions;
+mod script;
 mod unjudged;
 
-const STYLE: &str = include_str!("../assets/history.css");
-const SCRIPT: &str = include_str!("../assets/history.js");
+const STYLE: &str = include_str!("../assets/history/style.css");
+const BODY: &str = include_str!("../assets/history/body.html");
 
 /// A history to look at, in a browser: a row for each process and a bar for each operation.
 ///
@@ -75,10 +77,10 @@ impl HistoryPage {
         let mut operations = Operations::of_history(model, history);
         let parts = match (checker.property(), verdict) {
             (Property::Linearizable, _) => of_portions(checker, history, verdict, &mut operations),
-            _ => of_whole(checker, history, verdict, &mut operations),
+            _ => of_whole(checker, history, verdict),
         };
         let judged = Judged {
-            property: checker.property().name(),
+            property: checker.property().name().to_owned(),
             verdict: verdict.name(),
             sentence: sentence(checker.property(), verdict),
             order: match verdict {
@@ -92,10 +94,18 @@ impl HistoryPage {
                 Verdict::Invalid(counterexample) => counterexample.to_string(),
                 _ => judged.sentence.clone(),
             },
-            data: Data::new(history.source(), history.event_count(), operations)
+            data: Data::new(history.source(), history.event_count() as usize, operations)
                 .times(history.times())
                 .judged(judged),
         }
+    }
+
+    /// Adds what a judge that knows a rule says of the history, in lines for people.
+    #[must_use]
+    pub fn with_report(mut self, judge: &str, verdict: &'static str, text: &str) -> Self {
+        text.clone_into(&mut self.text);
+        self.data.judged = Some(Judged::by_rule(judge, verdict, text));
+        self
     }
 
     /// Adds what a recording tells beside its operations: faults and remarks as bands, the lines of the
@@ -139,7 +149,7 @@ impl HistoryPage {
     fn body(&self) -> Markup {
         html! {
             noscript { pre { (self.text) } p { "The picture needs JavaScript; nothing is loaded." } }
-            div id="app" { (PreEscaped(include_str!("../assets/history.html"))) }
+            div id="app" { (PreEscaped(BODY)) }
         }
     }
 }

@@ -1,6 +1,11 @@
 //! Pages to look at: a history with its verdict, a schedule that failed.
 //!
 //! Each page is one HTML file that holds all it needs: no network, no other files. The browser draws
-//! what is visible; what the page knows is in it as JSON, under the id `data`, for scripts of your own.
+//! what is visible; what the page knows is in it as JSON, in the element with the id `data`, for scripts
+//! of your own.
 
+mod annotation;
+mod history;
 mod page;
+
+pub use history::HistoryPage;

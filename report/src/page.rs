@@ -7,7 +7,8 @@ const STYLE: &str = include_str!("../assets/page.css");
 const SCRIPT: &str = include_str!("../assets/page.js");
 
 /// The browser loads nothing, whatever the data says.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
 /// A page that holds all it needs.
 pub(crate) struct Page<'a, Data> {
@@ -50,7 +51,8 @@ impl<Data: Serialize> Page<'_, Data> {
 
 /// Writes JSON that no HTML parser takes for the end of its element.
 fn json(data: &impl Serialize) -> String {
-    let text = serde_json::to_string(data).expect("the data of a page is strings, numbers and lists");
+    let text =
+        serde_json::to_string(data).expect("the data of a page is strings, numbers and lists");
     text.replace('<', "\\u003c")
 }
 

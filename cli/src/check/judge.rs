@@ -4,6 +4,8 @@ use std::time::Instant;
 
 use lockstep::checker::{Checker, Limits, Progress, Stop, Verdict, Witness};
 use lockstep::history::{DecodeError, Expected, Independent, ReadError, Recording};
+use lockstep::models::Model;
+use lockstep::report::HistoryPage;
 use thiserror::Error;
 
 use crate::catalog::{Known, Settings, Visit};
@@ -28,6 +30,8 @@ pub(crate) struct Judgement {
     pub(crate) seconds: f64,
     pub(crate) verdict: Verdict,
     pub(crate) warnings: Vec<String>,
+    /// If one was asked for.
+    pub(crate) page: Option<HistoryPage>,
 }
 
 /// Why a history cannot be judged.
@@ -60,8 +64,15 @@ pub(crate) fn judge(input: &Input, check: &Check) -> Result<Judgement, JudgeErro
         check,
         stop: stop.clone(),
     };
-    let (verdict, warnings) = match (workload, model) {
-        (_, None) => (Verdict::Valid(Witness::default()), nothing_tested()),
+    let checked = match (workload, model) {
+        (_, None) => Checked {
+            verdict: Verdict::Valid(Witness::default()),
+            warnings: nothing_tested(),
+            page: check
+                .html
+                .is_some()
+                .then(|| HistoryPage::unjudged(&recording)),
+        },
         (Some(workload), Some(model)) => workload.visit(checking(model))?,
         (None, Some(model)) => model.visit(&check.settings(), checking(model))??,
     };
@@ -71,8 +82,9 @@ pub(crate) fn judge(input: &Input, check: &Check) -> Result<Judgement, JudgeErro
         independent,
         operations: recording.operations(),
         seconds: start.elapsed().as_secs_f64(),
-        verdict,
-        warnings,
+        verdict: checked.verdict,
+        warnings: checked.warnings,
+        page: checked.page,
     })
 }
 
@@ -126,8 +138,15 @@ struct Checking<'a> {
     stop: Stop,
 }
 
+/// What a check of a known type comes to.
+struct Checked {
+    verdict: Verdict,
+    warnings: Vec<String>,
+    page: Option<HistoryPage>,
+}
+
 impl VisitWorkload for Checking<'_> {
-    type Output = Result<(Verdict, Vec<String>), DecodeError>;
+    type Output = Result<Checked, DecodeError>;
 
     fn visit<R: Runnable>(self) -> Self::Output {
         Visit::visit(self, R::ready())
@@ -135,35 +154,53 @@ impl VisitWorkload for Checking<'_> {
 }
 
 impl Visit for Checking<'_> {
-    type Output = Result<(Verdict, Vec<String>), DecodeError>;
+    type Output = Result<Checked, DecodeError>;
 
     fn visit<M: Known>(self, model: M) -> Self::Output {
         let threads = self.check.read_options().threads_or_all();
         let history = self
             .recording
             .decode_on(&model, self.independent, threads)?;
-        let limits = Limits {
-            stop: self.stop,
-            memory_bytes: self.check.memory,
-            ..Limits::default()
-        };
         let progress = Arc::new(Progress::default());
-        let mut checker = Checker::of(&model, self.check.consistency)
-            .engine(self.check.engine)
-            .limits(limits)
-            .progress(Arc::clone(&progress));
-        if let Some(threads) = self.check.threads {
-            checker = checker.threads(threads);
-        }
-        let verdict = bar::while_checking(self.recording, &progress, || checker.check(&history));
+        let checker = self.checker(&model).progress(Arc::clone(&progress));
+        let check = || checker.check(&history);
+        let verdict = bar::while_checking(self.recording, &progress, check);
         let judged = Judged {
             recording: self.recording,
             name: self.name,
             independent: self.independent,
         };
         let warnings = judged.warnings(&model, &history, &verdict);
+        let page = self.check.html.as_ref().map(|_| {
+            let stop = Stop::after(self.check.timeout);
+            let checker = Checking { stop, ..self }.checker(&model);
+            HistoryPage::of(&checker, &history, &verdict)
+                .with_recording(self.recording)
+                .fact("model", self.name.to_string())
+        });
         // Giving back a million operations takes 10 ms; where no thread can be had, that is done at once.
         _ = thread::Builder::new().spawn(|| drop(history));
-        Ok((verdict, warnings))
+        Ok(Checked {
+            verdict,
+            warnings,
+            page,
+        })
+    }
+}
+
+impl Checking<'_> {
+    fn checker<M: Model + Sync>(&self, model: M) -> Checker<M> {
+        let limits = Limits {
+            stop: self.stop.clone(),
+            memory_bytes: self.check.memory,
+            ..Limits::default()
+        };
+        let checker = Checker::of(model, self.check.consistency)
+            .engine(self.check.engine)
+            .limits(limits);
+        match self.check.threads {
+            Some(threads) => checker.threads(threads),
+            None => checker,
+        }
     }
 }

@@ -6,6 +6,7 @@ use lockstep::checker::judges::{
 };
 use lockstep::history::{Codec, DecodeError, History, Independent, Recording, Value};
 use lockstep::models;
+use lockstep::report::HistoryPage;
 use serde_json::json;
 
 use crate::check::figures::figures;
@@ -25,6 +26,8 @@ pub(crate) struct Ruled {
     /// One for each key; one in all, without a key, if values have none.
     pub(crate) reports: Vec<KeyReport>,
     pub(crate) warnings: Vec<String>,
+    /// If one was asked for.
+    pub(crate) page: Option<HistoryPage>,
 }
 
 /// What a judge found out about one key.
@@ -46,6 +49,21 @@ impl Ruled {
             .into_iter()
             .find(|worst| names().any(|name| name == *worst));
         found.unwrap_or("valid")
+    }
+
+    /// Writes all reports for people.
+    pub(crate) fn text(&self) -> String {
+        let mut text = String::new();
+        for report in &self.reports {
+            if let Some(key) = &report.key {
+                text = text + report.finding.name() + " key " + &key.to_string() + ": ";
+            }
+            text += &report.text;
+        }
+        if let Some(untested) = self.untested() {
+            text = text + &untested + "\n";
+        }
+        text
     }
 
     /// Returns what was not tested, if nothing is invalid, for the first key of which that is true.
@@ -93,7 +111,7 @@ pub(crate) fn judge(input: &Input, check: &Check, name: JudgeName) -> Result<Rul
     };
     let reports = ruling.reports(name)?;
     let suspicions = Suspicion::of_recording(&recording, independent);
-    Ok(Ruled {
+    let mut ruled = Ruled {
         judge: name,
         independent,
         operations: recording.operations(),
@@ -103,7 +121,16 @@ pub(crate) fn judge(input: &Input, check: &Check, name: JudgeName) -> Result<Rul
             JudgeName::Stats => Vec::new(),
             _ => suspicions.iter().map(Suspicion::to_string).collect(),
         },
-    })
+        page: None,
+    };
+    ruled.page = check.html.as_ref().map(|_| {
+        HistoryPage::unjudged(&recording).with_report(
+            &name.to_string(),
+            ruled.verdict(),
+            &ruled.text(),
+        )
+    });
+    Ok(ruled)
 }
 
 struct Ruling<'a> {

@@ -57,17 +57,11 @@ impl Text<'_> {
         };
         let operations = counted(ruled.operations, "operation");
         let word = self.word(ruled.verdict());
-        let mut text = format!("{word} {file}: {operations}, {}{keys}\n\n", ruled.judge);
-        for report in &ruled.reports {
-            if let Some(key) = &report.key {
-                text = text + report.finding.name() + " key " + &key.to_string() + ": ";
-            }
-            text += &report.text;
-        }
-        if let Some(untested) = ruled.untested() {
-            text = text + &untested + "\n";
-        }
-        text + "\n"
+        let text = ruled.text();
+        format!(
+            "{word} {file}: {operations}, {}{keys}\n\n{text}\n",
+            ruled.judge
+        )
     }
 
     /// Writes the name of a verdict, as wide as the widest is.

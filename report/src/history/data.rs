@@ -1,4 +1,4 @@
-use lockstep_history::{Kind, Recording};
+use lockstep_history::{EventRef, Kind, Recording};
 use serde::Serialize;
 
 use crate::annotation::{Annotation, plain};
@@ -12,7 +12,7 @@ pub(crate) struct Data {
     /// The file that it was read from.
     source: Option<String>,
     pub(crate) facts: Vec<Fact>,
-    events: u32,
+    events: usize,
     operations: Operations,
     /// When each event happened, as the difference to the event before it, in nanoseconds; none if that is
     /// not known of all.
@@ -22,7 +22,7 @@ pub(crate) struct Data {
     /// What went wrong, by the event that says so.
     pub(crate) errors: Vec<(u32, String)>,
     pub(crate) annotations: Vec<Annotation>,
-    judged: Option<Judged>,
+    pub(crate) judged: Option<Judged>,
 }
 
 /// Something for the head of the page.
@@ -35,7 +35,8 @@ pub(crate) struct Fact {
 /// What a checker says of a history.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Judged {
-    pub(crate) property: &'static str,
+    /// What was asked: a property, or a rule.
+    pub(crate) property: String,
     pub(crate) verdict: &'static str,
     pub(crate) sentence: String,
     /// A linearization of all of it, if it is valid.
@@ -59,6 +60,38 @@ pub(crate) struct Part {
     pub(crate) why: Option<Why>,
     /// Why it is undecided.
     pub(crate) limit: Option<String>,
+    /// What a judge that knows a rule has counted.
+    pub(crate) report: Option<String>,
+}
+
+impl Part {
+    pub(crate) fn new(verdict: &'static str, operations: usize) -> Self {
+        Self {
+            name: None,
+            verdict,
+            engine: None,
+            operations,
+            order: None,
+            why: None,
+            limit: None,
+            report: None,
+        }
+    }
+}
+
+impl Judged {
+    pub(crate) fn by_rule(judge: &str, verdict: &'static str, text: &str) -> Self {
+        Self {
+            property: judge.to_owned(),
+            verdict,
+            sentence: format!("{verdict} by the rule {judge}"),
+            order: None,
+            parts: vec![Part {
+                report: Some(text.to_owned()),
+                ..Part::new(verdict, 0)
+            }],
+        }
+    }
 }
 
 /// Why a part is invalid.
@@ -101,7 +134,7 @@ pub(crate) struct Link {
 }
 
 impl Data {
-    pub(crate) fn new(source: Option<&str>, events: u32, operations: Operations) -> Self {
+    pub(crate) fn new(source: Option<&str>, events: usize, operations: Operations) -> Self {
         Self {
             source: source.map(str::to_owned),
             events,
@@ -141,7 +174,7 @@ pub(crate) fn lines(recording: &Recording) -> Option<Vec<u32>> {
     let is_plain = recording
         .events()
         .all(|event| event.line() == event.number() + 1);
-    let lines = || recording.events().map(|event| event.line()).collect();
+    let lines = || recording.events().map(EventRef::line).collect();
     (!is_plain).then(lines)
 }
 

@@ -56,14 +56,10 @@ impl Operations {
 
     pub(super) fn push(&mut self, drawn: Drawn) {
         let fresh = u32::try_from(self.labels.len()).expect("fewer labels than operations");
-        let label = match self.places.get(&drawn.label) {
-            Some(place) => *place,
-            None => {
-                self.labels.push(drawn.label.clone());
-                self.places.insert(drawn.label, fresh);
-                fresh
-            }
-        };
+        let label = *self.places.entry(drawn.label).or_insert_with_key(|label| {
+            self.labels.push(label.clone());
+            fresh
+        });
         self.processes.push(drawn.process);
         self.label_of.push(label);
         self.from.push(drawn.from);

@@ -1,7 +1,9 @@
+use std::collections::HashMap;
+
 use lockstep_checker::{Checker, Contradiction, Counterexample, Explored, Portion, Prefix};
 use lockstep_checker::{Verdict, partition};
 use lockstep_history::{History, Outcome, Value};
-use lockstep_models::{Model, Parts};
+use lockstep_models::{Datum, Model, Parts};
 
 use crate::history::data::{Configuration, Link, Part, Why};
 use crate::history::operations::Operations;
@@ -15,7 +17,7 @@ pub(super) fn of_portions<M: Model + Sync>(
 ) -> Vec<Part> {
     let portions = partition(checker.model(), history);
     if portions.len() < 2 {
-        return of_whole(checker, history, verdict, operations);
+        return of_whole(checker, history, verdict);
     }
     operations.part_of = part_of(history, &portions);
     let parts = portions.iter().map(|portion| {
@@ -23,7 +25,7 @@ pub(super) fn of_portions<M: Model + Sync>(
         if verdict.is_valid() {
             return Part {
                 name,
-                ..valid(portion.operations.len())
+                ..Part::new("valid", portion.operations.len())
             };
         }
         let places = &portion.operations;
@@ -47,17 +49,19 @@ pub(super) fn of_whole<M: Model + Sync>(
     checker: &Checker<M>,
     history: &History<M::Op, M::Ret>,
     verdict: &Verdict,
-    _operations: &mut Operations,
 ) -> Vec<Part> {
     let judging = Judging {
         checker,
         history,
         places: None,
     };
-    let happened = |operation: &&lockstep_history::Operation<M::Op, M::Ret>| {
-        operation.outcome != Outcome::Failed
-    };
-    let count = history.operations().iter().filter(happened).count();
+    let outcomes = history
+        .operations()
+        .iter()
+        .map(|operation| &operation.outcome);
+    let count = outcomes
+        .filter(|outcome| **outcome != Outcome::Failed)
+        .count();
     let part = judging.part(verdict, count);
     vec![Part {
         order: part.order.filter(|_| !verdict.is_valid()),
@@ -65,23 +69,11 @@ pub(super) fn of_whole<M: Model + Sync>(
     }]
 }
 
-fn valid(operations: usize) -> Part {
-    Part {
-        name: None,
-        verdict: "valid",
-        engine: None,
-        operations,
-        order: None,
-        why: None,
-        limit: None,
-    }
-}
-
 /// Returns the part of each operation, plus 1. What failed is with the others of its key, if these are one
 /// part.
 fn part_of<Op, Ret>(history: &History<Op, Ret>, portions: &[Portion]) -> Vec<u32> {
     let mut part_of = vec![0; history.operations().len()];
-    let mut of_key: std::collections::HashMap<Option<&Value>, u32> = Default::default();
+    let mut of_key: HashMap<Option<&Value>, u32> = HashMap::new();
     for (part, portion) in (1..).zip(portions) {
         for place in &portion.operations {
             part_of[*place as usize] = part;
@@ -107,15 +99,24 @@ fn name<M: Model>(model: &M, history: &History<M::Op, M::Ret>, portion: &Portion
     let first = &history.operations()[portion.operations[0] as usize];
     let part = match model.parts(&first.op) {
         Parts::Whole => None,
-        Parts::One(part) => Some(format!("{part:?}")),
-        Parts::Many(parts) => parts.first().map(|part| format!("{part:?}")),
+        Parts::One(part) => Some(shown(part)),
+        Parts::Many(parts) => parts.first().copied().map(shown),
     };
-    let part = part.map(|part| match portion.is_joined {
-        true => format!("{part} and what it is joined with"),
-        false => part,
-    });
+    let joined = if portion.is_joined {
+        " and what it is joined with"
+    } else {
+        ""
+    };
+    let part = part.map(|part| part + joined);
     let names = first.key.iter().map(ToString::to_string).chain(part);
     names.collect::<Vec<_>>().join(", ")
+}
+
+fn shown(part: &dyn Datum) -> String {
+    match part.as_any().downcast_ref::<Value>() {
+        Some(value) => value.to_string(),
+        None => format!("{part:?}"),
+    }
 }
 
 /// A part that is being judged.
@@ -130,9 +131,8 @@ impl<M: Model + Sync> Judging<'_, M> {
     fn part(&self, verdict: &Verdict, operations: usize) -> Part {
         let engine = verdict.used().first().map(|used| used.engine);
         let part = Part {
-            verdict: verdict.name(),
             engine,
-            ..valid(operations)
+            ..Part::new(verdict.name(), operations)
         };
         match verdict {
             Verdict::Valid(witness) => Part {

@@ -28,9 +28,8 @@ impl HistoryPage {
                 operations.push(drawn(recording, event, process));
             }
         }
-        let events = u32::try_from(recording.len()).expect("events have numbers of 32 bits");
         let is_timed = times.len() == recording.len();
-        let data = Data::new(Some(recording.source()), events, operations);
+        let data = Data::new(Some(recording.source()), recording.len(), operations);
         Self {
             data: data.times(is_timed.then_some(&times)),
             text: format!("{} operations", recording.operations()),

@@ -1,0 +1,33 @@
+/* The operations, and what is shown of them. */
+
+const { operations, judged, annotations, events } = page.data;
+const { labels, processes, label_of, from, outcomes, part_of } = operations;
+const count = from.length;
+const to = operations.to.map((event) => (event === 0 ? Infinity : event - 1));
+const errors = new Map(page.data.errors);
+const parts = judged?.parts ?? [];
+const $ = (id) => document.getElementById(id);
+const picture = $("picture"), rowsCanvas = $("rows"), overview = $("overview");
+
+const label = (op) => labels[label_of[op]];
+const nameOf = (op) => label(op).split(/[ (→]/, 1)[0];
+const partOf = (op) => (part_of.length ? part_of[op] - 1 : 0);
+const counted = (number, word) => `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
+const who = (op) => `process ${processes[op]}'s ${label(op)}`;
+
+const times = (() => {
+  if (!page.data.times) return null;
+  const all = new Float64Array(events);
+  let sum = 0, last = -Infinity;
+  // A clock that goes back would draw bars over each other; the order of events is what counts.
+  page.data.times.forEach((step, event) => { sum += step; last = Math.max(last, sum); all[event] = last; });
+  return all;
+})();
+
+/* What is shown, and where. */
+const view = {
+  part: null, text: "", name: "", only: null, outcomes: { o: true, f: true, i: true },
+  clock: false, order: true, fold: false,
+  chosen: null, hovered: null, configuration: null,
+  left: 0, scale: 1, top: 0,
+};

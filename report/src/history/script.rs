@@ -1,0 +1,22 @@
+/// What the page of a history does: fragments of one function, which share what they declare.
+pub(super) const SCRIPT: &str = concat!(
+    "(() => {\n",
+    include_str!("../../assets/history/operations.js"),
+    include_str!("../../assets/history/places.js"),
+    include_str!("../../assets/history/drawing.js"),
+    include_str!("../../assets/history/frame.js"),
+    include_str!("../../assets/history/bars.js"),
+    include_str!("../../assets/history/order.js"),
+    include_str!("../../assets/history/faults.js"),
+    include_str!("../../assets/history/overview.js"),
+    include_str!("../../assets/history/moving.js"),
+    include_str!("../../assets/history/choosing.js"),
+    include_str!("../../assets/history/head.js"),
+    include_str!("../../assets/history/why.js"),
+    include_str!("../../assets/history/keys.js"),
+    include_str!("../../assets/history/legend.js"),
+    include_str!("../../assets/history/filters.js"),
+    include_str!("../../assets/history/input.js"),
+    include_str!("../../assets/history/begin.js"),
+    "})();\n",
+);
