@@ -125,7 +125,10 @@ fn lines(reason: Reason, shown: &[String]) -> Vec<String> {
 }
 
 fn listed(head: String, shown: &[String]) -> Vec<String> {
-    [head].into_iter().chain(shown.iter().cloned()).collect()
+    let listed = shown.iter().take(LISTED).cloned();
+    let more = shown.len().saturating_sub(LISTED);
+    let more = (more > 0).then(|| format!("and {more} more"));
+    [head].into_iter().chain(listed).chain(more).collect()
 }
 
 fn never_empty(shown: &[String]) -> Vec<String> {
@@ -158,9 +161,8 @@ fn left_behind(shown: &[String]) -> Vec<String> {
                 [_] => "and nobody can have taken out what was in before that:",
                 _ => "and too few can have taken out all that was in before that:",
             };
-            let mut lines = vec![took, left.into()];
-            lines.extend(others.iter().cloned());
-            lines
+            let left = listed(left.into(), others);
+            [took].into_iter().chain(left).collect()
         }
     }
 }

@@ -181,16 +181,26 @@ impl Check {
             );
             return Err(error.into());
         }
+        let pages = match &self.html {
+            Some(path) => Some(Pages::at(path, self.histories())?),
+            None => None,
+        };
         let mut run = Run {
             check: self,
             output: Output::default(),
             summary: Summary::default(),
-            pages: self.html.clone().map(Pages::new),
+            pages,
         };
         for path in &self.paths {
             run.take_path(path)?;
         }
         run.finish()
+    }
+
+    /// Counts the histories that the paths stand for, those left out that cannot be found.
+    fn histories(&self) -> usize {
+        let found = self.paths.iter().filter_map(|path| paths::find(path).ok());
+        found.map(|found| found.inputs.len()).sum()
     }
 
     pub(crate) fn settings(&self) -> Settings {
@@ -272,8 +282,8 @@ impl Run<'_> {
     }
 
     /// Writes the page, if there is one, and says where it is.
-    fn show(&mut self, file: &str, page: Option<&HistoryPage>) -> Result<(), Box<dyn Error>> {
-        if let (Some(pages), Some(page)) = (&mut self.pages, page) {
+    fn show(&self, file: &str, page: Option<&HistoryPage>) -> Result<(), Box<dyn Error>> {
+        if let (Some(pages), Some(page)) = (&self.pages, page) {
             let path = pages.write(file, page)?;
             note(format_args!("page: {}", path.display()));
         }

@@ -26,7 +26,7 @@ pub(crate) struct Judgement {
     pub(crate) workload: Option<WorkloadName>,
     pub(crate) independent: Independent,
     pub(crate) operations: usize,
-    /// How long it took, reading included.
+    /// How long it took, reading included, and without a page.
     pub(crate) seconds: f64,
     pub(crate) verdict: Verdict,
     pub(crate) warnings: Vec<String>,
@@ -67,6 +67,7 @@ pub(crate) fn judge(input: &Input, check: &Check) -> Result<Judgement, JudgeErro
     let checked = match (workload, model) {
         (_, None) => Checked {
             verdict: Verdict::Valid(Witness::default()),
+            at: Instant::now(),
             warnings: nothing_tested(),
             page: check
                 .html
@@ -81,7 +82,7 @@ pub(crate) fn judge(input: &Input, check: &Check) -> Result<Judgement, JudgeErro
         workload,
         independent,
         operations: recording.operations(),
-        seconds: start.elapsed().as_secs_f64(),
+        seconds: (checked.at - start).as_secs_f64(),
         verdict: checked.verdict,
         warnings: checked.warnings,
         page: checked.page,
@@ -141,6 +142,8 @@ struct Checking<'a> {
 /// What a check of a known type comes to.
 struct Checked {
     verdict: Verdict,
+    /// When it was known.
+    at: Instant,
     warnings: Vec<String>,
     page: Option<HistoryPage>,
 }
@@ -165,6 +168,7 @@ impl Visit for Checking<'_> {
         let checker = self.checker(&model).progress(Arc::clone(&progress));
         let check = || checker.check(&history);
         let verdict = bar::while_checking(self.recording, &progress, check);
+        let at = Instant::now();
         let judged = Judged {
             recording: self.recording,
             name: self.name,
@@ -182,6 +186,7 @@ impl Visit for Checking<'_> {
         _ = thread::Builder::new().spawn(|| drop(history));
         Ok(Checked {
             verdict,
+            at,
             warnings,
             page,
         })

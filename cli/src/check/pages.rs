@@ -1,3 +1,4 @@
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -5,44 +6,36 @@ use lockstep::report::HistoryPage;
 
 /// Where the pages of histories go: a file for the only one, or a directory that gets one for each.
 #[derive(Debug)]
-pub(crate) struct Pages {
-    path: PathBuf,
-    /// The history whose page the file is, once it is written.
-    written: Option<String>,
+pub(crate) enum Pages {
+    File(PathBuf),
+    Below(PathBuf),
 }
 
 impl Pages {
-    pub(crate) fn new(path: PathBuf) -> Self {
-        Self {
-            path,
-            written: None,
+    /// Takes the path of the command line, for so many histories.
+    pub(crate) fn at(path: &Path, histories: usize) -> Result<Self, String> {
+        let extension = path.extension().and_then(OsStr::to_str);
+        if !matches!(extension, Some("html" | "htm")) || path.is_dir() {
+            return Ok(Pages::Below(path.to_owned()));
         }
+        if histories > 1 {
+            return Err(format!(
+                "--html {} is one page, and there are {histories} histories; give a directory",
+                path.display()
+            ));
+        }
+        Ok(Pages::File(path.to_owned()))
     }
 
     /// Writes the page of a history, and returns its path.
-    pub(crate) fn write(&mut self, file: &str, page: &HistoryPage) -> Result<PathBuf, String> {
-        let path = if self.is_file() {
-            if let Some(other) = &self.written {
-                return Err(format!(
-                    "--html {} is the page of {other}; give a directory to get one of {file}, too",
-                    self.path.display()
-                ));
-            }
-            self.path.clone()
-        } else {
-            self.path.join(below(file))
+    pub(crate) fn write(&self, file: &str, page: &HistoryPage) -> Result<PathBuf, String> {
+        let path = match self {
+            Pages::File(path) => path.clone(),
+            Pages::Below(directory) => directory.join(below(file)),
         };
-        write(&path, &page.to_html()).map_err(|error| format!("{}: {error}", path.display()))?;
-        self.written = Some(file.to_owned());
+        let written = write(&path, &page.to_html());
+        written.map_err(|error| format!("{}: {error}", path.display()))?;
         Ok(path)
-    }
-
-    fn is_file(&self) -> bool {
-        let extension = self
-            .path
-            .extension()
-            .and_then(|extension| extension.to_str());
-        matches!(extension, Some("html" | "htm")) && !self.path.is_dir()
     }
 }
 

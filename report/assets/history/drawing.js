@@ -78,4 +78,4 @@ function isInView(row) {
     if (row.ends[k] !== Infinity || row.starts[k] >= left || isMarked(row.ops[k])) return true;
   return false;
 }
-const isMarked = (op) => why !== null && (why.operation === op || why.named.includes(op));
+const isMarked = (op) => why !== null && (why.operation === op || named.has(op));

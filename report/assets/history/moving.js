@@ -40,16 +40,18 @@ function reveal(op) {
 }
 
 function showContradiction() {
-  const first = parts.findIndex((part) => part.why);
+  // The head of the page speaks of one of them.
+  const told = parts.findIndex((part) => part.why?.sentence === judged.sentence);
+  const first = told < 0 ? parts.findIndex((part) => part.why) : told;
   if (first < 0) return;
   if (parts.length > 1 && !parts[view.part]?.why) choosePart(first, false);
   clearFilters();
   if (!why) return;
   view.configuration ??= why.configurations.length ? 0 : null;
   const wall = position[why.event], begin = position[from[why.operation]];
-  const named = why.named.filter(isShown).map((op) => position[from[op]]);
+  const others = why.named.filter(isShown).map((op) => position[from[op]]);
   const most = view.clock ? length() / Math.max((2 * count) / LEGIBLE, 1) : LEGIBLE;
-  const near = [begin, ...named].filter((at) => at > wall - most);
+  const near = [begin, ...others].filter((at) => at > wall - most);
   const low = Math.max(Math.min(wall, ...near), wall - most);
   show(low, wall, most / 3);
   const marked = [why.operation, ...why.named].filter((op) => near.includes(position[from[op]]));

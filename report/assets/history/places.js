@@ -1,6 +1,6 @@
 /* Rows, and where events and the moments of an order lie. */
 
-let rows = [], shown = 0, position = null, total = 1, order = null, points = null, placeInOrder = null, why = null;
+let rows = [], shown = 0, position = null, total = 1, order = null, points = null, placeInOrder = null, why = null, named = new Set();
 
 const isShown = (op) =>
   (view.part === null || partOf(op) === view.part) &&
@@ -76,6 +76,7 @@ function nextPosition(event) {
 function arrangeOrder() {
   const part = view.part ?? (parts.length === 1 ? 0 : null);
   why = part === null ? null : parts[part].why;
+  named = new Set(why?.named);
   order = part === null ? judged?.order : parts[part].order ?? judged?.order?.filter((op) => partOf(op) === part);
   order ??= null;
   points = placeInOrder = null;

@@ -1,7 +1,8 @@
 use std::collections::HashMap;
 
-use lockstep_checker::{Checker, Contradiction, Counterexample, Explored, Portion, Prefix};
-use lockstep_checker::{Verdict, partition};
+use lockstep_checker::{
+    Checker, Contradiction, Counterexample, Explored, Limits, Portion, Prefix, Verdict, partition,
+};
 use lockstep_history::{History, Outcome, Value};
 use lockstep_models::{Datum, Model, Parts};
 
@@ -119,6 +120,10 @@ fn shown(part: &dyn Datum) -> String {
     }
 }
 
+/// How many configurations it may take to find an order of what came before a contradiction: it is an
+/// ornament, and takes a second or two.
+const CONFIGURATIONS: u64 = 300_000;
+
 /// A part that is being judged.
 struct Judging<'a, M: Model> {
     checker: &'a Checker<M>,
@@ -156,10 +161,12 @@ impl<M: Model + Sync> Judging<'_, M> {
         if counterexample.proof.is_some() {
             return None;
         }
-        match self
-            .checker
-            .check(&self.history.before(counterexample.event))
-        {
+        let limits = Limits {
+            configurations: CONFIGURATIONS,
+            ..Limits::default()
+        };
+        let checker = Checker::linearizable(self.checker.model()).limits(limits);
+        match checker.check(&self.history.before(counterexample.event)) {
             Verdict::Valid(witness) => Some(self.whole(witness.order())),
             _ => None,
         }
