@@ -30,6 +30,9 @@ struct Rerun {
     /// The trace, which a failing test has written.
     #[arg(long, short)]
     trace: PathBuf,
+    /// If it fails again, ask a language model why: see `lockstep explain --help`.
+    #[arg(long)]
+    explain: bool,
     /// Options for `cargo test`, such as `--package bank`.
     #[arg(last = true)]
     options: Vec<String>,
@@ -61,8 +64,22 @@ fn run(variable: &str, rerun: &Rerun) -> Result<ExitCode, String> {
         .env(variable, path)
         .status()
         .map_err(|error| format!("cargo test: {error}"))?;
+    if rerun.explain && !ended.success() {
+        explain(&rerun.trace)?;
+    }
     let code = ended.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+/// Runs `lockstep explain`, which stands beside this command. How it ends does not change how the test did.
+fn explain(trace: &Path) -> Result<(), String> {
+    let own = std::env::current_exe().map_err(|error| format!("lockstep explain: {error}"))?;
+    let ended = Command::new(own.with_file_name("lockstep"))
+        .arg("explain")
+        .arg(trace)
+        .status();
+    ended.map_err(|error| format!("lockstep explain: {error}"))?;
+    Ok(())
 }
 
 /// Returns the path from the root: tests run in the folder of their package.

@@ -12,7 +12,8 @@ use lockstep::report::HistoryPage;
 
 use crate::catalog::Settings;
 use crate::check::json_line::JsonLine;
-use crate::check::judge::{Judgement, judge};
+use crate::check::judge::Judgement;
+pub(crate) use crate::check::judge::judge;
 use crate::check::pages::Pages;
 use crate::check::rule::Ruled;
 use crate::check::summary::Summary;

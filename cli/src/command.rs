@@ -3,6 +3,7 @@ use clap::{Parser, Subcommand};
 use crate::check::Check;
 use crate::convert::Convert;
 use crate::exit::Exit;
+use crate::explain::Explain;
 use crate::models::Models;
 use crate::note::note;
 use crate::run::Run;
@@ -33,6 +34,7 @@ enum Command {
     Convert(Convert),
     Synth(Synth),
     Show(Show),
+    Explain(Explain),
     Run(Run),
     Workloads(Workloads),
 }
@@ -45,6 +47,7 @@ impl Lockstep {
             Command::Convert(convert) => convert.run(),
             Command::Synth(synth) => synth.run(),
             Command::Show(show) => show.run(),
+            Command::Explain(explain) => explain.run(),
             Command::Run(run) => run.run(),
             Command::Workloads(workloads) => workloads.run(),
         };

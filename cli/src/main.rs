@@ -14,6 +14,7 @@ mod color;
 mod command;
 mod convert;
 mod exit;
+mod explain;
 mod format_name;
 mod initial;
 mod input;

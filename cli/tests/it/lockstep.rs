@@ -49,7 +49,7 @@ pub(crate) fn lockstep_reading(input: &str, arguments: &[&str]) -> Ended {
     ended(child.wait_with_output().expect("the command ends"))
 }
 
-fn ended(output: Output) -> Ended {
+pub(crate) fn ended(output: Output) -> Ended {
     let text = |bytes| String::from_utf8(bytes).expect("the command prints text");
     Ended {
         code: output.status.code().expect("no signal ends it"),

@@ -2,6 +2,7 @@
 
 mod check;
 mod convert;
+mod explain;
 mod facts;
 mod goldens;
 mod judges;
