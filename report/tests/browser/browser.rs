@@ -6,7 +6,7 @@ use std::{env, fs, process};
 
 use serde_json::{Value, json};
 
-/// A headless Chromium that is told what to do by WebDriver (W3C).
+/// A headless Chromium that is told what to do by the protocol `WebDriver` (W3C).
 pub(crate) struct Browser {
     driver: Child,
     session: String,
