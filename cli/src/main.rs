@@ -29,6 +29,7 @@ mod quoted;
 mod run;
 mod schedule;
 mod show;
+mod source;
 mod synth;
 mod workloads;
 mod written;

@@ -7,5 +7,7 @@
 mod annotation;
 mod history;
 mod page;
+mod schedule;
 
 pub use history::HistoryPage;
+pub use schedule::SchedulePage;

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use lockstep_seed::Seed;
 
 use crate::TaskId;
-use crate::cycle::cycle;
 use crate::determinism::SUSPECTS;
 use crate::failure::{Failure, Waiting};
 use crate::fold::fold;
@@ -168,7 +167,7 @@ impl BugFound {
     fn write_reason(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (reason, trace, _) = self.shown();
         writeln!(f, "\nReason:")?;
-        let cycle = cycle(trace);
+        let cycle = trace.cycle();
         match reason {
             Failure::Deadlock { waiting } if !cycle.is_empty() => write_cycle(f, &cycle, waiting),
             // What the body says is not broken into lines other than its own.

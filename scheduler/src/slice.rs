@@ -1,4 +1,3 @@
-use crate::cycle::cycle;
 use crate::trace::{Target, Trace};
 use crate::{Access, Kind, TaskId};
 
@@ -94,7 +93,7 @@ impl<'a> Sweep<'a> {
             }
             return;
         }
-        let cycle = cycle(self.trace);
+        let cycle = self.trace.cycle();
         for wait in &self.trace.waits {
             if cycle.is_empty() || cycle.contains(&wait.step.task) {
                 self.tasks[wait.step.task.place()] = true;

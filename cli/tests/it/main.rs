@@ -9,4 +9,5 @@ mod judges;
 mod lockstep;
 mod models;
 mod run;
+mod show;
 mod synth;

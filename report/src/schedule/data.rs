@@ -1,0 +1,133 @@
+use std::collections::BTreeMap;
+
+use lockstep_scheduler::{Target, TaskId, Trace, TracedStep, View};
+use serde::Serialize;
+
+use super::arrows::{Arrow, arrows};
+use super::held::{Held, held};
+
+/// What the page of a schedule knows. Steps and tasks are numbered as in the trace: steps from 1.
+#[derive(Serialize)]
+pub(super) struct Schedule<'a> {
+    test: &'a str,
+    failure: &'a str,
+    reason: &'a str,
+    iteration: u64,
+    /// As text: scripts have no integers of 64 bits.
+    seed: String,
+    strategy: &'a str,
+    failing: Execution<'a>,
+    /// The tasks that wait in a circle.
+    cycle: Vec<u32>,
+    /// Lines of the source, by place.
+    source: &'a BTreeMap<&'a str, String>,
+}
+
+/// What happened in an execution.
+#[derive(Serialize)]
+struct Execution<'a> {
+    tasks: Vec<Task<'a>>,
+    objects: Vec<Object<'a>>,
+    steps: Vec<Step<'a>>,
+    /// What tasks were about to do that did not end.
+    waits: Vec<Step<'a>>,
+    arrows: Vec<Arrow>,
+    held: Vec<Held>,
+}
+
+#[derive(Serialize)]
+struct Task<'a> {
+    alias: String,
+    name: Option<&'a str>,
+    parent: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct Object<'a> {
+    alias: String,
+    place: &'a str,
+}
+
+#[derive(Serialize)]
+struct Step<'a> {
+    task: u32,
+    operation: &'static str,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    target: String,
+    place: &'a str,
+    /// Whether the failure depends on it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    matters: bool,
+}
+
+impl<'a> Schedule<'a> {
+    pub(super) fn of(trace: &'a Trace, source: &'a BTreeMap<&'a str, String>) -> Self {
+        Self {
+            test: &trace.test,
+            failure: &trace.failure,
+            reason: &trace.reason,
+            iteration: trace.iteration,
+            seed: trace.seed.to_string(),
+            strategy: &trace.strategy,
+            failing: Execution::of(trace),
+            cycle: trace.cycle().into_iter().map(TaskId::number).collect(),
+            source,
+        }
+    }
+}
+
+impl<'a> Execution<'a> {
+    fn of(trace: &'a Trace) -> Self {
+        let mut matters = vec![false; trace.steps.len()];
+        for (number, _) in trace.shown(View::Slice) {
+            matters[number - 1] = true;
+        }
+        let steps = trace.steps.iter().zip(matters);
+        Self {
+            tasks: tasks(trace),
+            objects: objects(trace),
+            steps: steps
+                .map(|(taken, matters)| step(trace, taken, matters))
+                .collect(),
+            waits: (trace.waits.iter())
+                .map(|wait| step(trace, &wait.step, true))
+                .collect(),
+            arrows: arrows(trace),
+            held: held(trace),
+        }
+    }
+}
+
+fn tasks(trace: &Trace) -> Vec<Task<'_>> {
+    (trace.tasks.iter().enumerate())
+        .map(|(number, task)| Task {
+            alias: format!("T{number}"),
+            name: task.name.as_deref(),
+            parent: task.parent.map(TaskId::number),
+        })
+        .collect()
+}
+
+fn objects(trace: &Trace) -> Vec<Object<'_>> {
+    (trace.objects.iter())
+        .map(|object| Object {
+            alias: object.alias(),
+            place: &object.place,
+        })
+        .collect()
+}
+
+fn step<'a>(trace: &'a Trace, step: &'a TracedStep, matters: bool) -> Step<'a> {
+    let is_own = step.target == Target::Task(step.task);
+    Step {
+        task: step.task.number(),
+        operation: step.kind.name(),
+        target: if is_own {
+            String::new()
+        } else {
+            trace.alias(step.target)
+        },
+        place: &step.place,
+        matters,
+    }
+}
