@@ -1,4 +1,6 @@
-use lockstep::scheduler::{Target, Trace, View};
+use std::ops::Not;
+
+use lockstep::scheduler::{Target, Trace, TracedStep, View};
 use serde::Serialize;
 
 /// A trace as JSON.
@@ -11,6 +13,11 @@ pub(crate) struct Schedule<'a> {
     failure: &'a str,
     reason: &'a str,
     tasks: Vec<Task<'a>>,
+    /// How many schedules were tried that differ in one choice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    neighbours: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    passing: Option<Passing<'a>>,
     steps: Vec<Step<'a>>,
 }
 
@@ -29,6 +36,25 @@ struct Step<'a> {
     operation: &'static str,
     target: Option<String>,
     place: &'a str,
+    /// Whether the task before could have gone on.
+    #[serde(skip_serializing_if = "Not::not")]
+    preempts: bool,
+    /// What an atomic held before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<&'a str>,
+    /// What it holds afterwards, if the step writes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<&'a str>,
+}
+
+/// The nearest schedule that passes.
+#[derive(Serialize)]
+struct Passing<'a> {
+    /// The number of the step at which another task goes on.
+    differs_at: usize,
+    tasks: Vec<Task<'a>>,
+    /// Its steps from there on.
+    steps: Vec<Step<'a>>,
 }
 
 impl<'a> Schedule<'a> {
@@ -43,15 +69,37 @@ impl<'a> Schedule<'a> {
             tasks: tasks(trace),
             steps: trace
                 .shown(view)
-                .map(|(number, step)| Step {
-                    number,
-                    task: step.task.to_string(),
-                    operation: step.kind.name(),
-                    target: (step.target != Target::Nothing).then(|| trace.alias(step.target)),
-                    place: &step.place,
-                })
+                .map(|(number, taken)| step(trace, number, taken))
                 .collect(),
+            neighbours: trace.neighbours.as_ref().map(|all| all.tried),
+            passing: passing(trace),
         }
+    }
+}
+
+fn passing(trace: &Trace) -> Option<Passing<'_>> {
+    let passing = trace.neighbours.as_ref()?.passing.as_ref()?;
+    let steps = passing.trace.shown(View::Everything).skip(passing.place);
+    Some(Passing {
+        differs_at: passing.place + 1,
+        tasks: tasks(&passing.trace),
+        steps: steps
+            .map(|(number, taken)| step(&passing.trace, number, taken))
+            .collect(),
+    })
+}
+
+fn step<'a>(trace: &Trace, number: usize, step: &'a TracedStep) -> Step<'a> {
+    let values = step.values.as_ref();
+    Step {
+        number,
+        task: step.task.to_string(),
+        operation: step.kind.name(),
+        target: (step.target != Target::Nothing).then(|| trace.alias(step.target)),
+        place: &step.place,
+        preempts: step.preempts,
+        before: values.map(|values| values.before.as_str()),
+        after: values.and_then(|values| values.after.as_deref()),
     }
 }
 

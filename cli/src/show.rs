@@ -64,8 +64,8 @@ impl Show {
             View::Slice
         };
         Ok(match self.format {
-            Form::Table => format!("{}\n{}", head(trace), trace.table(view)),
-            Form::Events => format!("{}\n{}", head(trace), trace.lines(view)),
+            Form::Table => table(trace, view),
+            Form::Events => format!("{}\n{}", trace.heading(), trace.lines(view)),
             Form::Json => serde_json::to_string_pretty(&Schedule::of(trace, view))? + "\n",
         })
     }
@@ -87,15 +87,8 @@ impl Show {
     }
 }
 
-fn head(trace: &Trace) -> String {
-    let Trace {
-        test,
-        iteration,
-        seed,
-        strategy,
-        failure,
-        reason,
-        ..
-    } = trace;
-    format!("{test}: {failure} in iteration {iteration} of seed {seed}, {strategy}\n\n{reason}\n")
+fn table(trace: &Trace, view: View) -> String {
+    let (heading, table, nearest) = (trace.heading(), trace.table(view), trace.nearest());
+    let gap = if nearest.is_empty() { "" } else { "\n" };
+    format!("{heading}\n{table}{gap}{nearest}")
 }

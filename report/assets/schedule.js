@@ -282,7 +282,7 @@ function rowsOf(kind, execution, at) {
 function valuesOf(step) {
   if (step.before === undefined) return [];
   if (step.after === undefined) return [` = ${step.before}`];
-  return [` ${step.before} → ${step.after}`];
+  return [`: ${step.before} → ${step.after}`];
 }
 
 function headOf(task) {

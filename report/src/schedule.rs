@@ -55,7 +55,11 @@ impl<'a> SchedulePage<'a> {
     /// `src/bank.rs:31`.
     #[must_use]
     pub fn source(mut self, mut line_at: impl FnMut(&str) -> Option<String>) -> Self {
-        for step in &self.trace.steps {
+        let neighbours = self.trace.neighbours.as_ref();
+        let passing = neighbours.and_then(|all| all.passing.as_ref());
+        let others = passing.map_or(&[][..], |passing| &passing.trace.steps);
+        let waits = self.trace.waits.iter().map(|wait| &wait.step);
+        for step in self.trace.steps.iter().chain(others).chain(waits) {
             let place = step.place.as_str();
             if !self.source.contains_key(place)
                 && let Some(line) = line_at(place)
@@ -91,6 +95,7 @@ impl<'a> SchedulePage<'a> {
             section id="reason" aria-label="Why it failed" {
                 pre { (self.reason()) }
                 (self.waits())
+                (self.difference())
             }
             main id="panes" {}
             noscript { (self.as_text()) }
@@ -144,6 +149,17 @@ impl<'a> SchedulePage<'a> {
                         }
                     }
                 }
+            }
+        }
+    }
+
+    /// Says what has to be otherwise for it to pass.
+    fn difference(&self) -> Markup {
+        let nearest = self.trace.nearest();
+        let sentence = nearest.lines().next().unwrap_or_default();
+        html! {
+            @if !sentence.is_empty() {
+                p id="difference" { (sentence.trim_end_matches(':')) }
             }
         }
     }

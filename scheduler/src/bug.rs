@@ -201,7 +201,7 @@ impl BugFound {
             View::Slice => STEPS_SHOWN,
             View::Everything => usize::MAX,
         };
-        f.write_str(&trace.table_of(self.view, most))?;
+        f.write_str(&trace.table_of(&trace.places(self.view), most))?;
         writeln!(f, "\nSteps:")?;
         f.write_str(&trace.lines_of(self.view, most))?;
         let left_out = trace.steps.len() - trace.places(self.view).len();
@@ -214,6 +214,15 @@ impl BugFound {
             "\nThe failure does not depend on {left_out} of {steps}, which are left out."
         )?;
         writeln!(f, "LOCKSTEP_NO_CAUSAL_SLICE=1 shows them.")
+    }
+
+    fn write_nearest(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (_, trace, _) = self.shown();
+        let nearest = trace.nearest();
+        if nearest.is_empty() {
+            return Ok(());
+        }
+        write!(f, "\nOther schedules:\n{nearest}")
     }
 
     fn write_replay(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -236,6 +245,7 @@ impl fmt::Display for BugFound {
         self.write_reason(f)?;
         self.write_divergence(f)?;
         self.write_schedule(f)?;
+        self.write_nearest(f)?;
         self.write_replay(f)
     }
 }

@@ -4,6 +4,7 @@ use crate::determinism;
 use crate::execution::{Body, Executed};
 use crate::explore::{Found, iteration_seed};
 use crate::failure::{Category, Failure};
+use crate::nearest::nearest;
 use crate::options::Options;
 use crate::rerun::{Rerun, rerun};
 use crate::shrink::{Simplest, shrink};
@@ -64,7 +65,7 @@ pub(crate) fn determinism_of(body: &Body, options: &Options) -> Option<(Failure,
     let work = move |rerun: &Rerun| {
         let executed = rerun.run_boxed((make.strategy)());
         let trace = Arc::new(Trace::of(Records::of(&executed), 0, seed, &make));
-        let failure = determinism::check(rerun, &trace)?;
+        let failure = determinism::check(rerun, &trace).err()?;
         Some((failure, (*trace).clone()))
     };
     let (failure, mut trace) = rerun(body, options, seed, work).ok()??;
@@ -90,18 +91,27 @@ fn trace(found: &Found, options: &Options) -> Trace {
 
 fn look_into(rerun: &Rerun, options: &Options, mut trace: Trace, found: &Found) -> Findings {
     let shared = Arc::new(trace.clone());
-    let divergence = determinism::check(rerun, &shared);
-    let mut simpler = None;
-    if divergence.is_none() {
-        trace.slice = extent(rerun, &trace);
-        let category = found.failure.category();
-        let simplest = shrink(rerun, &trace.schedule(), &category);
-        simpler = simplest.and_then(|simplest| simpler_than(rerun, options, &trace, &simplest));
+    let notes = match determinism::check(rerun, &shared) {
+        Ok(notes) => notes,
+        Err(divergence) => {
+            return Findings {
+                divergence: Some(divergence),
+                ..Findings::only(trace)
+            };
+        }
+    };
+    trace.note(&notes);
+    trace.slice = extent(rerun, &trace);
+    let category = found.failure.category();
+    let simplest = shrink(rerun, &trace.schedule(), &category);
+    let simpler = simplest.and_then(|simplest| simpler_than(rerun, options, &trace, &simplest));
+    if simpler.is_none() {
+        trace.neighbours = Some(Box::new(nearest(rerun, &trace, &notes, options)));
     }
     Findings {
         trace,
         simpler,
-        divergence,
+        divergence: None,
     }
 }
 
@@ -118,7 +128,10 @@ fn simpler_than(
     let records = Records::of(&simplest.executed);
     let mut trace = Trace::of(records, first.iteration, first.iteration_seed, options);
     trace.shrunk_from = Some(first.steps.len() as u64);
+    let notes = determinism::check(rerun, &Arc::new(trace.clone())).unwrap_or_default();
+    trace.note(&notes);
     trace.slice = extent(rerun, &trace);
+    trace.neighbours = Some(Box::new(nearest(rerun, &trace, &notes, options)));
     Some(Simpler {
         failure,
         trace,

@@ -49,11 +49,14 @@ mod fold;
 pub mod future;
 mod gate;
 pub mod gated;
+mod heading;
 mod here;
 pub mod hint;
 mod investigation;
 mod lines;
 mod locals;
+mod nearest;
+mod neighbours;
 mod object;
 mod operation;
 mod options;
@@ -68,6 +71,7 @@ mod replay;
 mod rerun;
 mod runner;
 mod schedules;
+mod shape;
 mod shrink;
 mod signal;
 mod site;
@@ -101,6 +105,6 @@ pub use statistics::Statistics;
 pub use step::Step;
 pub use strategy::{Execution, Next, Point, Profile, Strategy};
 pub use trace::{
-    ParseTraceError, ReadTraceError, Target, Trace, TracedObject, TracedStep, TracedTask,
-    TracedWait,
+    Neighbours, ParseTraceError, Passing, ReadTraceError, Target, Trace, TracedObject, TracedStep,
+    TracedTask, TracedValues, TracedWait,
 };

@@ -1,6 +1,8 @@
 use std::fmt::Write;
 
+use crate::fold::{LINE_MAX, fold};
 use crate::slice::{Extent, slice};
+use crate::table::marked;
 use crate::trace::{Target, Trace, TracedObject, TracedStep, TracedTask};
 use crate::{Kind, TaskId};
 
@@ -16,6 +18,9 @@ pub enum View {
 
 /// What is written beside the last step.
 pub(crate) const MARK: &str = "<-- FAILED HERE";
+
+/// What is written after the number of a step that pre-empts.
+const TURN: &str = ">";
 
 impl Trace {
     /// Returns the places of the steps that are shown in a view, in order.
@@ -42,10 +47,10 @@ impl Trace {
     /// # Examples
     ///
     /// ```text
-    /// step 1  begin  T0(main)                src/lib.rs:12
-    /// step 2  spawn  T0(main) -> T1          src/lib.rs:14
-    /// step 3  begin  T1                      src/lib.rs:14
-    /// step 5  load   T1          atomic 0    src/lib.rs:15    <-- FAILED HERE
+    /// step 1   begin  T0(main)                      src/lib.rs:12
+    /// step 2   spawn  T0(main) -> T1                src/lib.rs:14
+    /// step 3>  begin  T1                            src/lib.rs:14
+    /// step 5   load   T1              atomic 0 = 1  src/lib.rs:15  <-- FAILED HERE
     /// ```
     pub fn lines(&self, view: View) -> String {
         self.lines_of(view, usize::MAX)
@@ -69,19 +74,27 @@ impl Trace {
         let kind_width = kinds.max().unwrap_or(0);
         let (actor_width, target_width) = (widest(&actors), widest(&targets));
         let number_width = self.steps.len().to_string().len();
-        let mut text = String::new();
+        let turns = self.turns_in(&places);
+        // The mark takes the place of a space.
+        let number_width = number_width + TURN.len();
+        let mut lines = Vec::new();
         for ((place, actor), target) in places.iter().zip(&actors).zip(&targets) {
             let (step, number) = (&self.steps[*place], place + 1);
-            let (kind, at) = (step.kind.name(), &step.place);
-            let mark = mark(self, *place);
-            let line = format!(
-                "step {number:<number_width$}  {kind:<kind_width$}  {actor:<actor_width$}  \
-                 {target:<target_width$}  {at}  {mark}"
+            let kind = step.kind.name();
+            let number = format!("{number}{}", turn(step));
+            let start = format!(
+                "step {number:<number_width$} {kind:<kind_width$}  \
+                 {actor:<actor_width$}  {target:<target_width$}"
             );
-            let _ = writeln!(text, "{}", line.trim_end());
+            lines.push(Line {
+                start,
+                place: step.place.clone(),
+                mark: mark(self, *place),
+            });
         }
+        let mut text = joined(&lines);
         let (tasks, objects) = (self.tasks_in(&places), self.objects_in(&places));
-        let legend = legend(&[tasks, objects].concat());
+        let legend = legend(&[turns, tasks, objects].concat());
         if !legend.is_empty() {
             let _ = write!(text, "\n{legend}");
         }
@@ -102,6 +115,20 @@ impl Trace {
             (_, alias) if alias.is_empty() => kind.into(),
             (_, alias) => format!("{kind} {alias}"),
         }
+    }
+
+    /// As [`words`](Self::words), with the values that it reads and writes: `store atomic 0 = 1`,
+    /// `update atomic 0: 1 -> 2`.
+    pub(crate) fn words_and_values(&self, step: &TracedStep) -> String {
+        self.words(step) + &values_of(step)
+    }
+
+    /// Returns what the mark of a pre-emption means, if one of the steps has it.
+    pub(crate) fn turns_in(&self, places: &[usize]) -> Vec<Meaning> {
+        let is_marked = places.iter().any(|place| self.steps[*place].preempts);
+        let meaning = "the task before could have gone on".to_owned();
+        let marked = is_marked.then(|| (TURN.to_owned(), meaning));
+        marked.into_iter().collect()
     }
 
     /// Returns the aliases of the tasks that take some steps, and what they stand for.
@@ -148,9 +175,55 @@ impl Trace {
     fn other(&self, step: &TracedStep) -> String {
         match step.kind {
             Kind::Spawn | Kind::Begin => String::new(),
-            _ => self.alias(step.target),
+            _ => self.alias(step.target) + &values_of(step),
         }
     }
+}
+
+/// A step as a line, in parts.
+struct Line {
+    start: String,
+    place: String,
+    mark: &'static str,
+}
+
+/// Writes each place beside its step if all of them fit, else each below its step.
+fn joined(lines: &[Line]) -> String {
+    let widths = lines
+        .iter()
+        .map(|line| width(&line.start) + 2 + width(&line.place));
+    let fits = widths.max().unwrap_or(0) <= LINE_MAX;
+    let mut text = String::new();
+    for Line { start, place, mark } in lines {
+        let mut whole = if fits {
+            vec![format!("{start}  {place}")]
+        } else {
+            [fold(start.trim_end()), fold(&format!("      {place}"))].concat()
+        };
+        let last = whole.pop().unwrap_or_default();
+        whole.extend(marked(last, mark));
+        for line in whole {
+            let _ = writeln!(text, "{line}");
+        }
+    }
+    text
+}
+
+/// Writes what a step has read, or what it has left there; nothing if that is not known.
+fn values_of(step: &TracedStep) -> String {
+    let Some(values) = &step.values else {
+        return String::new();
+    };
+    match (step.kind, &values.after) {
+        (_, None) => format!(" = {}", values.before),
+        (Kind::Store, Some(after)) => format!(" = {after}"),
+        (_, Some(after)) => format!(": {} -> {after}", values.before),
+    }
+}
+
+/// Returns what is written after the number of a step.
+pub(crate) fn turn(step: &TracedStep) -> &'static str {
+    if step.preempts { TURN } else { "" }
 }
 
 /// An alias, and what it stands for.
@@ -162,14 +235,16 @@ pub(crate) fn legend(meanings: &[Meaning]) -> String {
     let widest = widths.max().unwrap_or(0);
     let mut text = String::new();
     for (alias, meaning) in meanings {
-        let _ = writeln!(text, "{alias:<widest$}  {meaning}");
+        for line in fold(&format!("{alias:<widest$}  {meaning}")) {
+            let _ = writeln!(text, "{line}");
+        }
     }
     text
 }
 
 /// Returns what is written beside a step.
 pub(crate) fn mark(trace: &Trace, place: usize) -> &'static str {
-    if place + 1 == trace.steps.len() {
+    if place + 1 == trace.steps.len() && trace.has_failed() {
         MARK
     } else {
         ""

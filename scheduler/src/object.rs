@@ -2,6 +2,7 @@ use std::panic::Location;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::gate::{Gate, Side};
+use crate::shape::Shape;
 use crate::task::NOBODY;
 
 /// What an execution knows of an object that tasks share.
@@ -10,6 +11,8 @@ pub(crate) struct Object {
     pub(crate) kind: ObjectKind,
     /// What an atomic holds, or a lock counts.
     pub(crate) value: u64,
+    /// What that stands for.
+    pub(crate) shape: Shape,
     /// The task that holds it alone, or [`NOBODY`].
     pub(crate) holder: u32,
     /// Where it was first used.
@@ -129,6 +132,7 @@ impl Object {
         Self {
             kind,
             value,
+            shape: Shape::Nothing,
             holder: NOBODY,
             location,
             address,

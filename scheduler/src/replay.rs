@@ -11,7 +11,7 @@ use crate::options::{Options, Timers};
 use crate::rerun::rerun;
 use crate::slice::Extent;
 use crate::statistics::Statistics;
-use crate::strategy::Follow;
+use crate::strategy::{Follow, Noted};
 use crate::trace::{Records, Trace};
 
 /// Runs a body once along a trace.
@@ -25,10 +25,13 @@ pub(crate) fn replay(
     let options = as_in(trace, options);
     let (shared, again) = (Arc::new(trace.clone()), options.clone());
     let run = rerun(body, &options, trace.iteration_seed, move |rerun| {
-        let executed = rerun.run(Follow::new(Arc::clone(&shared)));
+        let follow = Noted::new(Follow::new(Arc::clone(&shared)));
+        let notes = follow.notes();
+        let executed = rerun.run(follow);
         let records = Records::of(&executed);
         let iteration_seed = shared.iteration_seed;
         let mut replayed = Trace::of(records, shared.iteration, iteration_seed, &again);
+        replayed.note(&notes.of(&executed));
         replayed.shrunk_from = shared.shrunk_from;
         let is_over = executed.failure.is_none() && executed.steps.len() == shared.steps.len();
         let differs = divergence(&shared, &executed).filter(|_| !is_over);
@@ -48,6 +51,7 @@ pub(crate) fn replay(
     replayed.failure = failure.category().to_string();
     replayed.reason = failure.to_string();
     replayed.slice = if replayed.failure == trace.failure {
+        replayed.neighbours.clone_from(&trace.neighbours);
         trace.slice
     } else {
         Extent::Joins

@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use crate::TaskId;
 use crate::fold::{LINE_MAX, fold};
-use crate::lines::{View, legend, mark, width};
+use crate::lines::{Meaning, View, legend, mark, turn, width};
 use crate::trace::Trace;
 
 /// The most characters in a line that lanes may take.
@@ -14,11 +14,13 @@ impl Trace {
     /// Where the columns would not fit, each task has a lane instead and each step says whose it is.
     /// Below are the tasks that never went on, if that is the failure, and what the aliases stand for.
     pub fn table(&self, view: View) -> String {
-        let (mut lines, mut meanings) = self.drawn(view, usize::MAX);
-        meanings.extend(self.objects_in(&self.places(view)));
+        let places = self.places(view);
+        let (mut lines, tasks) = self.drawn(&places, usize::MAX);
+        let (turns, objects) = (self.turns_in(&places), self.objects_in(&places));
+        let meanings = [turns, tasks, objects].concat();
         if !meanings.is_empty() {
             lines.push(String::new());
-            lines.extend(legend(&meanings).lines().flat_map(fold));
+            lines.extend(legend(&meanings).lines().map(str::to_owned));
         }
         lines.push(String::new());
         lines.join("\n")
@@ -26,20 +28,19 @@ impl Trace {
 
     /// Draws as [`table`](Self::table) does, without what is in the middle of more than `most` steps, and
     /// without what the aliases stand for.
-    pub(crate) fn table_of(&self, view: View, most: usize) -> String {
-        let (mut lines, _) = self.drawn(view, most);
+    pub(crate) fn table_of(&self, places: &[usize], most: usize) -> String {
+        let (mut lines, _) = self.drawn(places, most);
         lines.push(String::new());
         lines.join("\n")
     }
 
     /// Returns the lines of the table, and the tasks that it does not name.
-    fn drawn(&self, view: View, most: usize) -> (Vec<String>, Vec<(String, String)>) {
-        let places = self.places(view);
-        let rows = shortened(self.rows(&places), most);
+    fn drawn(&self, places: &[usize], most: usize) -> (Vec<String>, Vec<Meaning>) {
+        let rows = shortened(self.rows(places), most);
         let tasks = tasks_of(&rows);
         let in_columns = columns(self, &rows, &tasks).map(|lines| (lines, Vec::new()));
         // Columns are headed by the names of their tasks; lanes have no room for them.
-        in_columns.unwrap_or_else(|| (in_lanes(&rows, &tasks), self.tasks_in(&places)))
+        in_columns.unwrap_or_else(|| (in_lanes(&rows, &tasks), self.tasks_in(places)))
     }
 
     fn rows(&self, places: &[usize]) -> Vec<Row> {
@@ -49,8 +50,9 @@ impl Trace {
                 let step = &self.steps[*place];
                 Row {
                     number: (place + 1).to_string(),
+                    turn: turn(step),
                     task: step.task,
-                    text: self.words(step),
+                    text: self.words_and_values(step),
                     place: step.place.clone(),
                     mark: mark(self, *place),
                 }
@@ -61,6 +63,7 @@ impl Trace {
         for wait in waits.filter(|wait| shown.contains(&wait.step.task)) {
             rows.push(Row {
                 number: "-".into(),
+                turn: "",
                 task: wait.step.task,
                 text: format!("{} ...", self.words(&wait.step)),
                 place: wait.step.place.clone(),
@@ -74,6 +77,8 @@ impl Trace {
 /// A line of the table; every step is in the column of one task.
 struct Row {
     number: String,
+    /// The mark of a pre-emption, for the place of the space after the number.
+    turn: &'static str,
     task: TaskId,
     text: String,
     place: String,
@@ -88,6 +93,7 @@ fn shortened(mut rows: Vec<Row>, most: usize) -> Vec<Row> {
     let first = most / 4;
     let gap = Row {
         number: "...".into(),
+        turn: "",
         task: rows[first].task,
         text: "...".into(),
         place: format!("{surplus} more steps"),
@@ -120,14 +126,14 @@ fn columns(trace: &Trace, rows: &[Row], tasks: &[TaskId]) -> Option<Vec<String>>
     if all > LINE_MAX {
         return None;
     }
-    let line = |number: &str, cells: &dyn Fn(usize) -> String, place: &str| {
-        let mut line = format!("{number:>numbers$}");
+    let line = |number: &str, turn: &str, cells: &dyn Fn(usize) -> String, place: &str| {
+        let mut line = format!("{number:>numbers$}{turn:1} ");
         for (column, width) in widths.iter().enumerate() {
-            let _ = write!(line, "  {:<width$}", cells(column));
+            let _ = write!(line, "{:<width$}  ", cells(column));
         }
-        format!("{line}  {place}").trim_end().to_owned()
+        format!("{line}{place}").trim_end().to_owned()
     };
-    let mut lines = vec![line("", &|column| heads[column].clone(), "")];
+    let mut lines = vec![line("", "", &|column| heads[column].clone(), "")];
     for row in rows {
         let cell = |column: usize| {
             if tasks[column] == row.task {
@@ -136,7 +142,10 @@ fn columns(trace: &Trace, rows: &[Row], tasks: &[TaskId]) -> Option<Vec<String>>
                 String::new()
             }
         };
-        lines.extend(marked(line(&row.number, &cell, &row.place), row.mark));
+        lines.extend(marked(
+            line(&row.number, row.turn, &cell, &row.place),
+            row.mark,
+        ));
     }
     Some(lines)
 }
@@ -156,8 +165,8 @@ fn in_lanes(rows: &[Row], tasks: &[TaskId]) -> Vec<String> {
     let mut lines = Vec::new();
     for row in rows {
         let bars = "| ".repeat((indent(row) - numbers - 2) / 2);
-        let number = &row.number;
-        let line = format!("{number:>numbers$}  {bars}{}", whole(row));
+        let (number, turn) = (&row.number, row.turn);
+        let line = format!("{number:>numbers$}{turn:1} {bars}{}", whole(row));
         if column + 2 + places <= LINE_MAX {
             let line = format!("{line:<column$}  {}", row.place);
             lines.extend(marked(line, row.mark));
@@ -179,7 +188,7 @@ fn number_width(rows: &[Row]) -> usize {
 }
 
 /// Returns a line with its mark, which gets a line of its own if there is no room.
-fn marked(line: String, mark: &str) -> Vec<String> {
+pub(crate) fn marked(line: String, mark: &str) -> Vec<String> {
     match width(&line) + 2 + width(mark) {
         _ if mark.is_empty() => vec![line],
         all if all <= LINE_MAX => vec![format!("{line}  {mark}")],

@@ -11,6 +11,7 @@ use crate::object::{Object, ObjectKind};
 use crate::options::{Options, Timers};
 use crate::slice::Extent;
 use crate::step::Step;
+use crate::strategy::Note;
 use crate::task::Task;
 use crate::{Kind, ObjectId, Operation, TaskId};
 
@@ -38,13 +39,19 @@ use crate::{Kind, ObjectId, Operation, TaskId};
 /// | `reason`         | a line of what it says                                                    |
 /// | `shrunk_from`    | how many steps it took before it was shrunk                               |
 /// | `slice`          | `objects`, `joins` or `everything`: what its causal slice goes by         |
+/// | `neighbours`     | how many schedules were tried that differ in one choice                   |
 /// | `task`           | alias, task that spawned it, name; `-` for none                           |
 /// | `object`         | alias, and where it was first used                                        |
-/// | `step`           | number, task, operation, what it is done to, place                        |
+/// | `step`           | number, task, operation, what it is done to, place; perhaps more          |
 /// | `wait`           | task, operation, object, place; who holds it, and since which place        |
+/// | `passing`        | the number of the step from which on the first of them that passes differs |
 ///
-/// Columns of the last four are at least two spaces apart. In all texts a backslash begins an escape,
+/// After `passing` are the tasks and objects of the execution that passes, and its steps from that one on.
+/// Columns of tasks, objects, steps and waits are at least two spaces apart. In all texts a backslash begins an escape,
 /// as in Rust.
+///
+/// After its place a step may have two columns more: `preempts` if the task before could have gone on;
+/// and the values of an atomic, `= 1` for what was read and `1 -> 2` for what was there before and after.
 ///
 /// # Examples
 ///
@@ -88,6 +95,8 @@ pub struct Trace {
     pub shrunk_from: Option<u64>,
     /// What its causal slice goes by.
     pub slice: Extent,
+    /// What is known of schedules that differ from this one in one choice, if they were looked at.
+    pub neighbours: Option<Box<Neighbours>>,
     /// The tasks: [`TaskId::number`] is the place.
     pub tasks: Vec<TracedTask>,
     /// What the tasks shared, in the order in which it was first used.
@@ -97,6 +106,31 @@ pub struct Trace {
     /// What was waited for at the end, if the failure is that tasks did not end.
     pub waits: Vec<TracedWait>,
 }
+
+/// Schedules that are a failing one up to a choice, at which another task goes on; from there on each task
+/// goes on until it has to wait, ends, or lets others go first.
+///
+/// Up to a hundred of them are tried, and fewer if they take more than a million steps or leave more than
+/// 20,000 tasks; hand-overs that the failure depends on first, and of those the last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Neighbours {
+    /// How many were tried.
+    pub tried: u64,
+    /// The first that passes, if one does.
+    pub passing: Option<Passing>,
+}
+
+/// An execution that passes, and differs from one that fails in one choice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passing {
+    /// The place of the first step that differs; there is one in both.
+    pub place: usize,
+    /// What happened in it. The steps before that place are those of the other.
+    pub trace: Trace,
+}
+
+/// The category of an execution that did not fail.
+const PASSED: &str = "none";
 
 /// A task of a [`Trace`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,6 +163,25 @@ pub struct TracedStep {
     pub target: Target,
     /// Where in the source.
     pub place: String,
+    /// Whether the task that took the step before could have gone on, and had not let others go first; false
+    /// if that is not known.
+    pub preempts: bool,
+    /// The values that it read and wrote, if they are known.
+    pub values: Option<TracedValues>,
+}
+
+/// What an atomic held when a step read or wrote it.
+///
+/// They are known of an execution that was run again, since only that is watched. Of pointers it is told
+/// whether they are null, and what may be an address in an integer is `address?`: addresses differ from
+/// run to run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TracedValues {
+    /// What it held before.
+    pub before: String,
+    /// What it holds afterwards; nothing if the step only reads. If an update leaves it as it was, a
+    /// `compare_exchange` has failed, or has put there what was there.
+    pub after: Option<String>,
 }
 
 /// A task that did not end.
@@ -179,15 +232,57 @@ impl Trace {
             strategy: options.strategy_name.clone(),
             steps_max: options.steps_max,
             early_timers: options.timers == Timers::Early,
-            failure: records.failure.map_or("none".into(), category),
+            failure: records.failure.map_or(PASSED.into(), category),
             reason: records.failure.map(Failure::to_string).unwrap_or_default(),
             shrunk_from: None,
             slice: Extent::Joins,
+            neighbours: None,
             tasks: records.tasks.iter().map(traced_task).collect(),
             objects: traced_objects(records.objects),
             steps: targets.steps(records.steps, records.tasks.len()),
             waits: targets.waits(records.failure),
         }
+    }
+
+    /// Adds what was noted when the execution was run again.
+    pub(crate) fn note(&mut self, notes: &[Note]) {
+        for (step, note) in self.steps.iter_mut().zip(notes) {
+            step.preempts = note.preempts;
+            step.values.clone_from(&note.values);
+        }
+    }
+
+    /// Returns the beginning of an execution that passes, up to a place: the same steps, and no tasks or
+    /// objects yet.
+    fn passed(&self, place: usize) -> Self {
+        Self {
+            failure: PASSED.into(),
+            reason: String::new(),
+            shrunk_from: None,
+            slice: Extent::Everything,
+            neighbours: None,
+            tasks: Vec::new(),
+            objects: Vec::new(),
+            steps: self.steps[..place].to_vec(),
+            waits: Vec::new(),
+            ..self.clone()
+        }
+    }
+
+    /// Returns true if the task of a step and what it is done to are listed.
+    fn has_all_of(&self, step: &TracedStep) -> bool {
+        let has_task = |task: TaskId| task.place() < self.tasks.len();
+        has_task(step.task)
+            && match step.target {
+                Target::Nothing => true,
+                Target::Task(task) => has_task(task),
+                Target::Object(object) => (object as usize) < self.objects.len(),
+            }
+    }
+
+    /// Returns true unless it is a trace of an execution that passed.
+    pub fn has_failed(&self) -> bool {
+        self.failure != PASSED
     }
 
     /// Returns the tasks that were chosen, in order.
@@ -284,6 +379,8 @@ impl Targets {
             kind: operation.kind,
             target: self.target(operation.object),
             place: place(operation.location),
+            preempts: false,
+            values: None,
         }
     }
 

@@ -25,6 +25,7 @@ use crate::panic::last_message;
 use crate::poller::Poller;
 use crate::raw::suspend;
 use crate::ready::Ready;
+use crate::shape::Shape;
 use crate::step::Step;
 use crate::strategy::{Point, Random, Strategy};
 use crate::streams::Streams;
@@ -434,6 +435,35 @@ impl World {
         }
     }
 
+    /// As [`object`](Self::object), of an atomic with this value.
+    #[inline]
+    pub(crate) fn atomic(
+        &mut self,
+        tag: &Tag,
+        shape: Shape,
+        value: impl FnOnce() -> u64,
+        location: &'static Location<'static>,
+    ) -> u32 {
+        match tag.get(self.epoch) {
+            Known::Here(object) => object,
+            known => self.know_atomic(tag, known, (shape, value()), location),
+        }
+    }
+
+    #[cold]
+    fn know_atomic(
+        &mut self,
+        tag: &Tag,
+        known: Known,
+        (shape, value): (Shape, u64),
+        location: &'static Location<'static>,
+    ) -> u32 {
+        let made = (ObjectKind::Atomic, value, [Gate::OPEN, Gate::OPEN]);
+        let object = self.know(tag, known, made, location);
+        self.at(object).shape = shape;
+        object
+    }
+
     #[cold]
     fn know(
         &mut self,
@@ -603,7 +633,12 @@ impl World {
         if credit.is_some_and(|credit| credit.is_as(&operation)) {
             return Some(Turn::Stay);
         }
-        (self.is_odd && self.passes_in_crowd(operation, side)).then_some(Turn::Stay)
+        let passes = self.is_odd && self.passes_in_crowd(operation, side);
+        if passes && let Some(object) = self.objects.get_mut(operation.object.0 as usize) {
+            // What is done between two steps must not be taken for what the first of them did.
+            object.shape = Shape::Nothing;
+        }
+        passes.then_some(Turn::Stay)
     }
 
     /// Returns true if the running task does an operation without a choice, since so many tasks are left

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::ops::Not;
 
 use lockstep_scheduler::{Target, TaskId, Trace, TracedStep, View};
 use serde::Serialize;
@@ -17,10 +18,22 @@ pub(super) struct Schedule<'a> {
     seed: String,
     strategy: &'a str,
     failing: Execution<'a>,
+    /// How many schedules were tried that differ in one choice.
+    neighbours: Option<u64>,
+    /// The first of those that passes.
+    passing: Option<Passing<'a>>,
     /// The tasks that wait in a circle.
     cycle: Vec<u32>,
     /// Lines of the source, by place.
     source: &'a BTreeMap<&'a str, String>,
+}
+
+/// An execution that passes.
+#[derive(Serialize)]
+struct Passing<'a> {
+    /// The step at which another task goes on.
+    at: usize,
+    execution: Execution<'a>,
 }
 
 /// What happened in an execution.
@@ -56,8 +69,17 @@ struct Step<'a> {
     target: String,
     place: &'a str,
     /// Whether the failure depends on it.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "Not::not")]
     matters: bool,
+    /// Whether the task before could have gone on.
+    #[serde(skip_serializing_if = "Not::not")]
+    preempts: bool,
+    /// What an atomic held before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<&'a str>,
+    /// What it holds afterwards, if the step writes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<&'a str>,
 }
 
 impl<'a> Schedule<'a> {
@@ -70,6 +92,8 @@ impl<'a> Schedule<'a> {
             seed: trace.seed.to_string(),
             strategy: &trace.strategy,
             failing: Execution::of(trace),
+            neighbours: trace.neighbours.as_ref().map(|all| all.tried),
+            passing: passing(trace),
             cycle: trace.cycle().into_iter().map(TaskId::number).collect(),
             source,
         }
@@ -96,6 +120,14 @@ impl<'a> Execution<'a> {
             held: held(trace),
         }
     }
+}
+
+fn passing(trace: &Trace) -> Option<Passing<'_>> {
+    let passing = trace.neighbours.as_ref()?.passing.as_ref()?;
+    Some(Passing {
+        at: passing.place + 1,
+        execution: Execution::of(&passing.trace),
+    })
 }
 
 fn tasks(trace: &Trace) -> Vec<Task<'_>> {
@@ -129,5 +161,11 @@ fn step<'a>(trace: &'a Trace, step: &'a TracedStep, matters: bool) -> Step<'a> {
         },
         place: &step.place,
         matters,
+        preempts: step.preempts,
+        before: step.values.as_ref().map(|values| values.before.as_str()),
+        after: step
+            .values
+            .as_ref()
+            .and_then(|values| values.after.as_deref()),
     }
 }

@@ -12,22 +12,21 @@ pub use std::sync::atomic::{Ordering, compiler_fence};
 
 pub use pointer::AtomicPtr;
 
-use crate::gate::Gate;
-use crate::object::{ObjectKind, Tag};
+use crate::object::Tag;
+use crate::shape::Shape;
 use crate::world::{World, is_controlled, perform, reach, with};
 use crate::{Kind, ObjectId, Operation};
 
 /// Comes to an operation on an atomic, and changes its value once it may; nothing outside of executions.
 #[inline]
 fn step(
-    tag: &Tag,
+    (tag, shape): (&Tag, Shape),
     kind: Kind,
     initial: impl FnOnce() -> u64,
     location: &'static Location<'static>,
     change: impl FnOnce(u64) -> Option<u64>,
 ) -> Option<u64> {
-    let make = || (ObjectKind::Atomic, initial(), [Gate::OPEN, Gate::OPEN]);
-    let find = |world: &mut World| world.object(tag, make, location);
+    let find = |world: &mut World| world.atomic(tag, shape, initial, location);
     perform(find, kind, None, location, |world, object| {
         let value = &mut world.at(object).value;
         let before = *value;
@@ -39,7 +38,7 @@ fn step(
 }
 
 macro_rules! atomic {
-    ($name:ident, $type:ty, $doc:literal, $to:expr, $from:expr) => {
+    ($name:ident, $type:ty, $doc:literal, $shape:expr, $to:expr, $from:expr) => {
         #[doc = $doc]
         #[derive(Default)]
         pub struct $name {
@@ -65,7 +64,7 @@ macro_rules! atomic {
             ) -> Option<$type> {
                 let initial = || ($to)(self.inner.load(Ordering::SeqCst));
                 let change = |before| change(($from)(before)).map($to);
-                step(&self.tag, kind, initial, location, change).map($from)
+                step((&self.tag, $shape), kind, initial, location, change).map($from)
             }
 
             /// Returns what it holds.
@@ -234,12 +233,13 @@ macro_rules! fetch {
 }
 
 macro_rules! integer {
-    ($($name:ident, $type:ty;)*) => {$(
+    ($($name:ident, $type:ty, $shape:expr;)*) => {$(
         atomic!(
             $name, $type,
             "An integer that tasks share: the counterpart of std's type of this name.",
-            |value: $type| u64::from_ne_bytes(widen(&value.to_ne_bytes())),
-            |word: u64| <$type>::from_ne_bytes(narrow(word))
+            $shape,
+            |value: $type| u64::from_le_bytes(widen(&value.to_le_bytes())),
+            |word: u64| <$type>::from_le_bytes(narrow(word))
         );
         fetch! {
             $name, $type,
@@ -271,27 +271,28 @@ fn widen<const N: usize>(bytes: &[u8; N]) -> [u8; 8] {
 
 fn narrow<const N: usize>(word: u64) -> [u8; N] {
     let mut bytes = [0; N];
-    bytes.copy_from_slice(&word.to_ne_bytes()[..N]);
+    bytes.copy_from_slice(&word.to_le_bytes()[..N]);
     bytes
 }
 
 integer! {
-    AtomicI8, i8;
-    AtomicI16, i16;
-    AtomicI32, i32;
-    AtomicI64, i64;
-    AtomicIsize, isize;
-    AtomicU8, u8;
-    AtomicU16, u16;
-    AtomicU32, u32;
-    AtomicU64, u64;
-    AtomicUsize, usize;
+    AtomicI8, i8, Shape::Signed(8);
+    AtomicI16, i16, Shape::Signed(16);
+    AtomicI32, i32, Shape::Signed(32);
+    AtomicI64, i64, Shape::Signed(64);
+    AtomicIsize, isize, Shape::SignedSize;
+    AtomicU8, u8, Shape::Unsigned;
+    AtomicU16, u16, Shape::Unsigned;
+    AtomicU32, u32, Shape::Unsigned;
+    AtomicU64, u64, Shape::Unsigned;
+    AtomicUsize, usize, Shape::Size;
 }
 
 atomic!(
     AtomicBool,
     bool,
     "A flag that tasks share: the counterpart of std's type of this name.",
+    Shape::Flag,
     u64::from,
     |word| word != 0
 );

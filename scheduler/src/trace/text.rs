@@ -3,11 +3,16 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::{Target, Trace, TracedObject, TracedStep, TracedTask, TracedWait};
+use super::{
+    Neighbours, Passing, Target, Trace, TracedObject, TracedStep, TracedTask, TracedValues,
+    TracedWait,
+};
 use crate::slice::Extent;
 use crate::{Kind, TaskId};
 
 const TITLE: &str = "lockstep trace 1";
+/// Stands beside a step before which another task could have gone on.
+const PREEMPTS: &str = "preempts";
 
 /// A text that is no trace.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -44,8 +49,12 @@ impl fmt::Display for Trace {
             writeln!(f, "shrunk_from {steps}")?;
         }
         writeln!(f, "slice {}", self.slice.name())?;
+        if let Some(neighbours) = &self.neighbours {
+            writeln!(f, "neighbours {}", neighbours.tried)?;
+        }
         self.write_actors(f)?;
-        self.write_steps(f)
+        self.write_steps(f, 0)?;
+        self.write_passing(f)
     }
 }
 
@@ -66,10 +75,31 @@ impl Trace {
         Ok(())
     }
 
-    fn write_steps(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn write_passing(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let passing = self
+            .neighbours
+            .as_ref()
+            .and_then(|all| all.passing.as_ref());
+        let Some(Passing { place, trace }) = passing else {
+            return Ok(());
+        };
+        writeln!(f, "\npassing {}", place + 1)?;
+        trace.write_actors(f)?;
+        trace.write_steps(f, *place)
+    }
+
+    /// Writes the steps from a place on, and what was waited for at the end.
+    fn write_steps(&self, f: &mut fmt::Formatter<'_>, from: usize) -> fmt::Result {
         writeln!(f)?;
-        for (step, number) in self.steps.iter().zip(1..) {
-            writeln!(f, "step {number:<4}  {}", self.columns(step))?;
+        for (step, number) in self.steps.iter().zip(1..).skip(from) {
+            write!(f, "step {number:<4}  {}", self.columns(step))?;
+            if step.preempts {
+                write!(f, "  {PREEMPTS}")?;
+            }
+            if let Some(values) = &step.values {
+                write!(f, "  {}", values.columns())?;
+            }
+            writeln!(f)?;
         }
         if !self.waits.is_empty() {
             writeln!(f)?;
@@ -94,6 +124,33 @@ impl Trace {
             "{task:<4}  {kind:<10}  {target:<10}  {}",
             escape(&step.place)
         )
+    }
+}
+
+impl TracedValues {
+    fn columns(&self) -> String {
+        let before = escape(&self.before);
+        match &self.after {
+            None => format!("= {before}"),
+            Some(after) => format!("{before} -> {}", escape(after)),
+        }
+    }
+
+    fn of(text: &str) -> Option<Self> {
+        let (before, after) = match text.strip_prefix("= ") {
+            Some(before) => (before, None),
+            None => text
+                .split_once(" -> ")
+                .map(|(before, after)| (before, Some(after)))?,
+        };
+        let after = after.map(unescape);
+        Some(Self {
+            before: unescape(before)?,
+            after: match after {
+                None => None,
+                Some(after) => Some(after?),
+            },
+        })
     }
 }
 
@@ -193,6 +250,7 @@ impl FromStr for Trace {
             reason: lines.reason()?,
             shrunk_from: None,
             slice: Extent::Everything,
+            neighbours: None,
             tasks: Vec::new(),
             objects: Vec::new(),
             steps: Vec::new(),
@@ -202,18 +260,21 @@ impl FromStr for Trace {
             trace.shrunk_from = Some(lines.number("shrunk_from")?);
         }
         trace.slice = lines.extent()?;
-        while lines.is_at("task") {
-            trace.tasks.push(lines.task(trace.tasks.len())?);
+        let mut neighbours = None;
+        if lines.is_at("neighbours") {
+            let tried = lines.number("neighbours")?;
+            neighbours = Some(Neighbours {
+                tried,
+                passing: None,
+            });
         }
-        while lines.is_at("object") {
-            trace.objects.push(lines.object()?);
+        lines.body(&mut trace)?;
+        if let Some(neighbours) = &mut neighbours
+            && lines.is_at("passing")
+        {
+            neighbours.passing = Some(lines.passing(&trace)?);
         }
-        while lines.is_at("step") {
-            trace.steps.push(lines.step(&trace)?);
-        }
-        while lines.is_at("wait") {
-            trace.waits.push(lines.wait(&trace)?);
-        }
+        trace.neighbours = neighbours.map(Box::new);
         match lines.now() {
             None => Ok(trace),
             Some(_) => Err(lines.wrong("a task, object, step or wait, in this order")),
@@ -294,6 +355,41 @@ impl<'a> Lines<'a> {
         Ok(reason)
     }
 
+    /// Reads tasks, objects, steps and waits.
+    fn body(&mut self, trace: &mut Trace) -> Result<(), ParseTraceError> {
+        while self.is_at("task") {
+            trace.tasks.push(self.task(trace.tasks.len())?);
+        }
+        while self.is_at("object") {
+            trace.objects.push(self.object()?);
+        }
+        while self.is_at("step") {
+            trace.steps.push(self.step(trace)?);
+        }
+        while self.is_at("wait") {
+            trace.waits.push(self.wait(trace)?);
+        }
+        Ok(())
+    }
+
+    /// Reads what differs in the nearest execution that passes.
+    fn passing(&mut self, failing: &Trace) -> Result<Passing, ParseTraceError> {
+        let wrong = self.wrong("\"passing\" and the number of a step above");
+        let number = usize::try_from(self.number("passing")?).ok();
+        let place = number.and_then(|number| number.checked_sub(1));
+        let place = place.filter(|place| *place < failing.steps.len());
+        let place = place.ok_or(wrong)?;
+        let mut trace = failing.passed(place);
+        self.body(&mut trace)?;
+        if !trace.steps.iter().all(|step| trace.has_all_of(step)) {
+            return Err(self.wrong("the tasks and objects of all steps before, and other steps"));
+        }
+        if trace.steps.len() == place {
+            return Err(self.wrong(format!("step {}", place + 1)));
+        }
+        Ok(Passing { place, trace })
+    }
+
     fn extent(&mut self) -> Result<Extent, ParseTraceError> {
         let names = Extent::ALL.map(Extent::name).join(", ");
         let wrong = self.wrong(format!("\"slice\" and one of {names}"));
@@ -302,8 +398,19 @@ impl<'a> Lines<'a> {
         extent.ok_or(wrong)
     }
 
-    /// Returns the columns of a line after its first word; the last takes what is left.
+    /// Returns the columns of a line after its first word.
     fn columns<const N: usize>(&self, expected: &str) -> Result<[&'a str; N], ParseTraceError> {
+        match self.noted(expected)? {
+            (columns, more) if more.is_empty() => Ok(columns),
+            _ => Err(self.wrong(expected)),
+        }
+    }
+
+    /// Returns the columns of a line after its first word, and those that it has besides.
+    fn noted<const N: usize>(
+        &self,
+        expected: &str,
+    ) -> Result<([&'a str; N], Vec<&'a str>), ParseTraceError> {
         let line = self.now().unwrap_or_default();
         let mut rest = line[first_word(line).map_or(0, str::len)..].trim();
         let mut columns = [""; N];
@@ -314,11 +421,11 @@ impl<'a> Lines<'a> {
             }
             (*column, rest) = (this, after.trim_start());
         }
-        if rest.is_empty() {
-            Ok(columns)
-        } else {
-            Err(self.wrong(expected))
-        }
+        let more = rest
+            .split("  ")
+            .map(str::trim)
+            .filter(|more| !more.is_empty());
+        Ok((columns, more.collect()))
     }
 
     fn task(&mut self, number: usize) -> Result<TracedTask, ParseTraceError> {
@@ -358,14 +465,30 @@ impl<'a> Lines<'a> {
 
     fn step(&mut self, trace: &Trace) -> Result<TracedStep, ParseTraceError> {
         let expected = "a step's number, task, operation, object and place";
-        let [number, columns @ ..] = self.columns::<5>(expected)?;
+        let (columns, notes) = self.noted::<5>(expected)?;
+        let [number, columns @ ..] = columns;
         let due = trace.steps.len() + 1;
         if number != due.to_string() {
             return Err(self.wrong(format!("step {due}")));
         }
-        let step = self.traced(trace, columns)?;
+        let mut step = self.traced(trace, columns)?;
+        for note in notes {
+            self.note(&mut step, note)?;
+        }
         self.next += 1;
         Ok(step)
+    }
+
+    /// Adds what stands after the place of a step.
+    fn note(&self, step: &mut TracedStep, note: &str) -> Result<(), ParseTraceError> {
+        if note == PREEMPTS {
+            step.preempts = true;
+            return Ok(());
+        }
+        let expected = "\"preempts\", or values such as \"= 1\" or \"1 -> 2\"";
+        let values = TracedValues::of(note).ok_or_else(|| self.wrong(expected))?;
+        step.values = Some(values);
+        Ok(())
     }
 
     fn wait(&mut self, trace: &Trace) -> Result<TracedWait, ParseTraceError> {
@@ -399,6 +522,8 @@ impl<'a> Lines<'a> {
                 .ok_or_else(|| self.wrong("an operation such as lock"))?,
             target: target_of(target, trace).ok_or_else(wrong_target)?,
             place: unescape(place).ok_or_else(|| self.wrong("a place such as src/bank.rs:31"))?,
+            preempts: false,
+            values: None,
         })
     }
 }

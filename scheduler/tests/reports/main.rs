@@ -7,6 +7,7 @@ mod environment;
     reason = "they are written by the tool"
 )]
 mod goldens;
+mod nearest;
 mod programs;
 mod replays;
 mod shrinking;

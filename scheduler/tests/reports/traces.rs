@@ -1,6 +1,6 @@
 use lockstep_scheduler::{
-    Extent, Kind, ParseTraceError, Target, TaskId, Trace, TracedObject, TracedStep, TracedTask,
-    TracedWait, View,
+    Extent, Kind, Neighbours, ParseTraceError, Passing, Target, TaskId, Trace, TracedObject,
+    TracedStep, TracedTask, TracedValues, TracedWait, View,
 };
 use lockstep_seed::Seed;
 use proptest::collection::vec;
@@ -52,8 +52,21 @@ fn step(tasks: usize, objects: usize) -> impl Strategy<Value = TracedStep> {
             kind,
             target,
             place,
+            preempts: false,
+            values: None,
         },
     )
+}
+
+prop_compose! {
+    fn noted_step(tasks: usize, objects: usize)(
+        step in step(tasks, objects),
+        preempts in any::<bool>(),
+        values in option::of(("[a-z0-9?\\-]{1,8}", option::of("[a-z0-9?\\-]{1,8}"))),
+    ) -> TracedStep {
+        let values = values.map(|(before, after)| TracedValues { before, after });
+        TracedStep { preempts, values, ..step }
+    }
 }
 
 prop_compose! {
@@ -75,7 +88,7 @@ prop_compose! {
         (shrunk_from, early_timers) in (option::of(any::<u64>()), any::<bool>()),
         slice in prop::sample::select(&Extent::ALL[..]),
         tasks in tasks(count),
-        steps in vec(step(count, places.len()), 0..20),
+        steps in vec(noted_step(count, places.len()), 0..20),
         waits in vec(wait(count, places.len()), 0..3),
         places in Just(places),
     ) -> Trace {
@@ -97,6 +110,7 @@ prop_compose! {
             reason: names.4,
             shrunk_from,
             slice,
+            neighbours: None,
             tasks,
             objects: places.into_iter().zip(0..).map(object).collect(),
             steps,
@@ -105,7 +119,38 @@ prop_compose! {
     }
 }
 
+prop_compose! {
+    fn trace_with_neighbours()(trace in trace())(
+        tried in any::<u64>(),
+        place in option::of(0..trace.steps.len().max(1)),
+        steps in vec(noted_step(trace.tasks.len(), trace.objects.len()), 1..5),
+        trace in Just(trace),
+    ) -> Trace {
+        let place = place.filter(|place| *place < trace.steps.len());
+        let passing = place.map(|place| Passing {
+            place,
+            trace: Trace {
+                failure: "none".into(),
+                reason: String::new(),
+                shrunk_from: None,
+                slice: Extent::Everything,
+                steps: [&trace.steps[..place], &steps].concat(),
+                waits: Vec::new(),
+                ..trace.clone()
+            },
+        });
+        let neighbours = Some(Box::new(Neighbours { tried, passing }));
+        Trace { neighbours, ..trace }
+    }
+}
+
 proptest! {
+    #[test]
+    fn what_is_known_of_neighbours_is_read_back(trace in trace_with_neighbours()) {
+        let text = trace.to_string();
+        prop_assert_eq!(text.parse::<Trace>(), Ok(trace), "{}", text);
+    }
+
     #[test]
     fn a_trace_is_read_back_as_it_was_written(trace in trace()) {
         let text = trace.to_string();
@@ -134,6 +179,32 @@ fn error_of(from: &str, to: &str) -> ParseTraceError {
     let text = bug("two_mutexes", 1, two_mutexes).trace.to_string();
     assert!(text.contains(from), "{text}");
     text.replacen(from, to, 1).parse::<Trace>().unwrap_err()
+}
+
+#[test]
+fn a_step_says_no_more_than_its_values_and_that_it_preempts() {
+    let text = bug("two_mutexes", 1, two_mutexes).trace.to_string();
+    let with = |more: &str| {
+        let first = text.lines().find(|line| line.starts_with("step 1 "));
+        let first = first.expect("there is a step");
+        text.replacen(first, &format!("{first}  {more}"), 1)
+            .parse::<Trace>()
+    };
+    let step = with("preempts  1 -> 2").unwrap().steps.remove(0);
+    assert!(step.preempts);
+    assert_eq!(step.values.unwrap().after.as_deref(), Some("2"));
+    let error = with("1 or 2").unwrap_err().to_string();
+    let expected = "expected \"preempts\", or values such as \"= 1\" or \"1 -> 2\"";
+    assert!(error.contains(expected), "{error}");
+}
+
+#[test]
+fn a_trace_without_what_was_noted_later_is_read() {
+    let text = "lockstep trace 1\ntest t\niteration 0\nseed 0\niteration_seed 0\nstrategy pct\n\
+                steps_max 9\nfailure deadlock\nreason r\nslice joins\ntask T0  -  main\n\
+                object atomic 0  src/lib.rs:1\nstep 1  T0  load  atomic 0  src/lib.rs:1\n";
+    let trace: Trace = text.parse().unwrap();
+    assert_eq!((trace.neighbours, &trace.steps[0].values), (None, &None));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use super::step;
 use crate::Kind;
 use crate::object::{Known, Tag};
+use crate::shape::Shape;
 use crate::world::{is_controlled, with};
 
 /// A pointer that tasks share: the counterpart of std's type of this name.
@@ -50,7 +51,7 @@ impl<T> AtomicPtr<T> {
     ) -> Option<*mut T> {
         let initial = || to_word(self.inner.load(Ordering::SeqCst));
         let change = |before| change(from_word(before)).map(to_word);
-        step(&self.tag, kind, initial, location, change).map(from_word)
+        step((&self.tag, Shape::Pointer), kind, initial, location, change).map(from_word)
     }
 
     /// Returns what it holds.
