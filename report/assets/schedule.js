@@ -38,7 +38,7 @@ class Pane {
     const words = view.filter.toLowerCase().split(/\s+/).filter(Boolean);
     this.shown = this.rows.filter((row) =>
       (!view.hidesRest || row.isBright) && words.every((word) => row.searched.includes(word)));
-    this.placeOf = new Map(this.shown.map((row, place) => [row.number, place]));
+    this.index();
     const taken = (rows) => rows.filter((row) => !row.isWait).length;
     const all = taken(this.rows), some = taken(this.shown);
     this.count.textContent = some === all ? `${count(all, "step")}` : `${some} of ${count(all, "step")}`;
@@ -48,6 +48,17 @@ class Pane {
     this.drawHeads();
     this.drawn = null;
     this.draw();
+  }
+
+  /* Notes of each step where it is, -1 if it is hidden, and where the first is that comes no earlier. */
+  index() {
+    const size = this.rows.length + 2;
+    this.places = new Int32Array(size).fill(-1);
+    this.after = new Int32Array(size).fill(this.shown.length);
+    this.shown.forEach((row, place) => { this.places[row.number] = place; });
+    for (let number = size - 2; number >= 0; number -= 1) {
+      this.after[number] = this.places[number] >= 0 ? this.places[number] : this.after[number + 1];
+    }
   }
 
   /* Columns as wide as what is in them, with places beside them; or below, or with columns that are
@@ -71,10 +82,10 @@ class Pane {
     this.placeBelow = sum() + places > room;
     let beyond = 0;
     if (this.placeBelow && sum() > room) {
-      const last = Math.max(widest.any, widest.place) * em + bars;
+      const last = Math.max(widest.any * em, Math.min(places, room / 3)) + bars;
       const each = Math.max((room - last) / Math.max(tasks.length - 1, 1), bars + 30);
       widths = tasks.map(() => each);
-      beyond = last;
+      beyond = Math.max(last, places + bars) - each + 18;
     } else if (this.placeBelow) {
       beyond = Math.max(0, places - widths[widths.length - 1] + 18);
     }
@@ -148,7 +159,7 @@ class Pane {
     held.forEach((span, at) => {
       const last = span.to ?? this.rows.length;
       const from = this.placeAfter(span.from), to = this.placeAfter(last);
-      if (to < first || from >= end || from === to && !this.placeOf.has(span.from)) return;
+      if (to < first || from >= end || (from === to && this.places[span.from] < 0)) return;
       const bar = page.make("div", { class: `bar${span.shared ? " shared" : ""}${span.to ? "" : " open"}`,
         title: `${tasks[span.task].alias} holds ${objects[span.object].alias}`, "data-from": span.from });
       const bottom = (span.to ? to + 0.5 : this.shown.length) * this.height;
@@ -162,14 +173,7 @@ class Pane {
 
   /* Returns where a step is, or would be if it was shown. */
   placeAfter(number) {
-    const known = this.placeOf.get(number);
-    if (known !== undefined) return known;
-    let low = 0, high = this.shown.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.shown[middle].number < number) low = middle + 1; else high = middle;
-    }
-    return low;
+    return this.after[Math.min(number, this.after.length - 1)];
   }
 
   drawArrows(first, end) {
@@ -177,8 +181,8 @@ class Pane {
     const passing = [];
     const ends = [];
     for (const arrow of this.execution.arrows) {
-      const from = this.placeOf.get(arrow.from), to = this.placeOf.get(arrow.to);
-      if (from === undefined || to === undefined || to < first || from >= end) continue;
+      const from = this.places[arrow.from], to = this.places[arrow.to];
+      if (from < 0 || to < first || from >= end) continue;
       const drawn = { arrow, from, to };
       if (from >= first || to < end) ends.push(drawn); else passing.push(drawn);
     }
@@ -218,6 +222,8 @@ class Pane {
     this.bringIntoView(bounded);
     this.redraw();
     describe(this);
+    // Where panes are one below the other, the page scrolls, too.
+    if (this === focused) this.sheet.querySelector(".chosen")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   /* Chooses a step by its number, or the next one that is shown. */
@@ -421,6 +427,7 @@ function showLegend() {
   const dialog = document.getElementById("legend");
   const limited = (entries) => entries.length > 500 ? entries.slice(0, 500).concat([["…", `${entries.length - 500} more`]]) : entries;
   dialog.replaceChildren(
+    page.make("button", { class: "close", onclick: () => dialog.close() }, "Close"),
     page.make("h2", {}, "What the marks mean"),
     table([
       ["bar left of a task", "a lock that it holds; broken if others can hold it too"],
@@ -438,7 +445,6 @@ function showLegend() {
     table(limited(tasks.map((task) => [headOf(task), task.parent === null ? "runs the body" : `spawned by ${tasks[task.parent].alias}`]))),
     page.make("h2", {}, "Objects"),
     table(limited(objects.map((object) => [object.alias, `first used at ${object.place}`]))),
-    page.make("button", { onclick: () => dialog.close() }, "Close"),
   );
   dialog.showModal();
 }

@@ -21,8 +21,7 @@ const MILLISECONDS_MAX: u128 = 10_000;
 /// Looks for an execution that passes and differs from one that fails in one choice.
 ///
 /// Up to that choice it is the same; from there on each task goes on until it has to wait, ends, or lets
-/// others go first. Hand-overs that the failure depends on are tried first, then other hand-overs, then
-/// steps that the failure depends on and that are none; of each, the last in the schedule comes first.
+/// others go first. What is tried first is said by [`Reason`]; of one reason, the last in the schedule.
 pub(crate) fn nearest(
     rerun: &Rerun,
     trace: &Trace,
@@ -53,30 +52,47 @@ pub(crate) fn nearest(
     }
 }
 
+/// Why a choice is worth a try, the best reason first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Reason {
+    /// A task was left that could have gone on, after a step that the failure depends on.
+    Left,
+    /// Another task was chosen for a step that the failure depends on.
+    Came,
+    /// Another task was chosen.
+    HandOver,
+    /// Another task was chosen, and there are more than two to choose from.
+    More,
+    /// The same task went on, with a step that the failure depends on.
+    Stayed,
+}
+
 /// Returns places at which another task could have gone on, and which, in the order in which they are tried.
-fn choices(trace: &Trace, notes: &[Note]) -> impl Iterator<Item = (usize, TaskId)> {
+fn choices(trace: &Trace, notes: &[Note]) -> Vec<(usize, TaskId)> {
     let mut matters = vec![false; trace.steps.len()];
     for place in trace.places(View::Slice) {
         matters[place] = true;
     }
-    let is_turn =
-        |place: usize| place > 0 && trace.steps[place].task != trace.steps[place - 1].task;
-    let rank = move |place: usize| match (is_turn(place), matters[place]) {
-        (true, true) => Some(0),
-        (true, false) => Some(1),
-        (false, true) => Some(2),
-        (false, false) => None,
-    };
-    let ranks: Vec<Option<u32>> = (0..trace.steps.len().min(notes.len())).map(rank).collect();
-    let of_rank = move |wanted: u32| {
-        let places = (0..ranks.len()).rev();
-        let places: Vec<usize> = places
-            .filter(|place| ranks[*place] == Some(wanted))
-            .collect();
-        places
-    };
-    let places = (0..3).flat_map(of_rank);
-    places.flat_map(|place| notes[place].others.iter().map(move |other| (place, *other)))
+    let mut choices = Vec::new();
+    for (place, note) in notes.iter().enumerate().skip(1).rev() {
+        let before = trace.steps[place - 1].task;
+        let is_turn = trace.steps[place].task != before;
+        for (other, nth) in note.others.iter().zip(0..) {
+            let reason = match (is_turn, nth) {
+                (true, 0) if matters[place - 1] && *other == before => Reason::Left,
+                (true, 0) if matters[place] => Reason::Came,
+                (true, 0) => Reason::HandOver,
+                (true, _) => Reason::More,
+                (false, 0) if matters[place] => Reason::Stayed,
+                (false, _) => continue,
+            };
+            choices.push((reason, place, *other));
+        }
+    }
+    // Those of one reason stay in order, the last in the schedule first.
+    choices.sort_by_key(|(reason, ..)| *reason);
+    let choices = choices.into_iter().map(|(_, place, other)| (place, other));
+    choices.collect()
 }
 
 /// Runs a schedule and goes on naturally, and returns the trace if that passes.

@@ -163,13 +163,32 @@ proptest! {
     }
 
     #[test]
-    fn a_table_is_at_most_a_hundred_characters_wide(trace in trace()) {
+    fn what_is_shown_of_a_trace_is_at_most_a_hundred_characters_wide(trace in trace_with_neighbours()) {
         for view in [View::Slice, View::Everything] {
-            let table = trace.table(view);
-            for line in table.lines() {
-                prop_assert!(line.chars().count() <= 100, "{}", line);
+            for text in [trace.table(view), trace.lines(view), trace.heading(), trace.nearest()] {
+                for line in text.lines() {
+                    prop_assert!(line.chars().count() <= 100, "{}", line);
+                }
             }
-            let _ = trace.lines(view);
+        }
+    }
+
+    #[test]
+    fn nothing_is_cut_from_a_name_that_does_not_fit(
+        mut trace in trace(),
+        name in "[a-z]{1,300}",
+        place in "[a-z/]{1,300}:[0-9]{1,4}",
+    ) {
+        trace.tasks[0].name = Some(name.clone());
+        for step in &mut trace.steps {
+            step.place.clone_from(&place);
+        }
+        let is_taken = trace.steps.iter().any(|step| step.task == TaskId::MAIN);
+        prop_assume!(is_taken);
+        let together = |text: String| text.replace([' ', '\n'], "");
+        for text in [trace.table(View::Everything), trace.lines(View::Everything)] {
+            let text = together(text);
+            prop_assert!(text.contains(&name) && text.contains(&place), "{}", text);
         }
     }
 }
