@@ -131,7 +131,7 @@
 //! | [`sync`], [`thread`], [`time`] | std's, whose every use a scheduler can see |
 //! | [`future`] | async tasks, and channels, locks and timers for them |
 //! | [`otp`] | processes with mailboxes, on the nodes of a simulated cluster |
-//! | [`report`] | pages to look at: a schedule that failed |
+//! | [`report`] | pages to look at: histories with their verdicts, schedules that failed |
 //! | [`workloads`] | workers that record what they do; synthesized histories |
 
 pub use lockstep_checker as checker;
