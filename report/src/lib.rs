@@ -1,4 +1,4 @@
-//! Pages to look at: a history with its verdict, a schedule that failed.
+//! Pages to look at: a history with its verdict, a run with its plots, a schedule that failed.
 //!
 //! Each page is one HTML file that holds all it needs: no network, no other files. The browser draws
 //! what is visible; what the page knows is in it as JSON, in the element with the id `data`, for scripts
@@ -7,7 +7,9 @@
 mod annotation;
 mod history;
 mod page;
+mod run;
 mod schedule;
 
 pub use history::HistoryPage;
+pub use run::{Plot, RunFigures, RunPage};
 pub use schedule::SchedulePage;
