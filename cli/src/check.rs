@@ -18,7 +18,7 @@ use crate::check::pages::Pages;
 use crate::check::rule::Ruled;
 use crate::check::summary::Summary;
 use crate::check::text::Text;
-use crate::color::Color;
+use crate::color::{Color, Paint};
 use crate::exit::Exit;
 use crate::format_name::readable;
 use crate::initial::initial;
@@ -31,6 +31,7 @@ use crate::model_name::ModelName;
 use crate::note::note;
 use crate::output::Output;
 use crate::quantity::{bytes, duration};
+use crate::run::Told;
 
 mod again;
 mod bar;
@@ -175,6 +176,15 @@ Examples:
 
 impl Check {
     pub(crate) fn run(&self) -> Result<Exit, Box<dyn Error>> {
+        self.run_with(None)
+    }
+
+    /// Runs, and adds what it prints, for people and for programs.
+    pub(crate) fn run_and_tell(&self, told: &mut Vec<Told>) -> Result<Exit, Box<dyn Error>> {
+        self.run_with(Some(told))
+    }
+
+    fn run_with(&self, told: Option<&mut Vec<Told>>) -> Result<Exit, Box<dyn Error>> {
         if self.consistency != Property::Linearizable && self.engine != Engine::Auto {
             let property = self.consistency.name();
             let error = format!(
@@ -191,6 +201,7 @@ impl Check {
             output: Output::default(),
             summary: Summary::default(),
             pages,
+            told,
         };
         for path in &self.paths {
             run.take_path(path)?;
@@ -227,6 +238,8 @@ struct Run<'a> {
     output: Output,
     summary: Summary,
     pages: Option<Pages>,
+    /// What was printed, if that is to be kept.
+    told: Option<&'a mut Vec<Told>>,
 }
 
 impl Run<'_> {
@@ -273,12 +286,8 @@ impl Run<'_> {
         for warning in &judgement.warnings {
             note(format_args!("warning: {file}: {warning}"));
         }
-        let text = if self.check.json {
-            JsonLine::judged(file, self.check.consistency, judgement).to_line()?
-        } else {
-            self.text().judged(file, judgement)
-        };
-        self.output.write(&text)?;
+        let line = JsonLine::judged(file, self.check.consistency, judgement);
+        self.tell(&line, |text| text.judged(file, judgement))?;
         self.show(file, judgement.page.as_ref())
     }
 
@@ -296,28 +305,44 @@ impl Run<'_> {
         for warning in &ruled.warnings {
             note(format_args!("warning: {file}: {warning}"));
         }
-        let text = if self.check.json {
-            JsonLine::ruled(file, ruled).to_line()?
-        } else {
-            self.text().ruled(file, ruled)
-        };
-        self.output.write(&text)?;
+        self.tell(&JsonLine::ruled(file, ruled), |text| {
+            text.ruled(file, ruled)
+        })?;
         self.show(file, ruled.page.as_ref())
     }
 
-    fn text(&self) -> Text<'_> {
-        Text {
-            check: self.check,
-            paint: self.check.color.paint(),
+    /// Prints a verdict, for programs or for people, and keeps both where they are asked for.
+    fn tell(
+        &mut self,
+        line: &JsonLine<'_>,
+        text: impl Fn(Text<'_>) -> String,
+    ) -> Result<(), Box<dyn Error>> {
+        let written = |paint| {
+            text(Text {
+                check: self.check,
+                paint,
+            })
+        };
+        let printed = if self.check.json {
+            line.to_line()?
+        } else {
+            written(self.check.color.paint())
+        };
+        if let Some(told) = &mut self.told {
+            told.push(line.to_told(written(Paint::Plain))?);
         }
+        Ok(self.output.write(&printed)?)
     }
 
     fn refuse(&mut self, file: &str, error: &dyn Error) -> Result<(), Box<dyn Error>> {
         self.summary.refuse();
         note(format_args!("error: {error}"));
+        let line = JsonLine::refused(file, error.to_string());
+        if let Some(told) = &mut self.told {
+            told.push(line.to_told(format!("error: {error}\n"))?);
+        }
         if self.check.json {
-            let line = JsonLine::refused(file, error.to_string()).to_line()?;
-            self.output.write(&line)?;
+            self.output.write(line.to_line()?)?;
         }
         Ok(())
     }

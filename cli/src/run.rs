@@ -17,6 +17,8 @@ mod client;
 mod directory;
 mod fault;
 mod interrupt;
+mod judged;
+mod page;
 mod rate;
 #[cfg(feature = "servers")]
 mod server_nemesis;
@@ -29,7 +31,10 @@ mod workload_name;
 
 pub(crate) use about::About;
 use client::Client;
+pub(crate) use directory::is_beside;
+use directory::{HISTORY, PAGE};
 use fault::FaultName;
+pub(crate) use judged::{Told, Verdicts};
 use rate::Rate;
 pub(crate) use workload_name::{Runnable, VisitWorkload, WorkloadName};
 
@@ -47,7 +52,8 @@ const FAULTS: u64 = 2;
 /// Runs a workload against a system, records what its clients did, and checks it.
 ///
 /// The history is written as it happens, so that a run that is killed can still be checked, with
-/// `lockstep check` of its directory. Ctrl-C ends a run in good order: what was recorded is judged. Ends as
+/// `lockstep check` of its directory. Ctrl-C ends a run in good order: what was recorded is judged. Beside the
+/// history stand the verdicts, plots of latencies and rates, and a page of all that, `index.html`. Ends as
 /// `lockstep check` does.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -182,10 +188,14 @@ impl VisitWorkload for Running<'_> {
             return Err(error);
         }
         let exit = verdicts::check::<R>(&directory);
-        note(format_args!(
-            "{}: history.jsonl, run.json",
-            directory.display()
-        ));
+        match page::write(&directory, &about) {
+            Ok(figures) => note(format_args!(
+                "{}page: {}",
+                figures.summary(),
+                directory.join(PAGE).display()
+            )),
+            Err(error) => note(format_args!("no page of the run: {error}")),
+        }
         note(format_args!("again: {}", about.command()));
         Ok(exit)
     }
@@ -199,7 +209,7 @@ fn record<R: Runnable, Fault: Send + 'static>(
     directory: &Path,
     run: &Run,
 ) -> Result<(), Box<dyn Error>> {
-    let file = create(&directory.join("history.jsonl"))?;
+    let file = create(&directory.join(HISTORY))?;
     let complaints = watching::while_running(watch, run.time_limit, run.ops, || {
         workers.journal(workload, watch, R::ready(), file)
     })?;

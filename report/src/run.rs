@@ -110,6 +110,11 @@ impl RunPage {
         self
     }
 
+    /// Gives back the figures.
+    pub fn into_figures(self) -> RunFigures {
+        self.figures
+    }
+
     /// Writes the page, which holds all that it needs.
     pub fn to_html(&self) -> String {
         let dark = palette::dark_style(":root[data-theme=\"dark\"] figure ");

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::check::judge::Judgement;
 use crate::check::rule::Ruled;
+use crate::run::Told;
 
 /// What `--json` prints for a file, on a line of its own.
 #[derive(Debug, Default, Serialize)]
@@ -117,6 +118,20 @@ impl<'a> JsonLine<'a> {
             error: Some(error),
             ..Self::default()
         }
+    }
+
+    /// Returns it with the text that says the same to people.
+    pub(crate) fn to_told(&self, text: String) -> serde_json::Result<Told> {
+        Ok(Told {
+            judge: self
+                .judge
+                .or(self.consistency)
+                .unwrap_or("linearizable")
+                .to_owned(),
+            verdict: self.verdict.unwrap_or("unreadable").to_owned(),
+            text,
+            check: serde_json::to_value(self)?,
+        })
     }
 
     pub(crate) fn to_line(&self) -> serde_json::Result<String> {

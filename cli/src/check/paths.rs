@@ -6,7 +6,7 @@ use lockstep::history::Format;
 use thiserror::Error;
 
 use crate::input::Input;
-use crate::run::About;
+use crate::run;
 
 /// What a path leads to: histories, and files that are passed over.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -67,8 +67,8 @@ fn walk(directory: &Path, found: &mut Found) -> Result<(), PathError> {
             found.skipped.push(path);
         } else if path.is_dir() {
             walk(&path, found)?;
-        } else if path.file_name().is_some_and(|name| name == About::FILE) {
-            // It is read beside the history that it is about.
+        } else if run::is_beside(&path) {
+            // It is about the history that it stands beside.
         } else if is_history(&path) {
             found.inputs.push(Input::File(path));
         } else {

@@ -2,13 +2,13 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::thread;
 use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::lockstep::{Ended, command, folder, lockstep};
+use crate::lockstep::{Ended, command, folder, lockstep, signal};
 
 /// Runs a workload into a folder of the test.
 fn run(out: &Path, arguments: &[&str]) -> Ended {
@@ -183,13 +183,6 @@ fn begin(out: &Path) -> Child {
     child
 }
 
-/// Sends a signal by its name.
-fn signal(child: &Child, name: &str) {
-    let kill = format!("kill -{name} {}", child.id());
-    let sent = Command::new("sh").args(["-c", &kill]).status();
-    assert!(sent.expect("there is a shell").success());
-}
-
 #[test]
 fn nothing_that_was_recorded_is_lost_where_a_run_is_killed() {
     let out = folder("run-killed");
@@ -224,4 +217,53 @@ fn an_interrupted_run_ends_in_good_order_and_is_judged() {
         of("\"type\":\"ok\""),
         "all have ended"
     );
+}
+
+#[test]
+fn plots_and_pages_and_verdicts_stand_beside_the_history() {
+    let out = folder("run-page");
+    let ended = run(&out, &["queue", "--ops", "300", "--seed", "3"]);
+    assert_eq!(ended.code, 0, "{}{}", ended.stdout, ended.stderr);
+    let read = |name: &str| fs::read_to_string(out.join(name)).expect("it is there");
+    for name in ["latency-raw.svg", "latency-quantiles.svg", "rate.svg"] {
+        assert!(read(name).starts_with("<svg "), "{name}");
+    }
+    assert!(read("history.html").contains("lockstep"));
+    let page = read("index.html");
+    assert!(page.contains("<h1>queue against memory</h1>"), "{page}");
+    assert!(page.contains("linearizable: valid") && page.contains("total-queue: valid"));
+    let verdicts: Value = serde_json::from_str(&read("verdict.json")).expect("JSON");
+    assert_eq!(verdicts["verdict"], "valid");
+    assert_eq!(verdicts["judges"][1]["judge"], "total-queue");
+    assert_eq!(verdicts["judges"][0]["check"]["verdict"], "valid");
+    let table = ended
+        .stderr
+        .lines()
+        .find(|line| line.starts_with("operation "));
+    assert!(
+        table.is_some_and(|head| head.ends_with("slowest")),
+        "{}",
+        ended.stderr
+    );
+}
+
+#[test]
+fn the_page_of_an_invalid_run_says_why() {
+    let out = folder("run-page-invalid");
+    let ended = run(
+        &out,
+        &[
+            "mutex",
+            "--client",
+            "broken:anybody-releases",
+            "--ops",
+            "3000",
+        ],
+    );
+    assert_eq!(ended.code, 1, "{}{}", ended.stdout, ended.stderr);
+    let page = fs::read_to_string(out.join("index.html")).expect("it is there");
+    assert!(page.contains("linearizable: invalid") && page.contains("check it again"));
+    let verdicts = fs::read_to_string(out.join("verdict.json")).expect("it is there");
+    let verdicts: Value = serde_json::from_str(&verdicts).expect("JSON");
+    assert_eq!(verdicts["verdict"], "invalid");
 }
