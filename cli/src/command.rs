@@ -7,6 +7,7 @@ use crate::explain::Explain;
 use crate::models::Models;
 use crate::note::note;
 use crate::run::Run;
+use crate::serve::Serve;
 use crate::show::Show;
 use crate::synth::Synth;
 use crate::workloads::Workloads;
@@ -36,6 +37,7 @@ enum Command {
     Show(Show),
     Explain(Explain),
     Run(Run),
+    Serve(Serve),
     Workloads(Workloads),
 }
 
@@ -49,6 +51,7 @@ impl Lockstep {
             Command::Show(show) => show.run(),
             Command::Explain(explain) => explain.run(),
             Command::Run(run) => run.run(),
+            Command::Serve(serve) => serve.run(),
             Command::Workloads(workloads) => workloads.run(),
         };
         ended.unwrap_or_else(|error| {

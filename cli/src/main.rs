@@ -28,6 +28,7 @@ mod quantity;
 mod quoted;
 mod run;
 mod schedule;
+mod serve;
 mod show;
 mod source;
 mod synth;

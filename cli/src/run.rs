@@ -18,7 +18,7 @@ mod directory;
 mod fault;
 mod interrupt;
 mod judged;
-mod page;
+pub(crate) mod page;
 mod rate;
 #[cfg(feature = "servers")]
 mod server_nemesis;
@@ -31,8 +31,7 @@ mod workload_name;
 
 pub(crate) use about::About;
 use client::Client;
-pub(crate) use directory::is_beside;
-use directory::{HISTORY, PAGE};
+pub(crate) use directory::{HISTORY, HISTORY_PAGE, PAGE, is_beside};
 use fault::FaultName;
 pub(crate) use judged::{Told, Verdicts};
 use rate::Rate;

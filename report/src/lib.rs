@@ -8,8 +8,10 @@ mod annotation;
 mod history;
 mod page;
 mod run;
+mod runs;
 mod schedule;
 
 pub use history::HistoryPage;
 pub use run::{Plot, RunFigures, RunPage};
+pub use runs::{ListedRun, RunsPage};
 pub use schedule::SchedulePage;

@@ -21,6 +21,7 @@ mod written;
 
 pub use figures::RunFigures;
 pub use plot::Plot;
+pub(crate) use written::count;
 
 /// The page of a run: what was run, what became of it, and its plots.
 ///

@@ -56,4 +56,10 @@ impl Verdicts {
         let text = fs::read_to_string(directory.join(Self::FILE)).ok()?;
         serde_json::from_str(&text).ok()
     }
+
+    /// Returns how many operations were judged.
+    pub(crate) fn operations(&self) -> Option<u64> {
+        let mut counts = self.judges.iter().map(|told| &told.check["operations"]);
+        counts.find_map(serde_json::Value::as_u64)
+    }
 }

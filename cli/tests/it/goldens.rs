@@ -44,6 +44,7 @@ fn the_help() {
     assert_printed(&lockstep(&["synth", "--help"]).stdout, "help-synth.txt");
     assert_printed(&lockstep(&["run", "--help"]).stdout, "help-run.txt");
     assert_printed(&lockstep(&["show", "--help"]).stdout, "help-show.txt");
+    assert_printed(&lockstep(&["serve", "--help"]).stdout, "help-serve.txt");
     assert_printed(
         &lockstep(&["workloads", "--help"]).stdout,
         "help-workloads.txt",

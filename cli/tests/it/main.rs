@@ -9,5 +9,6 @@ mod judges;
 mod lockstep;
 mod models;
 mod run;
+mod serve;
 mod show;
 mod synth;
