@@ -1,4 +1,5 @@
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use lockstep::history::{Format, ReadError, ReadOptions, Recording};
@@ -26,6 +27,21 @@ impl Input {
             Input::Stdin => "-".to_owned(),
             Input::File(path) => path.display().to_string(),
         }
+    }
+
+    /// Returns true if it is a file that begins as the trace of an execution does.
+    pub(crate) fn is_trace(&self) -> io::Result<bool> {
+        const BEGINNING: &[u8] = b"lockstep trace ";
+        let Input::File(path) = self else {
+            return Ok(false);
+        };
+        let named =
+            |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+        let mut beginning = Vec::new();
+        let file = File::open(path).map_err(named)?;
+        let mut file = file.take(BEGINNING.len() as u64);
+        file.read_to_end(&mut beginning).map_err(named)?;
+        Ok(beginning == BEGINNING)
     }
 
     pub(crate) fn read(

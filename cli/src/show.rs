@@ -3,29 +3,36 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use lockstep::report::SchedulePage;
+use lockstep::history::{ReadOptions, Recording};
+use lockstep::report::{HistoryPage, SchedulePage};
 use lockstep::scheduler::{Trace, View};
 
 use crate::exit::Exit;
+use crate::input::Input;
 use crate::output::Output;
 use crate::schedule::Schedule;
 use crate::source::Source;
 
-/// Shows what happened in an execution that failed.
+mod history;
+
+/// Shows what happened in an execution that failed, or in a history.
 ///
-/// A failing test writes a trace. Without options only the steps are shown that the failure depends on.
+/// A failing test writes a trace. Without options only the steps are shown that the failure depends on. A
+/// history is drawn as bars, or listed event by event where these would be too wide; nobody judges it.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   lockstep show examples/schedules/lost-update.lockstep
   lockstep show --all --format events examples/schedules/lost-update.lockstep
-  lockstep show --html page.html --source . examples/schedules/lost-update.lockstep")]
+  lockstep show --html page.html --source . examples/schedules/lost-update.lockstep
+  lockstep show examples/histories/register-quiet-day.jsonl
+  lockstep show --html page.html examples/histories/mutex-two-holders.edn")]
 pub(crate) struct Show {
-    /// The trace.
-    trace: PathBuf,
+    /// The trace or the history; - is a history from stdin.
+    file: PathBuf,
     /// How to show it.
     #[arg(long, value_enum, default_value_t = Form::Table)]
     format: Form,
-    /// Shows every step.
+    /// Shows every step of a trace.
     #[arg(long)]
     all: bool,
     /// Writes a page for a browser instead, which holds all it needs; - is stdout.
@@ -36,25 +43,53 @@ pub(crate) struct Show {
     source: Option<PathBuf>,
 }
 
-/// The ways to show a trace.
+/// The ways to show a trace or a history.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Form {
-    /// A column for each task, time downwards.
+    /// A column for each task, time downwards; of a history bars, time to the right.
     Table,
-    /// A numbered line for each step.
+    /// A numbered line for each step or event.
     Events,
-    /// One JSON object.
+    /// One JSON object, of a trace.
     Json,
 }
 
 impl Show {
     pub(crate) fn run(&self) -> Result<Exit, Box<dyn Error>> {
-        let trace = Trace::read(&self.trace)?;
-        match &self.html {
-            Some(target) => self.write_page(&trace, target)?,
-            None => Output::default().write(self.text(&trace)?)?,
+        let input = Input::from_path(&self.file);
+        if input.is_trace()? {
+            self.show_trace(&Trace::read(&self.file)?)?;
+        } else {
+            self.show_history(&input.read(None, ReadOptions::default())?)?;
         }
         Ok(Exit::Good)
+    }
+
+    fn show_trace(&self, trace: &Trace) -> Result<(), Box<dyn Error>> {
+        match &self.html {
+            Some(target) => write_page(target, &self.page(trace)),
+            None => Ok(Output::default().write(self.text(trace)?)?),
+        }
+    }
+
+    fn show_history(&self, recording: &Recording) -> Result<(), Box<dyn Error>> {
+        if self.all || self.source.is_some() {
+            let option = if self.all { "--all" } else { "--source" };
+            return Err(format!(
+                "{option} is for traces; {} is a history",
+                recording.source()
+            )
+            .into());
+        }
+        if let Some(target) = &self.html {
+            return write_page(target, &HistoryPage::unjudged(recording).to_html());
+        }
+        let text = match self.format {
+            Form::Table => history::bars(recording),
+            Form::Events => history::events(recording),
+            Form::Json => return Err("a history as JSON is what `lockstep convert` writes".into()),
+        };
+        Ok(Output::default().write(text)?)
     }
 
     fn text(&self, trace: &Trace) -> Result<String, serde_json::Error> {
@@ -70,21 +105,24 @@ impl Show {
         })
     }
 
-    fn write_page(&self, trace: &Trace, target: &Path) -> Result<(), Box<dyn Error>> {
+    fn page(&self, trace: &Trace) -> String {
         let mut page = SchedulePage::new(trace);
         if let Some(directory) = &self.source {
             let mut source = Source::new(directory);
             page = page.source(|place| source.line_at(place));
         }
-        let html = page.to_html();
-        if target == Path::new("-") {
-            Output::default().write(html)?;
-        } else {
-            let name = target.display();
-            fs::write(target, html).map_err(|error| format!("{name}: {error}"))?;
-        }
-        Ok(())
+        page.to_html()
     }
+}
+
+fn write_page(target: &Path, html: &str) -> Result<(), Box<dyn Error>> {
+    if target == Path::new("-") {
+        Output::default().write(html)?;
+    } else {
+        let name = target.display();
+        fs::write(target, html).map_err(|error| format!("{name}: {error}"))?;
+    }
+    Ok(())
 }
 
 fn table(trace: &Trace, view: View) -> String {

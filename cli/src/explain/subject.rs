@@ -1,6 +1,4 @@
 use std::error::Error;
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::Path;
 
 use clap::Parser;
@@ -38,33 +36,15 @@ struct Options {
 
 /// Reads a trace, or judges a history as `lockstep check` does with these options.
 pub(super) fn find(path: &Path, options: &[String]) -> Result<Subject, Box<dyn Error>> {
-    if is_trace(path)? {
+    let input = Input::from_path(path);
+    if input.is_trace()? {
         let trace = Trace::read(path)?;
         return Ok(Subject::Wrong(of_trace(&trace)));
     }
     let file = [path.as_os_str().to_owned()];
     let options = options.iter().map(Into::into);
     let Options { check } = Options::try_parse_from(options.chain(file))?;
-    of_history(&Input::from_path(path), &check)
-}
-
-fn is_trace(path: &Path) -> io::Result<bool> {
-    const BEGINNING: &[u8] = b"lockstep trace ";
-    if path == Path::new("-") {
-        return Ok(false);
-    }
-    let named = |error| {
-        io::Error::new(
-            io::Error::kind(&error),
-            format!("{}: {error}", path.display()),
-        )
-    };
-    let mut beginning = Vec::new();
-    let mut file = File::open(path)
-        .map_err(named)?
-        .take(BEGINNING.len() as u64);
-    file.read_to_end(&mut beginning).map_err(named)?;
-    Ok(beginning == BEGINNING)
+    of_history(&input, &check)
 }
 
 fn of_trace(trace: &Trace) -> Wrong {

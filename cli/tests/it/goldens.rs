@@ -6,7 +6,7 @@ use expect_test::expect_file;
 
 use crate::lockstep::lockstep;
 
-fn assert_printed(printed: &str, name: &str) {
+pub(crate) fn assert_printed(printed: &str, name: &str) {
     let goldens = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/goldens");
     expect_file![goldens.join(name)].assert_eq(printed);
 }

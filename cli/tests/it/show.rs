@@ -1,5 +1,6 @@
 use std::fs;
 
+use crate::goldens::assert_printed;
 use crate::lockstep::{folder, lockstep};
 
 const LOST: &str = "examples/schedules/lost-update.lockstep";
@@ -35,4 +36,39 @@ fn a_page_that_cannot_be_written_is_an_error() {
     assert!(ended.stderr.contains(said), "{}", ended.stderr);
     let ended = lockstep(&["show", LOST, "--html", "-", "--all"]);
     assert_eq!(ended.code, 2);
+}
+
+const STALE: &str = "examples/histories/register-stale-read-after-failover.jsonl";
+
+#[test]
+fn a_history_is_drawn_as_bars_or_listed() {
+    let drawn = lockstep(&["show", "examples/histories/register-quiet-day.jsonl"]);
+    assert!(drawn.stdout.starts_with("0  ├─ "), "{}", drawn.stdout);
+    assert_printed(
+        &lockstep(&["show", STALE, "--format", "events"]).stdout,
+        "show-history.txt",
+    );
+    let long = lockstep(&["show", "examples/histories/cas-register-on-sqlite.jsonl"]);
+    assert!(long.stdout.lines().count() > 500);
+    let page = lockstep(&["show", STALE, "--html", "-"]);
+    assert!(page.stdout.contains("isolate-leader n1"), "{}", page.stderr);
+}
+
+#[test]
+fn what_is_for_traces_is_refused_for_histories() {
+    for (option, said) in [
+        (["--all", "--format=table"], "--all is for traces"),
+        (["--html=-", "--source=."], "--source is for traces"),
+        (["--format", "json"], "is what `lockstep convert` writes"),
+    ] {
+        let ended = lockstep(&[&["show", STALE], &option[..]].concat());
+        assert_eq!(ended.code, 2);
+        assert!(ended.stderr.contains(said), "{}", ended.stderr);
+    }
+    let missing = lockstep(&["show", "no/such.lockstep"]);
+    assert!(
+        missing.stderr.contains("no/such.lockstep: No such file"),
+        "{}",
+        missing.stderr
+    );
 }
