@@ -61,7 +61,12 @@ pub(crate) struct Run {
     #[arg(value_enum, value_name = "WORKLOAD", hide_possible_values = true)]
     workload: WorkloadName,
 
-    #[doc = client::HELP!()]
+    /// What is run against: memory, a correct system in this process; broken:NAME, one with a fault, which
+    /// `lockstep workloads` lists; or a server.
+    ///
+    /// If the command was built with `--features servers`: sqlite, sqlite:PATH, `redis://HOST:PORT`,
+    /// `postgres://USER@HOST/DB?isolation=serializable&update=client`, `etcd://HOST:PORT`; and redis, postgres or
+    /// etcd, which are started for the run if they are installed.
     #[arg(long, default_value = client::DEFAULT, value_name = "CLIENT")]
     client: Client,
 

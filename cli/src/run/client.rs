@@ -19,18 +19,6 @@ pub(crate) enum Client {
     Server(Target),
 }
 
-/// What `--client` says of itself.
-macro_rules! HELP {
-    () => {
-        "What is run against: memory, a correct system in this process; broken:NAME, one with a fault, \
-         which `lockstep workloads` lists; or a server.\n\n\
-         If the command was built with `--features servers`: sqlite, sqlite:PATH, redis://HOST:PORT, \
-         postgres://USER@HOST/DB?isolation=serializable&update=client, etcd://HOST:PORT; and redis, postgres or \
-         etcd, which are started for the run if they are installed."
-    };
-}
-pub(super) use HELP;
-
 /// What is run against unless the command line says otherwise.
 pub(super) const DEFAULT: &str = "memory";
 
