@@ -1,9 +1,11 @@
 use clap::{Parser, Subcommand};
 
 use crate::check::Check;
+use crate::completions::Completions;
 use crate::convert::Convert;
 use crate::exit::Exit;
 use crate::explain::Explain;
+use crate::man::Man;
 use crate::models::Models;
 use crate::note::note;
 use crate::run::Run;
@@ -39,6 +41,8 @@ enum Command {
     Run(Run),
     Serve(Serve),
     Workloads(Workloads),
+    Completions(Completions),
+    Man(Man),
 }
 
 impl Lockstep {
@@ -53,6 +57,8 @@ impl Lockstep {
             Command::Run(run) => run.run(),
             Command::Serve(serve) => serve.run(),
             Command::Workloads(workloads) => workloads.run(),
+            Command::Completions(completions) => completions.run(),
+            Command::Man(man) => man.run(),
         };
         ended.unwrap_or_else(|error| {
             note(format_args!("error: {error}"));

@@ -112,7 +112,16 @@ fn sorted(mut names: Vec<String>) -> Vec<String> {
 
 #[test]
 fn every_example_of_the_help_works() {
-    for command in ["--help", "check", "models", "convert", "synth", "show"] {
+    for command in [
+        "--help",
+        "check",
+        "models",
+        "convert",
+        "synth",
+        "show",
+        "completions",
+        "man",
+    ] {
         let help = match command {
             "--help" => lockstep(&["--help"]).stdout,
             command => lockstep(&[command, "--help"]).stdout,

@@ -49,4 +49,9 @@ fn the_help() {
         &lockstep(&["workloads", "--help"]).stdout,
         "help-workloads.txt",
     );
+    assert_printed(
+        &lockstep(&["completions", "--help"]).stdout,
+        "help-completions.txt",
+    );
+    assert_printed(&lockstep(&["man", "--help"]).stdout, "help-man.txt");
 }
