@@ -148,7 +148,13 @@ pub use lockstep_workloads as workloads;
 
 pub mod prelude;
 
-/// The README, whose example has to run.
+/// The README and the chapters of the guide, whose examples have to run.
 #[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct Readme;
+mod documents {
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+    #[doc = include_str!("../docs/src/introduction.md")]
+    struct Introduction;
+    #[doc = include_str!("../docs/src/flaky-test.md")]
+    struct FlakyTest;
+}

@@ -1,11 +1,10 @@
-//! What documents and manifests say, held against what is.
+//! What `ARCHITECTURE.md` and the help say, held against what is.
 
 use std::fs;
-use std::os::unix::fs::symlink;
 use std::path::Path;
-use std::process::Command;
 
-use crate::lockstep::{file, folder, lockstep, root};
+use crate::lockstep::{lockstep, root};
+use crate::shell::{folder_of_examples, run};
 
 #[test]
 fn the_table_of_crates_says_what_the_manifests_say() {
@@ -112,6 +111,7 @@ fn sorted(mut names: Vec<String>) -> Vec<String> {
 
 #[test]
 fn every_example_of_the_help_works() {
+    let folder = folder_of_examples("help");
     for command in [
         "--help",
         "check",
@@ -130,101 +130,10 @@ fn every_example_of_the_help_works() {
             .split_once("Examples:\n")
             .expect("the help has examples");
         for line in examples.lines() {
-            works("help", line.trim());
+            let ran = run(&folder, line.trim());
+            // An invalid history is what some examples are about; a usage error is not.
+            let is_fine = matches!(ran.code, Some(0 | 1));
+            assert!(is_fine, "{line}: {}", ran.stderr);
         }
     }
-}
-
-#[test]
-fn every_command_of_the_readme_works() {
-    let readme = read("README.md");
-    let mut lines = readme.lines().peekable();
-    let mut commands = 0;
-    while let Some(line) = lines.next() {
-        let Some(command) = command(line) else {
-            continue;
-        };
-        let printed = works("readme", &command);
-        // A prompt says that what follows is what is printed.
-        let mut shown = String::new();
-        while let Some(line) = lines.next_if(|next| line.starts_with("$ ") && !ends(next)) {
-            shown += line;
-            shown += "\n";
-        }
-        assert!(
-            shown.is_empty() || shown == printed,
-            "{command} prints:\n{printed}"
-        );
-        commands += 1;
-    }
-    assert!(commands > 0, "the README shows commands");
-}
-
-#[test]
-fn the_readme_lists_every_model() {
-    let readme = read("README.md");
-    let models = lockstep(&["models"]).stdout;
-    let names: Vec<_> = models
-        .lines()
-        .filter(|line| !line.starts_with(' '))
-        .filter_map(|line| line.split_once(':'))
-        .collect();
-    assert!(names.len() > 10, "the models are read: {names:?}");
-    for (name, _) in names {
-        assert!(readme.contains(&format!("`{name}`")), "{name}");
-    }
-}
-
-/// Returns the line as a command of ours, if it is one.
-fn command(line: &str) -> Option<String> {
-    let line = line.strip_prefix("$ ").unwrap_or(line);
-    let ours = line
-        .strip_prefix("cargo run --release -- ")
-        .or(line.strip_prefix("lockstep "));
-    ours.map(|rest| format!("lockstep {rest}"))
-}
-
-/// Returns true for the line after the last that a command prints.
-fn ends(line: &str) -> bool {
-    line.starts_with("$ ") || line.starts_with("```")
-}
-
-/// Runs a command line where the files are that examples speak of.
-///
-/// An invalid history is what some of them are about; a usage error is not. Returns what it prints.
-fn works(document: &str, line: &str) -> String {
-    let folder = folder(document);
-    for (name, options) in [
-        ("run.jsonl", "--model cas-register"),
-        ("history.edn", "--model register --format edn"),
-        ("queue.edn", "--model fifo-queue --format edn"),
-        ("set.jsonl", "--model set"),
-        ("results/keys.jsonl", "--model register --keys 3"),
-    ] {
-        let options = ["synth --seed 1 --operations 30 --processes 3", options].join(" ");
-        let options: Vec<_> = options.split(' ').collect();
-        file(&folder, name, &lockstep(&options).stdout);
-    }
-    symlink(root().join("examples"), folder.join("examples")).expect("tests may write there");
-    let log = "examples/histories/cas-register-timeouts-under-partition.log";
-    fs::copy(root().join(log), folder.join("jepsen.log")).expect("tests may write there");
-    let ended = Command::new("sh")
-        .args(["-c", line])
-        .current_dir(&folder)
-        .env("PATH", path_with_lockstep())
-        .output()
-        .expect("there is a shell");
-    let stderr = String::from_utf8_lossy(&ended.stderr);
-    assert!(
-        matches!(ended.status.code(), Some(0 | 1)),
-        "{line}: {stderr}"
-    );
-    String::from_utf8(ended.stdout).expect("it prints text")
-}
-
-fn path_with_lockstep() -> String {
-    let binary = Path::new(env!("CARGO_BIN_EXE_lockstep"));
-    let folder = binary.parent().expect("the binary is in a folder");
-    let path = std::env::var("PATH").unwrap_or_default();
-    format!("{}:{path}", folder.display())
 }
