@@ -157,4 +157,8 @@ mod documents {
     struct Introduction;
     #[doc = include_str!("../docs/src/flaky-test.md")]
     struct FlakyTest;
+    #[doc = include_str!("../docs/src/log.md")]
+    struct Log;
+    #[doc = include_str!("../docs/src/recorders.md")]
+    struct Recorders;
 }
