@@ -4,7 +4,7 @@ mod held;
 #[cfg(test)]
 mod script;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lockstep_scheduler::{Trace, TracedStep, View};
 use maud::{Markup, html};
@@ -59,14 +59,10 @@ impl<'a> SchedulePage<'a> {
         let passing = neighbours.and_then(|all| all.passing.as_ref());
         let others = passing.map_or(&[][..], |passing| &passing.trace.steps);
         let waits = self.trace.waits.iter().map(|wait| &wait.step);
-        for step in self.trace.steps.iter().chain(others).chain(waits) {
-            let place = step.place.as_str();
-            if !self.source.contains_key(place)
-                && let Some(line) = line_at(place)
-            {
-                self.source.insert(place, line);
-            }
-        }
+        let steps = self.trace.steps.iter().chain(others).chain(waits);
+        let places: BTreeSet<&str> = steps.map(|step| step.place.as_str()).collect();
+        let line = |place| Some((place, line_at(place)?));
+        self.source = places.into_iter().filter_map(line).collect();
         self
     }
 
@@ -193,5 +189,40 @@ fn buttons() -> Markup {
             button id="show-legend" type="button" { "Legend and keys" }
             button id="theme" type="button" { "Light or dark" }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lockstep_scheduler::Trace;
+
+    use super::*;
+
+    const DEADLOCK: &str = "lockstep trace 1\ntest <b>\niteration 0\nseed 0\niteration_seed 0\nstrategy s\n\
+        steps_max 9\nfailure deadlock\nreason deadlock: no task can go on\nreason   T0 waits\nslice everything\n\
+        neighbours 3\ntask T0  -  main\ntask T1  T0  -\nobject mutex 0  src/lib.rs:1\nobject mutex 1  src/lib.rs:1\n\
+        step 1  T0  begin  T0  src/lib.rs:1\nstep 2  T0  spawn  T1  src/lib.rs:1\n\
+        step 3  T0  lock  mutex 0  src/lib.rs:2\nstep 4  T1  begin  T1  src/lib.rs:1\n\
+        step 5  T1  lock  mutex 1  src/lib.rs:3\n\
+        wait  T0  lock  mutex 1  src/lib.rs:4  T1  src/lib.rs:3\n\
+        wait  T1  lock  mutex 0  src/lib.rs:5  T0  src/lib.rs:2\n\
+        passing 4\ntask T0  -  main\ntask T1  T0  -\nobject mutex 0  src/lib.rs:1\nobject mutex 1  src/lib.rs:1\n\
+        step 4  T0  lock  mutex 1  src/lib.rs:4\n";
+
+    #[test]
+    fn a_deadlock_is_shown_with_its_circle_and_what_passes() {
+        let trace: Trace = DEADLOCK.parse().expect("it is a trace");
+        let mut asked = Vec::new();
+        let page = SchedulePage::new(&trace).source(|place| {
+            asked.push(place.to_owned());
+            place.ends_with(":4").then(|| "</script>".into())
+        });
+        let html = page.to_html();
+        assert_eq!(asked.len(), 5, "each place once: {asked:?}");
+        assert!(html.contains("They wait in a circle: <strong>T0 → T1 → T0</strong>"));
+        assert!(html.contains("It passes if at step 4 T0(main) goes on instead of T1</p>"));
+        assert_eq!(html.matches("<li data-task=").count(), 2);
+        assert_eq!(html.matches("</script>").count(), 2);
+        assert!(!html.contains("<b>") && html.contains("&lt;b&gt;"));
     }
 }

@@ -36,6 +36,18 @@ fn the_workloads() {
 }
 
 #[test]
+fn the_example_schedule() {
+    let schedule = "examples/schedules/lost-update.lockstep";
+    for format in ["table", "events", "json"] {
+        let ended = lockstep(&["show", "--all", "--format", format, schedule]);
+        assert_printed(&ended.stdout, &format!("show-{format}.txt"));
+        assert_eq!((ended.code, ended.stderr.as_str()), (0, ""));
+        let is_narrow = ended.stdout.lines().all(|line| line.len() <= 100);
+        assert!(is_narrow || format == "json");
+    }
+}
+
+#[test]
 fn the_help() {
     assert_printed(&lockstep(&["--help"]).stdout, "help.txt");
     assert_printed(&lockstep(&["check", "--help"]).stdout, "help-check.txt");

@@ -169,3 +169,21 @@ fn step<'a>(trace: &'a Trace, step: &'a TracedStep, matters: bool) -> Step<'a> {
             .and_then(|values| values.after.as_deref()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect_file;
+
+    use super::*;
+    use crate::schedule::script::trace;
+
+    #[test]
+    fn the_data_of_a_page_is_for_scripts_of_others_too() {
+        let trace =
+            trace("T0 spawn T1\nT0 lock mutex 0\nT1 begin T1\nT0 unlock mutex 0\nT1 lock mutex 0");
+        let source = BTreeMap::from([("src/lib.rs:2", "let guard = lock();".to_owned())]);
+        let schedule = Schedule::of(&trace, &source);
+        let text = serde_json::to_string_pretty(&schedule).expect("it is JSON");
+        expect_file!["../../tests/goldens/schedule.json"].assert_eq(&(text + "\n"));
+    }
+}
