@@ -3,9 +3,9 @@
 mod check;
 mod completions;
 mod convert;
-mod explain;
 mod document;
 mod documents;
+mod explain;
 mod facts;
 mod goldens;
 mod judges;
@@ -14,6 +14,6 @@ mod man;
 mod models;
 mod run;
 mod serve;
-mod show;
 mod shell;
+mod show;
 mod synth;
