@@ -8,8 +8,7 @@ use serde_json::Value;
 
 use crate::browser::Browser;
 use crate::histories::{example, judged, lines, register_page, turns};
-
-type Test = (&'static str, fn(&Browser));
+use crate::{Test, WIDE, integer, number};
 
 pub(crate) const TRIALS: [Test; 15] = [
     ("pages_of_all_sorts_open_without_a_complaint", all_sorts),
@@ -31,20 +30,6 @@ pub(crate) const TRIALS: [Test; 15] = [
     ("a_narrow_window_shows_all_of_it", narrow),
     ("a_hundred_thousand_operations_are_fluid", fluid),
 ];
-
-const WIDE: (u32, u32) = (1400, 800);
-
-fn integer(value: &Value) -> i64 {
-    value
-        .as_i64()
-        .unwrap_or_else(|| panic!("no integer: {value}"))
-}
-
-fn number(value: &Value) -> f64 {
-    value
-        .as_f64()
-        .unwrap_or_else(|| panic!("no number: {value}"))
-}
 
 fn all_sorts(browser: &Browser) {
     let causal = lines(CAUSAL);

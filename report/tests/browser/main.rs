@@ -5,12 +5,21 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use libtest_mimic::{Arguments, Trial};
+use serde_json::Value;
 
 use crate::browser::Browser;
 
 mod browser;
 mod histories;
 mod history_page;
+mod run_page;
+mod schedule_page;
+
+/// A test of pages: its name, and what it does.
+type Test = (&'static str, fn(&Browser));
+
+/// A window, in pixels.
+const WIDE: (u32, u32) = (1400, 800);
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
@@ -21,7 +30,9 @@ fn main() -> ExitCode {
         eprintln!("{program} is not installed: the tests of pages are ignored");
     }
     let browser: Arc<Mutex<Option<Browser>>> = Arc::default();
-    let trials = history_page::TRIALS.iter().map(|&(name, test)| {
+    let tests = history_page::TRIALS.iter();
+    let tests = tests.chain(&schedule_page::TRIALS).chain(&run_page::TRIALS);
+    let trials = tests.map(|&(name, test)| {
         let browser = Arc::clone(&browser);
         let run = move || {
             // A test that failed leaves a page, which the next one replaces.
@@ -34,4 +45,16 @@ fn main() -> ExitCode {
     let conclusion = libtest_mimic::run(&arguments, trials.collect());
     drop(browser);
     conclusion.exit_code()
+}
+
+fn integer(value: &Value) -> i64 {
+    value
+        .as_i64()
+        .unwrap_or_else(|| panic!("no integer: {value}"))
+}
+
+fn number(value: &Value) -> f64 {
+    value
+        .as_f64()
+        .unwrap_or_else(|| panic!("no number: {value}"))
 }
