@@ -45,7 +45,7 @@ impl<'a> Reader<'a> {
         // Jepsen notes an act of the nemesis twice: when it is asked for, and when it is done.
         if let Some((before, asked, place)) = self.last.take()
             && (before.process(), before.f()) == (event.process(), event.f())
-            && (asked == turn || before.value() == Value::Null)
+            && (asked == turn || before.value() == Value::Null || is_done(before, event))
         {
             if let Some(place) = place {
                 self.found[place].label = label(event);
@@ -93,6 +93,12 @@ impl<'a> Reader<'a> {
             turn => turn,
         }
     }
+}
+
+/// Returns true for an event that says what came of one that was to begin or to end something.
+fn is_done(before: EventRef<'_>, event: EventRef<'_>) -> bool {
+    let is_asked = |event: EventRef<'_>| matches!(plain(&event.value()).as_str(), "begin" | "end");
+    is_asked(before) && !is_asked(event)
 }
 
 /// What an event of a nemesis does.
@@ -209,6 +215,25 @@ mod tests {
             ("stop-partition", "null"),
         ]);
         assert_eq!(found, [band("start-partition [1]", 0, Some(2))]);
+    }
+
+    #[test]
+    fn what_came_of_an_end_begins_nothing() {
+        let found = read(&[
+            ("cut", "\"begin\""),
+            ("cut", "\"both ways\""),
+            ("cut", "\"end\""),
+            ("cut", "null"),
+            ("kill", "\"begin\""),
+            ("kill", "\"postgres\""),
+            ("kill", "\"end\""),
+            ("kill", "\"postgres\""),
+        ]);
+        let expected = [
+            band("cut both ways", 0, Some(2)),
+            band("kill postgres", 4, Some(6)),
+        ];
+        assert_eq!(found, expected);
     }
 
     #[test]
