@@ -124,12 +124,19 @@ pub(crate) fn remarks(figures: &RunFigures) -> Vec<String> {
         "latencies of what ended with ok; {span} from the first event to the last"
     )];
     let faults = sorts(&measured.bands).into_iter().map(|sort| {
-        let of = || measured.bands.iter().filter(|band| band.name == sort);
-        let lasted = of().filter_map(|band| Some(band.to_ns?.saturating_sub(band.from_ns)));
-        let lasted = lasted.reduce(u64::saturating_add);
+        let of = measured.bands.iter().filter(|band| band.name == sort);
+        let lasting = of
+            .clone()
+            .filter_map(|band| Some(band.to_ns?.saturating_sub(band.from_ns)));
+        let lasted = lasting.clone().reduce(u64::saturating_add);
         match lasted {
-            Some(lasted) => format!("{} {sort} ({} in all)", of().count(), written::time(lasted)),
-            None => format!("{} {sort}", of().count()),
+            // What ends nothing is no fault more.
+            Some(lasted) => format!(
+                "{} {sort} ({} in all)",
+                lasting.count(),
+                written::time(lasted)
+            ),
+            None => format!("{} {sort}", of.count()),
         }
     });
     let faults: Vec<_> = faults.collect();
