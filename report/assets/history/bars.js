@@ -54,15 +54,17 @@ function drawBar(op, a, b, next, top) {
     context.fillStyle = colors["--mark"];
     context.fillRect(a + 1.5, top + 1.5, Math.max(end - a - 3, 1), BAR - 3);
   }
-  const room = Math.min(next, width + 20) - Math.max(a, GUTTER) - 8;
   const text = (isWrong ? "✗ " : isNamed ? "◆ " : outcome === "f" ? "✗ " : "") + label(op).replace(/ → \?$/, "") +
     (outcome === "i" ? " → ?" : outcome === "f" ? " (failed)" : "");
-  const chars = Math.floor(room / charWidth);
+  // What does not fit into its bar stands behind it, if there is room; else it is as much as there is room for.
+  const begin = Math.max(a, GUTTER), until = Math.min(next, width + 20) - 8, wide = text.length * charWidth;
+  const from = begin + wide > end - 8 && end + wide < until ? end : begin;
+  const chars = Math.floor((until - from) / charWidth);
   if (chars >= Math.min(text.length, 2)) {
     context.fillStyle = isWrong ? colors["--bad"] : outcome === "f" ? colors["--soft"] : colors["--ink"];
     context.font = isWrong ? `bold ${small}` : small;
     const written = text.length <= chars ? text : text.slice(0, chars - 1) + "…";
-    context.fillText(written, Math.max(a, GUTTER) + 5, top + 14);
+    context.fillText(written, from + 5, top + 14);
     context.font = small;
   }
   context.globalAlpha = 1;

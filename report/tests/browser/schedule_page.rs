@@ -116,13 +116,12 @@ fn deadlock(browser: &Browser) {
         let forks: [Arc<Mutex<()>>; 2] = [Arc::default(), Arc::default()];
         let [left, right] = forks.clone();
         let other = thread::spawn(move || {
-            let _right = right.lock().unwrap();
-            let _left = left.lock().unwrap();
+            let held = right.lock().unwrap();
+            drop((left.lock().unwrap(), held));
         });
         let [left, right] = forks;
-        let _left = left.lock().unwrap();
-        let _right = right.lock().unwrap();
-        drop((_left, _right));
+        let held = left.lock().unwrap();
+        drop((right.lock().unwrap(), held));
         other.join().unwrap();
     };
     let bug = Runner::new()
