@@ -161,4 +161,8 @@ mod documents {
     struct Log;
     #[doc = include_str!("../docs/src/recorders.md")]
     struct Recorders;
+    #[doc = include_str!("../docs/src/counterexample.md")]
+    struct Counterexample;
+    #[doc = include_str!("../docs/src/model.md")]
+    struct Model;
 }
