@@ -165,4 +165,10 @@ mod documents {
     struct Counterexample;
     #[doc = include_str!("../docs/src/model.md")]
     struct Model;
+    #[doc = include_str!("../docs/src/workload.md")]
+    struct Workload;
+    #[doc = include_str!("../docs/src/strategy.md")]
+    struct Strategy;
+    #[doc = include_str!("../docs/src/methodology.md")]
+    struct Methodology;
 }

@@ -6,6 +6,7 @@ mod load_once;
 
 use expect_test::expect_file;
 use lockstep::prelude::*;
+use lockstep::scheduler::Statistics;
 
 fn chapter(name: &str) -> String {
     let path = format!("docs/src/{name}.md");
@@ -45,5 +46,47 @@ fn the_guide_shows_what_is_said_of_the_mended_cache() {
         // How fast it was differs.
         let said = said.split(" steps").next().expect("something is said");
         assert!(chapter(chapter_name).contains(said), "{said}");
+    }
+}
+
+#[test]
+fn the_guide_shows_rows_of_the_table_of_strategies() {
+    let strategies = include_str!("../scheduler/src/strategy.rs");
+    let chapter = chapter("strategy");
+    let (_, table) = chapter.split_once("\n| program |").expect("it has it");
+    let rows = table
+        .lines()
+        .skip(2)
+        .take_while(|line| line.starts_with('|'));
+    for row in rows {
+        assert!(strategies.contains(&format!("//! {row}\n")), "{row}");
+    }
+}
+
+#[test]
+fn the_guide_shows_what_is_said_at_the_end_of_a_search() {
+    let statistics = Statistics {
+        executions: 1_000,
+        distinct: 812,
+        once: 700,
+        races: 6,
+        races_both: 5,
+        steps: 41_233,
+        ..Statistics::default()
+    };
+    let said = statistics.to_string();
+    let (said, _) = said.split_once(" steps").expect("it says how many");
+    assert!(chapter("strategy").contains(said), "{said}");
+}
+
+#[test]
+fn the_guide_shows_rows_of_the_table_of_published_crates() {
+    let readme = include_str!("../examples/crates/README.md");
+    let chapter = chapter("methodology");
+    let rows = chapter.lines().filter(|line| line.starts_with("| `"));
+    let rows: Vec<_> = rows.collect();
+    assert!(rows.len() > 5, "the table is read: {rows:?}");
+    for row in rows {
+        assert!(readme.contains(&format!("\n{row}\n")), "{row}");
     }
 }
