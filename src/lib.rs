@@ -171,4 +171,6 @@ mod documents {
     struct Strategy;
     #[doc = include_str!("../docs/src/methodology.md")]
     struct Methodology;
+    #[doc = include_str!("../docs/src/coming-from.md")]
+    struct ComingFrom;
 }
