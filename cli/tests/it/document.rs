@@ -46,6 +46,15 @@ impl Document {
             .collect()
     }
 
+    /// Returns its headings as links name them.
+    pub(crate) fn headings(&self) -> impl Iterator<Item = String> {
+        let headings = self
+            .text
+            .lines()
+            .filter_map(|line| line.strip_prefix("## "));
+        headings.map(|heading| heading.to_lowercase().replace(' ', "-"))
+    }
+
     pub(crate) fn blocks(&self) -> Vec<Block<'_>> {
         let mut blocks = Vec::new();
         let mut lines = self.text.lines();

@@ -59,6 +59,23 @@ fn every_history_that_a_document_shows_is_one() {
     assert!(histories > 0, "documents show histories");
 }
 
+#[test]
+fn every_link_of_the_guide_leads_to_a_chapter_and_a_heading() {
+    let chapters = Document::guide(root());
+    for chapter in &chapters {
+        let links = chapter.text.split("](").skip(1);
+        let links = links.filter_map(|rest| rest.split(')').next());
+        for link in links.filter(|link| !link.contains("://")) {
+            let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+            let name = format!("docs/src/{file}");
+            let target = chapters.iter().find(|chapter| chapter.name == name);
+            let target = target.unwrap_or_else(|| panic!("{}: {link}", chapter.name));
+            let has_heading = heading.is_empty() || target.headings().any(|of| of == heading);
+            assert!(has_heading, "{}: {link}", chapter.name);
+        }
+    }
+}
+
 /// What rustdoc compiles, what is run or read here, and what `recorders` runs.
 const TRIED: [&str; 9] = [
     "rust", "console", "sh", "json", "python", "go", "java", "elixir", "text",
