@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use lockstep::checker::{Engine, Limit, Property, Verdict};
 use lockstep::history::{AfterInfo, Independent};
 use lockstep::models::{FailedCas, NullReads, Overdrafts};
@@ -6,6 +8,9 @@ use crate::check::judge::Judgement;
 use crate::check::{Check, MEMORY, TIMEOUT};
 use crate::quantity::{bytes, duration, write_bytes, write_duration};
 use crate::quoted::quoted;
+
+/// Where the page goes that is proposed.
+const PAGE: &str = "page.html";
 
 /// By how much a limit that was reached is raised.
 const RAISE: u32 = 10;
@@ -51,6 +56,10 @@ pub(crate) fn command(file: &str, check: &Check, judgement: &Judgement) -> Strin
         _ => {}
     }
     command.say_limits(check, &judgement.verdict);
+    if let Verdict::Invalid(_) = judgement.verdict {
+        let page = check.html.as_deref().unwrap_or(Path::new(PAGE));
+        command.say("--html", &quoted(&page.display().to_string()));
+    }
     command.add(&quoted(file));
     command.0
 }

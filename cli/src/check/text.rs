@@ -32,7 +32,7 @@ impl Text<'_> {
             Verdict::Invalid(counterexample) => {
                 let why = counterexample.to_string();
                 format!(
-                    "{line}\n{}\n\ncheck it again:\n  {}\n\n",
+                    "{line}\n{}\n\ncheck it again, with a page to look at:\n  {}\n\n",
                     why.trim_end(),
                     again()
                 )

@@ -231,7 +231,8 @@ fn the_command_at_the_end_checks_it_again() {
         .lines()
         .find_map(|line| line.strip_prefix("  lockstep check "));
     let again = line.expect("it ends in a command");
-    let expected = format!("--model register --initial '[0]' --null-reads unknown '{path}'");
+    let expected =
+        format!("--model register --initial '[0]' --null-reads unknown --html page.html '{path}'");
     assert_eq!(again, expected);
 }
 
@@ -421,7 +422,7 @@ fn a_history_that_is_not_causal_is_shown_with_its_contradiction() {
     let says = "not causally consistent: process 1's read → 3 got what process 0's write 5 had \
                 overwritten\n";
     assert!(text.stdout.contains(says), "{}", text.stdout);
-    let again = "  lockstep check --model register --consistency causal -\n";
+    let again = "  lockstep check --model register --consistency causal --html page.html -\n";
     assert!(text.stdout.contains(again), "{}", text.stdout);
     let json = check_text(goes_back, &["--consistency", "causal", "--json"]);
     let object: Value = serde_json::from_str(&json.stdout).expect("JSON");

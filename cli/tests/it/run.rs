@@ -82,7 +82,12 @@ fn a_broken_system_is_caught_by_all_who_judge_it() {
     );
     assert_eq!(ended.code, 1, "{}{}", ended.stdout, ended.stderr);
     let history = out.join("history.jsonl");
-    let again = format!("lockstep check {}", history.display());
+    let page = out.join("history.html");
+    let again = format!(
+        "lockstep check --html {} {}",
+        page.display(),
+        history.display()
+    );
     assert!(ended.stdout.contains(&again), "{}", ended.stdout);
 }
 
