@@ -33,10 +33,18 @@ pub(crate) fn annotations(recording: &Recording) -> Vec<Annotation> {
 #[derive(Default)]
 struct Reader<'a> {
     found: Vec<Annotation>,
-    /// What has begun and not ended: its name and its place.
-    open: Vec<(String, usize)>,
+    /// What has begun and not ended.
+    open: Vec<Begun>,
     /// The event before, what it was, and the annotation that it made, if it did.
     last: Option<(EventRef<'a>, Turn, Option<usize>)>,
+}
+
+/// A fault that has not ended.
+struct Begun {
+    name: String,
+    /// Such as the node that suffers it.
+    value: Value,
+    place: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -45,7 +53,9 @@ impl<'a> Reader<'a> {
         // Jepsen notes an act of the nemesis twice: when it is asked for, and when it is done.
         if let Some((before, asked, place)) = self.last.take()
             && (before.process(), before.f()) == (event.process(), event.f())
-            && (asked == turn || before.value() == Value::Null || is_done(before, event))
+            && (is_same(before, event) && asked == turn
+                || before.value() == Value::Null
+                || is_done(before, event))
         {
             if let Some(place) = place {
                 self.found[place].label = label(event);
@@ -53,7 +63,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let place = match &turn {
-            Turn::Ends(words) if self.end(words, event.number()) => None,
+            Turn::Ends(words) if self.end(words, event) => None,
             _ => Some(self.found.len()),
         };
         if place.is_some() {
@@ -66,33 +76,50 @@ impl<'a> Reader<'a> {
             });
         }
         if let (Turn::Begins(name), Some(place)) = (&turn, place) {
-            self.open.push((name.clone(), place));
+            self.open.push(Begun {
+                name: name.clone(),
+                value: event.value(),
+                place,
+            });
         }
         self.last = Some((event, turn, place));
     }
 
-    /// Ends what is open and has such a name; returns true if something has.
-    fn end(&mut self, words: &[String], event: u32) -> bool {
-        let found = &mut self.found;
-        let before = self.open.len();
-        self.open.retain(|(name, place)| {
-            let is_ended = words.iter().any(|word| fits(name, word));
-            if is_ended {
-                found[*place].to = Some(event);
-            }
-            !is_ended
-        });
-        self.open.len() < before
+    /// Ends what is open and has such a name, only of that value if there is such; returns true if there is
+    /// anything to end.
+    fn end(&mut self, words: &[String], event: EventRef<'_>) -> bool {
+        let is_named = |begun: &Begun| words.iter().any(|word| fits(&begun.name, word));
+        let is_meant = |begun: &Begun| is_named(begun) && begun.value == event.value();
+        let is_one_meant = self.open.iter().any(is_meant);
+        let (ended, open): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.open)
+                .into_iter()
+                .partition(|begun| {
+                    if is_one_meant {
+                        is_meant(begun)
+                    } else {
+                        is_named(begun)
+                    }
+                });
+        self.open = open;
+        for begun in &ended {
+            self.found[begun.place].to = Some(event.number());
+        }
+        !ended.is_empty()
     }
 
     fn turn(&self, event: EventRef<'_>) -> Turn {
-        let is_down = |(name, _): &(String, usize)| DOWN.iter().any(|word| fits(name, word));
+        let is_down = |begun: &Begun| DOWN.iter().any(|word| fits(&begun.name, word));
         match Turn::of(event.f(), &event.value()) {
             // A node that was killed is started again.
             Turn::Begins(name) if name.is_empty() && self.open.iter().any(is_down) => any(&DOWN),
             turn => turn,
         }
     }
+}
+
+fn is_same(before: EventRef<'_>, event: EventRef<'_>) -> bool {
+    before.value() == event.value()
 }
 
 /// Returns true for an event that says what came of one that was to begin or to end something.
@@ -214,7 +241,25 @@ mod tests {
             ("start-partition", "[1]"),
             ("stop-partition", "null"),
         ]);
-        assert_eq!(found, [band("start-partition [1]", 0, Some(2))]);
+        // Nobody knows whether that is one or two, so none is left out.
+        let (one, other) = ("start-partition majority", "start-partition [1]");
+        assert_eq!(found, [band(one, 0, Some(2)), band(other, 1, Some(2))]);
+    }
+
+    #[test]
+    fn faults_of_several_nodes_are_told_apart() {
+        let (one, other) = ("\"n1\"", "\"n2\"");
+        let found = read(&[
+            ("kill", one),
+            ("kill", other),
+            ("restart", other),
+            ("restart", one),
+        ]);
+        assert_eq!(
+            found,
+            [band("kill n1", 0, Some(3)), band("kill n2", 1, Some(2))]
+        );
+        assert_eq!(read(&[("note", one), ("note", other)]).len(), 2);
     }
 
     #[test]
