@@ -54,8 +54,7 @@ function drawBar(op, a, b, next, top) {
     context.fillStyle = colors["--mark"];
     context.fillRect(a + 1.5, top + 1.5, Math.max(end - a - 3, 1), BAR - 3);
   }
-  const text = (isWrong ? "✗ " : isNamed ? "◆ " : outcome === "f" ? "✗ " : "") + label(op).replace(/ → \?$/, "") +
-    (outcome === "i" ? " → ?" : outcome === "f" ? " (failed)" : "");
+  const text = (isWrong ? "✗ " : isNamed ? "◆ " : outcome === "f" ? "✗ " : "") + told(op) + (outcome === "f" ? " (failed)" : "");
   // What does not fit into its bar stands behind it, if there is room; else it is as much as there is room for.
   const begin = Math.max(a, GUTTER), until = Math.min(next, width + 20) - 8, wide = text.length * charWidth;
   const from = begin + wide > end - 8 && end + wide < until ? end : begin;

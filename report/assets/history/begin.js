@@ -28,5 +28,7 @@ window.lockstep = {
     if (index < 0) return null;
     return { left: x(position[from[op]]), right: to[op] === Infinity ? width : x(position[to[op]]), top: y(index), bottom: y(index) + BAR };
   },
+  /* Where an operation takes effect, if it has such a mark. */
+  mark(op) { return placeInOrder?.has(op) ? x(points[placeInOrder.get(op)]) : null; },
   get size() { return { width, height, gutter: GUTTER, head: headHeight() }; },
 };

@@ -1,7 +1,7 @@
 /* The operation that is chosen. */
 
 function operationAt(px, py) {
-  const row = drawnRows[Math.floor((py - headHeight() + view.top) / ROW)];
+  const row = drawnRows[Math.floor((py - headHeight() - above() + view.top) / ROW)];
   if (!row || px < GUTTER || py < headHeight()) return null;
   const slack = 3 / view.scale;
   const k = firstEnding(row, unx(px) - slack);
@@ -12,7 +12,7 @@ const outcomeText = { o: "ok", f: "fail: it did not happen", i: "info: nobody kn
 
 function eventText(event) {
   if (event === Infinity) return "never";
-  const line = page.data.source ? `, line ${page.data.lines ? page.data.lines[event] : event + 1}` : "";
+  const line = page.data.source && !page.data.source.endsWith(".lsh") ? `, line ${page.data.lines ? page.data.lines[event] : event + 1}` : "";
   return `event ${event}${line}${times ? `, ${clockText(times[event])}` : ""}`;
 }
 
@@ -36,7 +36,7 @@ function choose(op) {
   else if (judged && outcomes[op] === "f") facts.push(["linearized", "no, it failed"]);
   else if (order && outcomes[op] === "i") facts.push(["linearized", "not needed"]);
   panel.replaceChildren(
-    page.make("h2", {}, page.make("code", {}, label(op))),
+    page.make("h2", {}, page.make("code", {}, told(op))),
     page.make("table", {}, ...facts.map(([name, value]) => page.make("tr", {}, page.make("td", {}, name), page.make("td", {}, value)))),
   );
 }

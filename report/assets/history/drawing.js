@@ -6,7 +6,9 @@ let ROW = 36, colors = {}, context, small, density = null, width = 0, height = 0
 const x = (position) => GUTTER + (position - view.left) * view.scale;
 const unx = (pixel) => view.left + (pixel - GUTTER) / view.scale;
 const headHeight = () => AXIS + lanes * LANE;
-const y = (index) => headHeight() + index * ROW - view.top + (ROW - BAR) / 2;
+/* Above the first row, for arrows. */
+const above = () => (why?.links.length ? 24 : 0);
+const y = (index) => headHeight() + above() + index * ROW - view.top + (ROW - BAR) / 2;
 
 function fit(canvas) {
   const { clientWidth, clientHeight } = canvas, ratio = window.devicePixelRatio || 1;
@@ -54,11 +56,11 @@ function draw() {
 
 function clamp() {
   const room = width - GUTTER - END;
-  const least = Math.min(room / length(), 40);
+  const least = Math.min(room / length(), view.clock ? Infinity : 110);
   view.scale = Math.max(least, Math.min(view.scale, view.clock ? room / (length() / events / 4 || 1) : 400));
   const most = total - room / view.scale;
   view.left = Math.max(Math.min(view.left, most), start());
-  const depth = (view.fold ? drawnRows.length : rows.length) * ROW - (height - headHeight());
+  const depth = (view.fold ? drawnRows.length : rows.length) * ROW - (height - headHeight() - above());
   view.top = Math.max(0, Math.min(view.top, depth + ROW / 2));
 }
 

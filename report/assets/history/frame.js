@@ -37,7 +37,8 @@ function drawAxis() {
   context.fillRect(0, AXIS - 1, width, 1);
   const step = nice(90 / view.scale);
   context.font = `11px ${colors["--sans"]}`;
-  for (let at = Math.ceil(unx(GUTTER) / step) * step; x(at) < width; at += step) {
+  for (let tick = Math.ceil(unx(GUTTER) / step); x(tick * step) < width; tick++) {
+    const at = tick * step;
     if (at < 0 && !view.clock || at > total) continue;
     context.fillStyle = colors["--line"];
     context.fillRect(x(at), AXIS - 7, 1, 6);

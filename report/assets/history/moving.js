@@ -13,7 +13,7 @@ function showAll() { view.scale = 0; view.left = start(); view.top = 0; redraw()
 
 function show(low, high, least = 0) {
   const room = rowsCanvas.clientWidth - GUTTER - END;
-  const wide = Math.max(high - low, least) * 1.1;
+  const wide = Math.min(Math.max(high - low, least) * 1.1, length());
   view.scale = room / wide;
   view.left = (low + high) / 2 - wide / 2;
 }

@@ -14,13 +14,16 @@ const nameOf = (op) => label(op).split(/[ (→]/, 1)[0];
 const partOf = (op) => (part_of.length ? part_of[op] - 1 : 0);
 const counted = (number, word) => `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
 const who = (op) => `process ${processes[op]}'s ${label(op)}`;
+/* What failed has no result that anybody could know. */
+const told = (op) => (outcomes[op] === "f" ? label(op).replace(/ → \?$/, "") : label(op));
 
 const times = (() => {
   if (!page.data.times) return null;
   const all = new Float64Array(events);
   let sum = 0, last = -Infinity;
-  // A clock that goes back would draw bars over each other; the order of events is what counts.
-  page.data.times.forEach((step, event) => { sum += step; last = Math.max(last, sum); all[event] = last; });
+  // Times are told from the first event on: of those since 1970 a number holds no nanoseconds. A clock that goes
+  // back would draw bars over each other; the order of events is what counts.
+  page.data.times.forEach((step, event) => { sum += event && step; last = Math.max(last, sum); all[event] = last; });
   return all;
 })();
 

@@ -134,7 +134,7 @@ function drawLinks() {
     context.lineTo(bx - 9 * Math.cos(angle + 0.4), y1 - 9 * Math.sin(angle + 0.4));
     context.fill();
     const textWidth = link.why.length * charWidth;
-    const ty = isLevel ? (above ? ay - 7 : ay + BAR + 16) : my + 4;
+    const ty = isLevel ? (above ? ay - 14 : ay + BAR + 24) : my + 4;
     context.fillStyle = colors["--paper"];
     context.fillRect(mx - textWidth / 2 - 3, ty - 11, textWidth + 6, 15);
     context.fillStyle = colors["--bad"];

@@ -59,7 +59,8 @@ function moments(order) {
   let gap = -1, first = 0;
   const spread = (end) => {
     if (gap < 0) return;
-    const left = position[gap], right = position[Math.min(gap + 1, events)] > left ? position[gap + 1] : nextPosition(gap);
+    // By a coarse clock the next event is at the same time, and so are the marks.
+    const left = position[gap], right = Math.max(position[gap + 1], left);
     for (let k = first; k < end; k++) at[k] = left + ((k - first + 1) / (end - first + 1)) * (right - left);
   };
   order.forEach((op, k) => {
@@ -67,10 +68,6 @@ function moments(order) {
   });
   spread(order.length);
   return at;
-}
-function nextPosition(event) {
-  for (let next = event + 1; next <= events; next++) if (position[next] > position[event]) return position[next];
-  return position[event];
 }
 
 function arrangeOrder() {

@@ -7,8 +7,10 @@ function chip(op) {
 function showWhy() {
   const panel = $("why");
   const limit = view.part === null ? parts.length === 1 && parts[0].limit : parts[view.part].limit;
-  panel.hidden = !why && !limit;
+  const report = parts.length === 1 && parts[0].report;
+  panel.hidden = !why && !limit && !report;
   if (!why) {
+    if (report) panel.replaceChildren(page.make("h2", {}, "What was counted"), page.make("pre", {}, report));
     if (limit) panel.replaceChildren(page.make("h2", {}, "Why nobody knows"), page.make("p", {}, limit));
     return;
   }

@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use lockstep_history::{History, Outcome};
 use lockstep_models::Model;
 use serde::Serialize;
+use serde::ser::{SerializeSeq, Serializer};
 
 /// The operations of a history by columns, in the order of their invocations.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -10,6 +11,7 @@ pub(crate) struct Operations {
     /// What stands in bars, each once.
     labels: Vec<String>,
     /// The process of each operation.
+    #[serde(serialize_with = "exact")]
     processes: Vec<u64>,
     /// The place of its label.
     label_of: Vec<u32>,
@@ -66,4 +68,18 @@ impl Operations {
         self.to.push(drawn.to.map_or(0, |event| event + 1));
         self.outcomes.push(drawn.outcome);
     }
+}
+
+/// Writes those numbers as text that a number of JavaScript does not hold.
+fn exact<S: Serializer>(numbers: &[u64], serializer: S) -> Result<S::Ok, S::Error> {
+    const HELD: u64 = 1 << 53;
+    let mut list = serializer.serialize_seq(Some(numbers.len()))?;
+    for number in numbers {
+        if *number < HELD {
+            list.serialize_element(number)?;
+        } else {
+            list.serialize_element(&number.to_string())?;
+        }
+    }
+    list.end()
 }

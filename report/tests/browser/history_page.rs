@@ -10,7 +10,7 @@ use crate::browser::Browser;
 use crate::histories::{example, judged, lines, register_page, turns};
 use crate::{Test, WIDE, integer, number};
 
-pub(crate) const TRIALS: [Test; 15] = [
+pub(crate) const TRIALS: [Test; 18] = [
     ("pages_of_all_sorts_open_without_a_complaint", all_sorts),
     (
         "the_contradiction_is_in_view_with_its_reason",
@@ -24,6 +24,9 @@ pub(crate) const TRIALS: [Test; 15] = [
     ("zoom_and_pan_do_what_they_say", zoom_and_pan),
     ("clock_time_shows_how_long_operations_took", clock),
     ("a_linearization_is_walked_along", linearization),
+    ("every_mark_is_in_its_bar_also_by_a_coarse_clock", marks),
+    ("times_since_1970_are_told_to_the_nanosecond", since_1970),
+    ("what_a_judge_has_counted_is_shown", counted),
     ("a_configuration_is_shown_and_hidden", configuration),
     ("faults_are_bands", faults),
     ("light_and_dark_are_switched", theme),
@@ -429,4 +432,53 @@ fn fluid(browser: &Browser) {
         assert!(median < FLUID_MS, "{median} ms {view}");
     }
     assert_eq!(browser.complaints(), [""; 0]);
+}
+
+fn marks(browser: &Browser) {
+    let text: String = (0..120)
+        .map(|event| {
+            let (process, kind) = (event / 2 % 7, if event % 2 == 0 { "invoke" } else { "ok" });
+            // Twenty events have one time.
+            let (value, time) = (event / 2, event / 20 * 1_000_000);
+            format!(r#"{{"process":{process},"type":"{kind}","f":"write","value":{value},"time":{time}}}"#) + "\n"
+        })
+        .collect();
+    browser.open(&register_page(&lines(&text)).1, WIDE);
+    let outside = "Array.from({length: 60}, (_, op) => op).filter((op) => {
+        const box = lockstep.box(op), mark = lockstep.mark(op);
+        return mark === null || mark < box.left - 0.01 || mark > box.right + 0.01;
+    }).length";
+    for _ in ["order", "clock"] {
+        assert_eq!(integer(&browser.after_drawing(outside)), 0);
+        browser.press("t");
+    }
+}
+
+fn since_1970(browser: &Browser) {
+    let start = 1_700_000_000_000_000_000_i64;
+    let text: String = (0..40)
+        .map(|event| {
+            let (kind, time) = (
+                if event % 2 == 0 { "invoke" } else { "ok" },
+                start + event * 400,
+            );
+            format!(
+                r#"{{"process":0,"type":"{kind}","f":"write","value":{},"time":{time}}}"#,
+                event / 2
+            ) + "\n"
+        })
+        .collect();
+    browser.open(&register_page(&lines(&text)).1, WIDE);
+    browser.press("t");
+    browser.run("lockstep.view.scale = 1e9; lockstep.draw(); lockstep.choose(3)");
+    let chosen = browser.text("#chosen");
+    assert!(chosen.contains("took\t400.000 ns"), "{chosen}");
+    assert!(chosen.contains("event 6, line 7, 2.400 µs"), "{chosen}");
+}
+
+fn counted(browser: &Browser) {
+    let page = HistoryPage::unjudged(&turns(20, 2, None));
+    let page = page.with_report("total-queue", "invalid", "process 2 got 1 again\n");
+    browser.open(&page.to_html(), WIDE);
+    assert!(browser.text("#why").contains("process 2 got 1 again"));
 }
