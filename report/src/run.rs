@@ -60,7 +60,10 @@ struct Judged {
     text: String,
 }
 
-const STYLE: &str = include_str!("../assets/run/style.css");
+const STYLE: &str = concat!(
+    include_str!("../assets/sheet.css"),
+    include_str!("../assets/run/style.css")
+);
 
 /// Plots are drawn; the script only switches between light and dark.
 const SCRIPT: &str = "page.onTheme(() => {});";

@@ -51,7 +51,10 @@ pub struct ListedRun {
     pub files: Vec<String>,
 }
 
-const STYLE: &str = include_str!("../assets/runs/style.css");
+const STYLE: &str = concat!(
+    include_str!("../assets/sheet.css"),
+    include_str!("../assets/runs/style.css")
+);
 const SCRIPT: &str = "page.onTheme(() => {});";
 
 impl RunsPage {

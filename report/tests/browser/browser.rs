@@ -141,29 +141,26 @@ impl Browser {
     }
 
     pub(crate) fn click(&self, selector: &str) {
-        let found = self.post(
-            "element",
-            &json!({"using": "css selector", "value": selector}),
-        );
-        let id = found
-            .as_object()
-            .and_then(|found| found.values().next()?.as_str());
-        let id = id.unwrap_or_else(|| panic!("no element {selector}: {found}"));
-        self.post(&format!("element/{id}/click"), &json!({}));
+        self.post(&format!("{}/click", self.element(selector)), &json!({}));
     }
 
     /// Writes into a field, as a person would.
     pub(crate) fn write(&self, selector: &str, text: &str) {
-        let found = self.post(
-            "element",
-            &json!({"using": "css selector", "value": selector}),
-        );
-        let id = found
-            .as_object()
-            .and_then(|found| found.values().next()?.as_str());
-        let id = id.unwrap_or_else(|| panic!("no element {selector}: {found}"));
-        self.post(&format!("element/{id}/clear"), &json!({}));
-        self.post(&format!("element/{id}/value"), &json!({"text": text}));
+        let element = self.element(selector);
+        self.post(&format!("{element}/clear"), &json!({}));
+        self.post(&format!("{element}/value"), &json!({"text": text}));
+    }
+
+    /// Returns the address of an element, below that of the session.
+    fn element(&self, selector: &str) -> String {
+        let wanted = json!({"using": "css selector", "value": selector});
+        let found = self.post("element", &wanted);
+        let ids = found.as_object().and_then(|found| found.values().next());
+        let id = ids.and_then(Value::as_str);
+        format!(
+            "element/{}",
+            id.unwrap_or_else(|| panic!("no element {selector}: {found}"))
+        )
     }
 
     pub(crate) fn text(&self, selector: &str) -> String {
