@@ -8,12 +8,14 @@ use crate::history::data::{Data, Fact, Judged};
 use crate::history::operations::Operations;
 use crate::history::portions::{of_portions, of_whole};
 use crate::history::script::SCRIPT;
+use crate::history::states::States;
 use crate::page::Page;
 
 mod data;
 mod operations;
 mod portions;
 mod script;
+mod states;
 mod unjudged;
 
 const STYLE: &str = include_str!("../assets/history/style.css");
@@ -89,6 +91,8 @@ impl HistoryPage {
             },
             parts,
         };
+        let orders = orders(&judged, &operations.part_of);
+        let states = States::along(model, history, orders.iter().map(Vec::as_slice));
         Self {
             text: match verdict {
                 Verdict::Invalid(counterexample) => counterexample.to_string(),
@@ -96,7 +100,7 @@ impl HistoryPage {
             },
             data: Data::new(history.source(), history.event_count() as usize, operations)
                 .times(history.times())
-                .judged(judged),
+                .judged(judged, states),
         }
     }
 
@@ -152,6 +156,24 @@ impl HistoryPage {
             div id="app" { (PreEscaped(BODY)) }
         }
     }
+}
+
+/// Returns the orders that are shown: one for each part that has one.
+fn orders(judged: &Judged, part_of: &[u32]) -> Vec<Vec<u32>> {
+    let Some(whole) = &judged.order else {
+        let orders = judged.parts.iter().filter_map(|part| part.order.clone());
+        return orders.collect();
+    };
+    if part_of.is_empty() {
+        return vec![whole.clone()];
+    }
+    let mut orders = vec![Vec::new(); judged.parts.len()];
+    for operation in whole {
+        if let Some(part) = part_of[*operation as usize].checked_sub(1) {
+            orders[part as usize].push(*operation);
+        }
+    }
+    orders
 }
 
 fn sentence(property: Property, verdict: &Verdict) -> String {

@@ -32,7 +32,10 @@ function choose(op) {
   const error = errors.get(to[op]);
   if (error !== undefined) facts.push(["error", error]);
   if (parts.length > 1 && partOf(op) >= 0) facts.push(["key", parts[partOf(op)].name]);
-  if (placeInOrder?.has(op)) facts.push(["linearized", `${placeInOrder.get(op) + 1} of ${order.length}`]);
+  if (placeInOrder?.has(op)) {
+    facts.push(["linearized", `${placeInOrder.get(op) + 1} of ${order.length}`]);
+    if (stateAfter.has(op)) facts.push(["then", stateAfter.get(op)]);
+  }
   else if (judged && outcomes[op] === "f") facts.push(["linearized", "no, it failed"]);
   else if (order && outcomes[op] === "i") facts.push(["linearized", "not needed"]);
   panel.replaceChildren(

@@ -91,7 +91,8 @@ function hover(event) {
   tip.hidden = op === null;
   if (op === null) return;
   const took = times && to[op] !== Infinity ? ` · ${clockText(times[to[op]] - times[from[op]])}` : "";
-  tip.replaceChildren(page.make("b", {}, told(op)), page.make("br"), `process ${processes[op]} · ${outcomeText[outcomes[op]].split(":")[0]}${took}`);
+  tip.replaceChildren(page.make("b", {}, told(op)), page.make("br"), `process ${processes[op]} · ${outcomeText[outcomes[op]].split(":")[0]}${took}`,
+    ...(placeInOrder?.has(op) && stateAfter.has(op) ? [page.make("br"), `then ${stateAfter.get(op)}`] : []));
   const wide = picture.clientWidth;
   tip.style.left = `${Math.min(event.offsetX + 14, wide - tip.offsetWidth - 8)}px`;
   tip.style.top = `${Math.min(event.offsetY + 16, picture.clientHeight - tip.offsetHeight - 8)}px`;

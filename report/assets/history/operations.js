@@ -6,6 +6,7 @@ const count = from.length;
 const to = operations.to.map((event) => (event === 0 ? Infinity : event - 1));
 const errors = new Map(page.data.errors);
 const parts = judged?.parts ?? [];
+const stateAfter = new Map(page.data.states.after.map(([op, text]) => [op, page.data.states.texts[text]]));
 const $ = (id) => document.getElementById(id);
 const picture = $("picture"), rowsCanvas = $("rows"), overview = $("overview");
 

@@ -3,6 +3,7 @@ use serde::Serialize;
 
 use crate::annotation::{Annotation, plain};
 use crate::history::operations::Operations;
+use crate::history::states::States;
 
 /// What the page of a history knows.
 ///
@@ -23,6 +24,7 @@ pub(crate) struct Data {
     pub(crate) errors: Vec<(u32, String)>,
     pub(crate) annotations: Vec<Annotation>,
     pub(crate) judged: Option<Judged>,
+    states: States,
 }
 
 /// Something for the head of the page.
@@ -155,8 +157,9 @@ impl Data {
         self
     }
 
-    pub(crate) fn judged(mut self, judged: Judged) -> Self {
+    pub(crate) fn judged(mut self, judged: Judged, states: States) -> Self {
         self.judged = Some(judged);
+        self.states = states;
         self
     }
 

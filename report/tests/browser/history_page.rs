@@ -346,6 +346,7 @@ fn linearization(browser: &Browser) {
     browser.press("nnn");
     let chosen = browser.text("#chosen");
     assert!(chosen.contains("linearized\t3 of 300"), "{chosen}");
+    assert!(chosen.contains("then\tthe register holds 1"), "{chosen}");
     browser.press("p");
     assert!(browser.text("#chosen").contains("linearized\t2 of 300"));
     assert_eq!(browser.text("#verdict"), "✓ valid");
