@@ -18,7 +18,8 @@ mod history;
 /// Shows what happened in an execution that failed, or in a history.
 ///
 /// A failing test writes a trace. Without options only the steps are shown that the failure depends on. A
-/// history is drawn as bars, or listed event by event where these would be too wide; nobody judges it.
+/// history is drawn as bars, or listed event by event where these would be too wide or it has more than the
+/// operations of clients; nobody judges it.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   lockstep show examples/schedules/lost-update.lockstep
@@ -46,7 +47,7 @@ pub(crate) struct Show {
 /// The ways to show a trace or a history.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Form {
-    /// A column for each task, time downwards; of a history bars, time to the right.
+    /// A column for each task, time downwards; of a history bars, time to the right, where these have room for all of it.
     Table,
     /// A numbered line for each step or event.
     Events,

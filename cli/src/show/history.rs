@@ -5,8 +5,12 @@ use lockstep::history::{Kind, Recording};
 /// The widest line, in columns.
 const WIDTH: usize = 100;
 
-/// Draws a history as bars, or where these would be too wide lists its events.
+/// Draws a history as bars, or lists its events where these would be too wide or would leave any out.
 pub(super) fn bars(recording: &Recording) -> String {
+    // Every event needs a column, and what is no client's has no bar.
+    if recording.len() > WIDTH || recording.events().any(|event| event.client().is_none()) {
+        return events(recording);
+    }
     let bars = recording.to_bars();
     if bars.lines().all(|line| line.chars().count() <= WIDTH) {
         return bars;

@@ -1,7 +1,7 @@
 use std::fs;
 
 use crate::goldens::assert_printed;
-use crate::lockstep::{folder, lockstep};
+use crate::lockstep::{file, folder, lockstep};
 
 const LOST: &str = "examples/schedules/lost-update.lockstep";
 
@@ -52,6 +52,27 @@ fn a_history_is_drawn_as_bars_or_listed() {
     assert!(long.stdout.lines().count() > 500);
     let page = lockstep(&["show", STALE, "--html", "-"]);
     assert!(page.stdout.contains("isolate-leader n1"), "{}", page.stderr);
+}
+
+#[test]
+fn a_history_that_is_too_long_for_bars_is_listed() {
+    let call = r#"{"process": 0, "type": "invoke", "f": "write", "value": 1}
+{"process": 0, "type": "ok", "f": "write", "value": 1}
+"#;
+    let last = call.replace("\"process\": 0", "\"process\": 1");
+    let text = call.repeat(5000) + &last;
+    let late = file(&folder("show-late"), "late.jsonl", &text);
+    let listed = lockstep(&["show", &late]);
+    assert_eq!((listed.code, listed.stderr.as_str()), (0, ""));
+    assert_eq!(listed.stdout.lines().count(), 10_002);
+}
+
+#[test]
+fn what_has_no_bar_is_listed() {
+    let fault = r#"{"process": "nemesis", "type": "info", "f": "kill", "value": "n1"}"#;
+    let path = file(&folder("show-fault"), "fault.jsonl", fault);
+    let listed = lockstep(&["show", &path]);
+    assert_eq!(listed.stdout, "0  nemesis  info  kill \"n1\"\n");
 }
 
 #[test]

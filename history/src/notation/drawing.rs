@@ -189,8 +189,9 @@ fn columns(bars: &[Bar]) -> Vec<Columns> {
 fn draw_row(picture: &mut String, bars: Vec<(Bar, Columns)>) -> fmt::Result {
     let mut column = 0;
     for (bar, Columns { start, end }) in bars {
-        let space = start - column;
-        write!(picture, "{:space$}{OPEN}{LINE} {} ", "", bar.label)?;
+        // A width of the formatter ends at 65,535.
+        picture.extend(iter::repeat_n(' ', start - column));
+        write!(picture, "{OPEN}{LINE} {} ", bar.label)?;
         column = start + bar.label.chars().count() + FRAME - 2;
         let sign = ENDS
             .iter()

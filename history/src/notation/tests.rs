@@ -57,6 +57,16 @@ fn bars_that_touch_overlap() {
 }
 
 #[test]
+fn bars_may_begin_far_to_the_right() {
+    let calls = "0 invoke write 1\n0 ok write 1\n".repeat(5000);
+    let recording = Recording::from_notation(&(calls + "1 invoke read"));
+    let picture = recording.expect("it is valid").to_bars();
+    let row = picture.lines().next_back().expect("process 1 has a row");
+    assert!(row.chars().count() > 70_000);
+    assert_eq!(row.trim_start_matches(['1', ' ']), "├─ read → ?");
+}
+
+#[test]
 fn names_are_words_or_strings_and_values_are_json() {
     check(
         r#"
