@@ -71,7 +71,7 @@ impl Explain {
         let permission = Permission::of_environment()?;
         note(format_args!(
             "to be sent to {}, for {} to explain:",
-            permission.base,
+            permission.shown(),
             permission::model()
         ));
         for (name, bytes) in question.listing() {

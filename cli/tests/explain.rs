@@ -23,7 +23,7 @@ fn explain(
     options: &[&str],
 ) -> (Option<Got>, Output) {
     let server = Server::http("127.0.0.1:0").expect("there is a free port");
-    let base = format!("http://{}/", server.server_addr());
+    let base = format!("http://somebody:a-password@{}/", server.server_addr());
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         let mut request = server.recv().expect("somebody asks");
@@ -112,6 +112,7 @@ fn the_answer_is_printed_and_what_is_sent_is_listed() {
         "{report}"
     );
     assert!(!listed.contains("a key"), "{listed}");
+    assert!(!listed.contains("a-password"), "{listed}");
 }
 
 #[test]
@@ -143,6 +144,25 @@ fn refusals_say_what_the_service_says_and_what_may_help() {
         for words in [&status.to_string(), message, help] {
             assert!(said.contains(words), "{words}: {said}");
         }
+        assert!(!said.contains("a-password"), "{said}");
+    }
+}
+
+#[test]
+fn a_redirect_is_not_followed() {
+    let other = Server::http("127.0.0.1:0").expect("there is a free port");
+    for status in [302, 307, 308] {
+        let target: Header = format!("location: http://{}/", other.server_addr())
+            .parse()
+            .expect("it is a header");
+        let response = Response::empty(status).with_header(target);
+        let answer = move |request: Request| request.respond(response).expect("somebody listens");
+        let (_, ended) = explain(answer, &[]);
+        let said = stderr(&ended);
+        assert_eq!(ended.status.code(), Some(2), "{said}");
+        let refused = format!("{status}; nothing is sent on to another address");
+        assert!(said.contains(&refused), "{said}");
+        assert!(other.try_recv().expect("it listens").is_none());
     }
 }
 
@@ -164,6 +184,7 @@ fn what_is_no_answer_is_an_error() {
     }
     let (_, ended) = explain(drop, &[]);
     assert_eq!(ended.status.code(), Some(2), "{}", stderr(&ended));
+    assert!(!stderr(&ended).contains("a-password"), "{}", stderr(&ended));
 }
 
 #[test]

@@ -39,6 +39,15 @@ impl Permission {
             base: given("ANTHROPIC_BASE_URL").unwrap_or_else(|| SERVICE.to_owned()),
         })
     }
+
+    /// Returns the address without a name and a password in it, for people.
+    pub(super) fn shown(&self) -> String {
+        let start = self.base.find("://").map_or(0, |colon| colon + 3);
+        let (scheme, rest) = self.base.split_at(start);
+        let host = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let secret = rest[..host].rfind('@').map_or(0, |at| at + 1);
+        format!("{scheme}{}", &rest[secret..])
+    }
 }
 
 /// Returns the name of the model that is asked.
@@ -59,6 +68,21 @@ mod tests {
             found.map(|(_, value)| (*value).to_owned())
         };
         Permission::of(value).map(|permission| permission.base)
+    }
+
+    #[test]
+    fn a_password_is_not_shown() {
+        for (base, shown) in [
+            ("http://user:p@w@host:1/x@y", "http://host:1/x@y"),
+            ("user:pw@host", "host"),
+            ("https://host/@", "https://host/@"),
+        ] {
+            let permission = Permission {
+                key: String::new(),
+                base: base.to_owned(),
+            };
+            assert_eq!(permission.shown(), shown);
+        }
     }
 
     #[test]

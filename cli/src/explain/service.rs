@@ -18,7 +18,7 @@ pub(crate) enum ServiceError {
     #[error("{address}: no answer within {seconds} s; --timeout gives it more")]
     Late { address: String, seconds: f64 },
     #[error("{address}: {error}")]
-    Unreachable { address: String, error: ureq::Error },
+    Unreachable { address: String, error: String },
     #[error("{address}: {status}{}{message}{}", if message.is_empty() { "" } else { ", " }, advice(*status))]
     Refused {
         address: String,
@@ -31,6 +31,7 @@ pub(crate) enum ServiceError {
 
 fn advice(status: u16) -> &'static str {
     match status {
+        300..=399 => "; nothing is sent on to another address: is ANTHROPIC_BASE_URL right?",
         401 | 403 => "; is ANTHROPIC_API_KEY right?",
         404 => "; is there such a model? LOCKSTEP_LLM_MODEL chooses it",
         429 | 500..=599 => "; it may help to ask again later",
@@ -66,7 +67,9 @@ pub(super) fn ask(
     question: &Question,
     timeout: Duration,
 ) -> Result<Answer, ServiceError> {
-    let address = format!("{}/v1/messages", permission.base.trim_end_matches('/'));
+    let endpoint = |base: &str| format!("{}/v1/messages", base.trim_end_matches('/'));
+    let target = endpoint(&permission.base);
+    let address = endpoint(&permission.shown());
     let failed = |error| match error {
         ureq::Error::Timeout(_) => ServiceError::Late {
             address: address.clone(),
@@ -74,15 +77,18 @@ pub(super) fn ask(
         },
         error => ServiceError::Unreachable {
             address: address.clone(),
-            error,
+            // Some errors quote what was asked for.
+            error: error.to_string().replace(&target, &address),
         },
     };
     let config = ureq::Agent::config_builder()
         .timeout_global(Some(timeout))
         .http_status_as_error(false)
+        // The key would go with the question, to whoever it is.
+        .max_redirects(0)
         .build();
     let sent = ureq::Agent::new_with_config(config)
-        .post(&address)
+        .post(&target)
         .header("x-api-key", &permission.key)
         .header("anthropic-version", VERSION)
         .content_type("application/json")
