@@ -4,13 +4,14 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::exit::Exit;
@@ -26,6 +27,12 @@ mod place;
 
 use answer::{Answer, Site};
 use body::Bytes;
+
+/// How long the head of a request may take, and how long a connection may stay open without one.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long to wait after a connection could not be taken, for others to end.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// Shows recorded runs in a browser: their verdicts, plots, histories and files.
 ///
@@ -59,7 +66,7 @@ impl Serve {
         // Nothing is written, so nothing is left half done.
         ctrlc::set_handler(|| process::exit(0))?;
         let runtime = tokio::runtime::Builder::new_current_thread();
-        let runtime = { runtime }.enable_io().build()?;
+        let runtime = { runtime }.enable_io().enable_time().build()?;
         runtime.block_on(self.listen(root))
     }
 
@@ -71,11 +78,18 @@ impl Serve {
         let title = self.directory.display().to_string();
         let site = Arc::new(Site { root, title, port });
         Output::default().write(format!("http://127.0.0.1:{port}/\n"))?;
+        let mut is_warned = false;
         loop {
             match listener.accept().await {
                 Ok((stream, _)) => drop(tokio::spawn(converse(stream, Arc::clone(&site)))),
-                // Somebody who has gone already is no reason to end.
-                Err(error) => note(format_args!("warning: {error}")),
+                // Neither somebody who has gone already nor too many of them is a reason to end.
+                Err(error) => {
+                    if !is_warned {
+                        note(format_args!("warning: {error}"));
+                    }
+                    is_warned = true;
+                    tokio::time::sleep(PAUSE).await;
+                }
             }
         }
     }
@@ -86,6 +100,8 @@ async fn converse(stream: TcpStream, site: Arc<Site>) {
     let service = service_fn(|request| respond(request, Arc::clone(&site)));
     // Who leaves in the middle of an answer is not told so.
     let _ = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
         .serve_connection(TokioIo::new(stream), service)
         .await;
 }

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use crate::lockstep::{command, file, folder, lockstep, signal};
 
@@ -17,8 +17,11 @@ struct Server {
 
 impl Server {
     fn start(directory: &Path) -> Self {
-        let mut child = command(&["serve", "--port", "0"])
-            .arg(directory)
+        Self::start_by(command(&["serve", "--port", "0"]).arg(directory))
+    }
+
+    fn start_by(command: &mut Command) -> Self {
+        let mut child = command
             .stdout(Stdio::piped())
             .spawn()
             .expect("the command runs");
@@ -243,6 +246,30 @@ fn a_run_can_be_shown_alone() {
     let server = Server::start(&run);
     assert!(server.get("/").contains("queue against memory"));
     assert_eq!(status(&server.get("/run.json")), "200");
+}
+
+#[test]
+fn too_many_connections_are_waited_out() {
+    let (root, _) = recorded("serve-many");
+    let serve = command(&[]);
+    let mut limited = Command::new("sh");
+    limited
+        .args(["-c", "ulimit -n 32; exec \"$0\" serve --port 0 \"$1\""])
+        .args([serve.get_program(), root.as_os_str()])
+        .stderr(Stdio::piped());
+    let mut server = Server::start_by(&mut limited);
+    let connect = || TcpStream::connect(("127.0.0.1", server.port)).expect("it listens");
+    let streams: Vec<_> = (0..64).map(|_| connect()).collect();
+    let mut stderr = BufReader::new(server.child.stderr.take().expect("it is piped"));
+    let mut said = String::new();
+    stderr.read_line(&mut said).expect("it warns");
+    assert!(said.starts_with("warning: "), "{said}");
+    drop(streams);
+    assert_eq!(status(&server.get("/")), "200");
+    drop(server);
+    let mut more = String::new();
+    stderr.read_to_string(&mut more).expect("it is text");
+    assert_eq!(more, "");
 }
 
 #[test]
