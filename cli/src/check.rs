@@ -193,7 +193,7 @@ impl Check {
             return Err(error.into());
         }
         let pages = match &self.html {
-            Some(path) => Some(Pages::at(path, self.histories())?),
+            Some(path) => Some(Pages::at(path, &self.histories())?),
             None => None,
         };
         let mut run = Run {
@@ -209,10 +209,11 @@ impl Check {
         run.finish()
     }
 
-    /// Counts the histories that the paths stand for, those left out that cannot be found.
-    fn histories(&self) -> usize {
+    /// Names the histories that the paths stand for, those left out that cannot be found.
+    fn histories(&self) -> Vec<String> {
         let found = self.paths.iter().filter_map(|path| paths::find(path).ok());
-        found.map(|found| found.inputs.len()).sum()
+        let inputs = found.flat_map(|found| found.inputs);
+        inputs.map(|input| input.name()).collect()
     }
 
     pub(crate) fn settings(&self) -> Settings {
