@@ -216,6 +216,18 @@ impl Check {
         inputs.map(|input| input.name()).collect()
     }
 
+    /// Returns what was asked for beyond the verdict of one history, if anything.
+    pub(crate) fn beyond_one_verdict(&self) -> Option<&'static str> {
+        let asked = [
+            (self.paths.len() > 1, "another history"),
+            (self.judge.is_some(), "--judge"),
+            (self.html.is_some(), "--html"),
+            (self.json, "--json"),
+        ];
+        let first = asked.into_iter().find(|(is_asked, _)| *is_asked);
+        first.map(|(_, name)| name)
+    }
+
     pub(crate) fn settings(&self) -> Settings {
         Settings {
             initial: self.initial.clone(),

@@ -39,11 +39,18 @@ pub(super) fn find(path: &Path, options: &[String]) -> Result<Subject, Box<dyn E
     let input = Input::from_path(path);
     if input.is_trace()? {
         let trace = Trace::read(path)?;
+        if let Some(option) = options.first() {
+            let path = path.display();
+            return Err(format!("-- {option} is for histories; {path} is a trace").into());
+        }
         return Ok(Subject::Wrong(of_trace(&trace)));
     }
     let file = [path.as_os_str().to_owned()];
     let options = options.iter().map(Into::into);
-    let Options { check } = Options::try_parse_from(options.chain(file))?;
+    let Options { check } = Options::parse_from(file.into_iter().chain(options));
+    if let Some(beyond) = check.beyond_one_verdict() {
+        return Err(format!("{beyond} behind -- does nothing for an explanation").into());
+    }
     of_history(&input, &check)
 }
 

@@ -112,6 +112,38 @@ fn options_of_check_come_behind_two_dashes() {
     );
 }
 
+#[test]
+fn options_that_no_explanation_needs_are_refused() {
+    for (option, name) in [
+        (QUIET, "another history"),
+        ("--html=page.html", "--html"),
+        ("--judge=stats", "--judge"),
+        ("--json", "--json"),
+    ] {
+        let refused = explain(&["--dry-run", STALE, "--", option], &[]);
+        let said = format!("error: {name} behind -- does nothing for an explanation\n");
+        assert_eq!((refused.code, refused.stderr), (2, said));
+    }
+    let trace = explain(&["--dry-run", TRACE, "--", "--json"], &[]);
+    let said = format!("error: -- --json is for histories; {TRACE} is a trace\n");
+    assert_eq!((trace.code, trace.stderr), (2, said));
+}
+
+#[test]
+fn the_options_behind_two_dashes_have_help_and_errors_of_their_own() {
+    let help = explain(&[STALE, "--", "--help"], &[]);
+    assert_eq!((help.code, help.stderr.as_str()), (0, ""));
+    assert!(help.stdout.contains("--consistency"), "{}", help.stdout);
+    let wrong = explain(&[STALE, "--", "--bogus"], &[]);
+    assert_eq!(wrong.code, 2);
+    assert_eq!(
+        wrong.stderr.matches("error: ").count(),
+        1,
+        "{}",
+        wrong.stderr
+    );
+}
+
 #[cfg(not(feature = "explain"))]
 #[test]
 fn a_command_without_the_network_says_how_to_build_it_in() {
