@@ -81,6 +81,9 @@ fn shapes(thinned: &Thinned, name: usize) -> Vec<Shape> {
 fn notes(thinned: &Thinned, measured: &Measured) -> Vec<String> {
     let (drawn, all) = (thinned.samples.len() as u64, thinned.of as u64);
     let mut notes = match thinned.extremes_of_ns {
+        None if all == 1 => {
+            vec!["The only operation that ended, at the time of its invocation.".to_owned()]
+        }
         None => vec![format!(
             "All {} operations that ended, at the time of their invocation.",
             written::count(all)

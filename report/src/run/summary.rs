@@ -9,6 +9,9 @@ use super::written;
 /// How wide a table may be.
 const COLUMNS: usize = 100;
 
+/// How many sorts of faults are named.
+const SORTS: usize = 8;
+
 const TAKEN: &str = "a string takes all";
 
 pub(crate) const HEAD: [&str; 10] = [
@@ -123,7 +126,8 @@ pub(crate) fn remarks(figures: &RunFigures) -> Vec<String> {
     let mut remarks = vec![format!(
         "latencies of what ended with ok; {span} from the first event to the last"
     )];
-    let faults = sorts(&measured.bands).into_iter().map(|sort| {
+    let sorts = sorts(&measured.bands);
+    let faults = sorts.iter().take(SORTS).map(|&sort| {
         let of = measured.bands.iter().filter(|band| band.name == sort);
         let lasting = of
             .clone()
@@ -139,7 +143,12 @@ pub(crate) fn remarks(figures: &RunFigures) -> Vec<String> {
             None => format!("{} {sort}", of.count()),
         }
     });
-    let faults: Vec<_> = faults.collect();
+    let mut faults: Vec<_> = faults.collect();
+    let more = sorts.len().saturating_sub(SORTS);
+    if more > 0 {
+        let sorts = if more == 1 { "sort" } else { "sorts" };
+        faults.push(format!("{} more {sorts}", written::count(more as u64)));
+    }
     if !faults.is_empty() {
         remarks.push(format!("beside them: {}", faults.join(", ")));
     }

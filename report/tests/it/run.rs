@@ -76,6 +76,26 @@ fn a_run_is_told_by_a_table() {
 }
 
 #[test]
+fn a_few_sorts_of_faults_are_named_and_the_others_counted() {
+    let first = operation(0, "read", 0, 1, "ok");
+    let faults = (0..300).map(|number| fault(&format!("sort{number}"), 1_000, 2_000));
+    let text = history([first].into_iter().chain(faults));
+    let figures = RunFigures::of(&recording(&text));
+    let summary = figures.summary();
+    assert!(
+        summary.contains(" 1 sort7 (1.00 s in all), 292 more sorts\n"),
+        "{summary}"
+    );
+}
+
+#[test]
+fn the_only_operation_is_said_to_be() {
+    let text = history([operation(0, "read", 0, 1, "ok")]);
+    let svg = RunFigures::of(&recording(&text)).plots()[0].to_svg();
+    assert!(svg.contains("The only operation that ended"), "{svg}");
+}
+
+#[test]
 fn a_table_has_at_most_100_columns() {
     let name = "transfer-between-accounts-that-are-far-away-from-each-other-".repeat(3);
     let many = (0..12).flat_map(|number| {
