@@ -1,7 +1,8 @@
 //! `cargo lockstep`: runs a test again under the schedule of a trace.
 
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, ExitStatus};
 
 use clap::{Args, Parser, Subcommand};
 use lockstep::scheduler::Trace;
@@ -20,7 +21,13 @@ enum Lockstep {
     /// Follows the schedule of a trace.
     ///
     /// It ends as `cargo test` does: with 0 if the failure does not come about again.
-    Replay(Rerun),
+    Replay {
+        #[command(flatten)]
+        rerun: Rerun,
+        /// If it fails again, ask a language model why: see `lockstep explain --help`.
+        #[arg(long)]
+        explain: bool,
+    },
     /// Looks for a simpler schedule that fails alike, and saves it beside the trace.
     Shrink(Rerun),
 }
@@ -30,9 +37,6 @@ struct Rerun {
     /// The trace, which a failing test has written.
     #[arg(long, short)]
     trace: PathBuf,
-    /// If it fails again, ask a language model why: see `lockstep explain --help`.
-    #[arg(long)]
-    explain: bool,
     /// Options for `cargo test`, such as `--package bank`.
     #[arg(last = true)]
     options: Vec<String>,
@@ -40,11 +44,12 @@ struct Rerun {
 
 fn main() -> ExitCode {
     let Cargo::Lockstep(command) = Cargo::parse();
-    let (variable, rerun) = match &command {
-        Lockstep::Replay(rerun) => ("LOCKSTEP_REPLAY", rerun),
-        Lockstep::Shrink(rerun) => ("LOCKSTEP_SHRINK", rerun),
+    let ended = match &command {
+        Lockstep::Replay { rerun, explain } if *explain => rerun.run_and_explain(),
+        Lockstep::Replay { rerun, .. } => rerun.run("LOCKSTEP_REPLAY"),
+        Lockstep::Shrink(rerun) => rerun.run("LOCKSTEP_SHRINK"),
     };
-    match run(variable, rerun) {
+    match ended {
         Ok(code) => code,
         Err(message) => {
             eprintln!("error: {message}");
@@ -53,33 +58,70 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(variable: &str, rerun: &Rerun) -> Result<ExitCode, String> {
-    let trace = Trace::read(&rerun.trace).map_err(|error| error.to_string())?;
-    let path = absolute(&rerun.trace)?;
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let ended = Command::new(cargo)
-        .arg("test")
-        .args(&rerun.options)
-        .arg(&trace.test)
-        .env(variable, path)
-        .status()
-        .map_err(|error| format!("cargo test: {error}"))?;
-    if rerun.explain && !ended.success() {
-        explain(&rerun.trace)?;
+/// The code with which `cargo test` ends if a test fails, or if it cannot be built.
+const FAILED: i32 = 101;
+
+impl Rerun {
+    fn run(&self, variable: &str) -> Result<ExitCode, String> {
+        Ok(code(self.test(&self.read()?, variable)?))
     }
-    let code = ended.code().and_then(|code| u8::try_from(code).ok());
-    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+
+    /// Follows the schedule, and has it explained if the test fails. How the explanation ends does not change
+    /// how the test did.
+    fn run_and_explain(&self) -> Result<ExitCode, String> {
+        let trace = self.read()?;
+        // A test that cannot be built ends with the same code as one that fails.
+        let built = status(cargo_test().arg("--no-run").args(&self.options))?;
+        if !built.success() {
+            return Ok(code(built));
+        }
+        let ended = self.test(&trace, "LOCKSTEP_REPLAY")?;
+        if ended.code() == Some(FAILED)
+            && let Err(error) = explain(&self.trace)
+        {
+            eprintln!("warning: lockstep explain: {error}");
+        }
+        Ok(code(ended))
+    }
+
+    fn read(&self) -> Result<Trace, String> {
+        Trace::read(&self.trace).map_err(|error| error.to_string())
+    }
+
+    /// Runs the test that wrote the trace, which it is told by this variable.
+    fn test(&self, trace: &Trace, variable: &str) -> Result<ExitStatus, String> {
+        let path = absolute(&self.trace)?;
+        let mut test = cargo_test();
+        status(
+            test.args(&self.options)
+                .arg(&trace.test)
+                .env(variable, path),
+        )
+    }
 }
 
-/// Runs `lockstep explain`, which stands beside this command. How it ends does not change how the test did.
-fn explain(trace: &Path) -> Result<(), String> {
-    let own = std::env::current_exe().map_err(|error| format!("lockstep explain: {error}"))?;
-    let ended = Command::new(own.with_file_name("lockstep"))
-        .arg("explain")
-        .arg(trace)
-        .status();
-    ended.map_err(|error| format!("lockstep explain: {error}"))?;
-    Ok(())
+fn cargo_test() -> Command {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.arg("test");
+    command
+}
+
+fn status(command: &mut Command) -> Result<ExitStatus, String> {
+    let status = command.status();
+    status.map_err(|error| format!("cargo test: {error}"))
+}
+
+fn code(ended: ExitStatus) -> ExitCode {
+    let code = ended.code().and_then(|code| u8::try_from(code).ok());
+    code.map_or(ExitCode::FAILURE, ExitCode::from)
+}
+
+/// Runs `lockstep explain`, which stands beside this command.
+fn explain(trace: &Path) -> io::Result<ExitStatus> {
+    let own = std::env::current_exe()?;
+    let mut explain = Command::new(own.with_file_name("lockstep"));
+    explain.arg("explain").arg(trace).status()
 }
 
 /// Returns the path from the root: tests run in the folder of their package.

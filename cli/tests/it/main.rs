@@ -1,5 +1,6 @@
 //! The command as its users see it: what it prints, how it ends, and what its documents promise.
 
+mod cargo;
 mod check;
 mod completions;
 mod convert;
