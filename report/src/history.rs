@@ -11,6 +11,7 @@ use crate::history::script::SCRIPT;
 use crate::history::states::States;
 use crate::page::Page;
 
+mod before;
 mod data;
 mod operations;
 mod portions;
