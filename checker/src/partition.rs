@@ -33,25 +33,25 @@ impl Portion {
 /// # Examples
 ///
 /// ```text
-/// 0  ├─ put "x" 1 ─┤   ├─ get "x" → 1 ─┤
-/// 1    ├─ put "y" 2 ─┤
+/// 0  ├─ put x 1 ─┤   ├─ get x → 1 ─┤
+/// 1    ├─ put y 2 ─┤
 /// ```
 ///
 /// ```
 /// use lockstep_checker::partition;
-/// use lockstep_history::{Event, History, Value};
-/// use lockstep_models::{Kv, KvOp, KvRet};
+/// use lockstep_history::{Event, History};
+/// use lockstep_models::{Kv, KvOp::{Get, Put}, KvRet::{Done, Got}};
 ///
-/// let put = |key: &str, value| KvOp::Put { key: key.into(), value };
+/// let text = String::from;
 /// let history = History::from_events([
-///     Event::Invoke(0, put("x", 1)),
-///     Event::Invoke(1, put("y", 2)),
-///     Event::Ok(0, KvRet::Done),
-///     Event::Invoke(0, KvOp::Get { key: "x".into() }),
-///     Event::Ok(1, KvRet::Done),
-///     Event::Ok(0, KvRet::Got(1)),
+///     Event::Invoke(0, Put("x", text("1"))),
+///     Event::Invoke(1, Put("y", text("2"))),
+///     Event::Ok(0, Done),
+///     Event::Invoke(0, Get("x")),
+///     Event::Ok(1, Done),
+///     Event::Ok(0, Got(text("1"))),
 /// ])?;
-/// let portions = partition(&Kv::default(), &history);
+/// let portions = partition(&Kv::<&str, String>::default(), &history);
 /// assert_eq!(portions[0].operations, [0, 2]);
 /// assert_eq!(portions[1].operations, [1]);
 /// # Ok::<(), lockstep_history::RuleBroken>(())
