@@ -1,9 +1,10 @@
 use std::error::Error;
+use std::ffi::OsString;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, Parser};
 use lockstep::checker::judges::{Consistency, Drain};
 use lockstep::checker::{Engine, Property};
 use lockstep::history::{AfterInfo, Format, ReadOptions, Value};
@@ -174,7 +175,27 @@ Examples:
   lockstep check --independent --timeout 5m --json results/
   lockstep synth --model set | lockstep check -";
 
+/// The options of a check, as they are without a command line.
+#[derive(Debug, Parser)]
+#[command(no_binary_name = true)]
+struct Alone {
+    #[command(flatten)]
+    check: Check,
+}
+
 impl Check {
+    /// Reads the arguments of a check that another command does.
+    ///
+    /// # Panics
+    ///
+    /// If they are none.
+    pub(crate) fn of(arguments: impl IntoIterator<Item = OsString>) -> Self {
+        let alone = Alone::try_parse_from(arguments);
+        alone
+            .expect("the command knows the options of its check")
+            .check
+    }
+
     pub(crate) fn run(&self) -> Result<Exit, Box<dyn Error>> {
         self.run_with(None)
     }

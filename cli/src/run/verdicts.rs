@@ -1,19 +1,10 @@
 use std::path::Path;
 
-use clap::Parser;
-
 use super::directory::{HISTORY, HISTORY_PAGE};
 use super::{Runnable, Verdicts};
 use crate::check::Check;
 use crate::exit::Exit;
 use crate::note::note;
-
-/// The options of `lockstep check`, as they are without a command line.
-#[derive(Debug, Parser)]
-struct Checking {
-    #[command(flatten)]
-    check: Check,
-}
 
 /// Has everybody judge the history who judges the workload, as `lockstep check` would; returns the worst, and
 /// leaves what was said in the directory.
@@ -21,17 +12,15 @@ pub(super) fn check<R: Runnable>(directory: &Path) -> Exit {
     let history = directory.join(HISTORY);
     let (mut worst, mut judges) = (Exit::Good, Vec::new());
     for judge in R::JUDGES {
-        let mut arguments = vec!["check".into()];
-        if *judge == "linearizable" {
+        let option = if *judge == "linearizable" {
             let page = directory.join(HISTORY_PAGE);
-            arguments.extend(["--html".into(), page.into_os_string()]);
+            ["--html".into(), page.into_os_string()]
         } else {
-            arguments.extend(["--judge".into(), (*judge).into()]);
-        }
-        arguments.push(history.clone().into_os_string());
-        let exit = Checking::parse_from(arguments)
-            .check
-            .run_and_tell(&mut judges);
+            ["--judge".into(), (*judge).into()]
+        };
+        let file = history.clone().into_os_string();
+        let check = Check::of(option.into_iter().chain([file]));
+        let exit = check.run_and_tell(&mut judges);
         worst = worst.worst(exit.unwrap_or_else(|error| {
             note(format_args!("error: {error}"));
             Exit::Unusable

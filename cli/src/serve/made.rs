@@ -2,19 +2,10 @@ use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
-use clap::Parser;
-
 use crate::check::{Check, judge};
 use crate::input::Input;
 use crate::run::page::{figures, page as run_page};
 use crate::run::{About, HISTORY, HISTORY_PAGE, PAGE, Verdicts};
-
-/// The options of a check that is done for its page.
-#[derive(Debug, Parser)]
-struct Checking {
-    #[command(flatten)]
-    check: Check,
-}
 
 /// How long a check may take whose page somebody waits for.
 const TIMEOUT: &str = "10s";
@@ -49,11 +40,9 @@ fn of_run(run: &Path) -> Result<String, String> {
 
 fn of_history(run: &Path) -> Result<String, String> {
     let history = run.join(HISTORY);
-    let arguments = ["check", "--html", HISTORY_PAGE, "--timeout", TIMEOUT].map(Into::into);
-    let arguments = arguments
-        .into_iter()
-        .chain([history.clone().into_os_string()]);
-    let check = Checking::parse_from(arguments).check;
+    let options = ["--html", HISTORY_PAGE, "--timeout", TIMEOUT].map(Into::into);
+    let file = history.clone().into_os_string();
+    let check = Check::of(options.into_iter().chain([file]));
     let judgement = judge(&Input::File(history), &check).map_err(|error| error.to_string())?;
     let page = judgement
         .page
