@@ -10,6 +10,7 @@ mod page;
 mod run;
 mod runs;
 mod schedule;
+mod sheet;
 
 pub use history::HistoryPage;
 pub use run::{Plot, RunFigures, RunPage};

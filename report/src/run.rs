@@ -1,6 +1,7 @@
 use maud::{Markup, PreEscaped, html};
 
 use crate::page::Page;
+use crate::sheet::{SCRIPT, head};
 
 mod axis;
 mod band;
@@ -64,9 +65,6 @@ const STYLE: &str = concat!(
     include_str!("../assets/sheet.css"),
     include_str!("../assets/run/style.css")
 );
-
-/// Plots are drawn; the script only switches between light and dark.
-const SCRIPT: &str = "page.onTheme(() => {});";
 
 impl RunPage {
     /// Makes a page of these figures, without anything else.
@@ -134,13 +132,11 @@ impl RunPage {
 
     fn body(&self) -> Markup {
         html! {
-            header {
-                h1 { (self.title) }
+            (head(&self.title, &html! {
                 @for judged in &self.verdicts {
                     span class={ "word " (judged.class()) } { (judged.judge) ": " (judged.verdict) }
                 }
-                button #theme title="Light or dark" aria-label="Switch between light and dark" { "◐" }
-            }
+            }))
             main {
                 (self.told())
                 section {

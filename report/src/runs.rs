@@ -3,6 +3,7 @@ use serde::Serialize;
 
 use crate::page::Page;
 use crate::run::count;
+use crate::sheet::{SCRIPT, head};
 
 /// The page that lists recorded runs.
 ///
@@ -55,7 +56,6 @@ const STYLE: &str = concat!(
     include_str!("../assets/sheet.css"),
     include_str!("../assets/runs/style.css")
 );
-const SCRIPT: &str = "page.onTheme(() => {});";
 
 impl RunsPage {
     /// Makes the page of these runs, in their order.
@@ -78,11 +78,9 @@ impl RunsPage {
 
     fn body(&self) -> Markup {
         html! {
-            header {
-                h1 { (self.title) }
+            (head(&self.title, &html! {
                 span.soft { "recorded runs: " (count(self.runs.len() as u64)) ", the last one first" }
-                button #theme title="Light or dark" aria-label="Switch between light and dark" { "◐" }
-            }
+            }))
             main {
                 @if self.runs.is_empty() {
                     p { "There is no run yet. " code { "lockstep run register --out DIR" } " records one." }
