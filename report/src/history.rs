@@ -78,9 +78,9 @@ impl HistoryPage {
     ) -> Self {
         let model = checker.model();
         let mut operations = Operations::of_history(model, history);
-        let parts = match (checker.property(), verdict) {
-            (Property::Linearizable, _) => of_portions(checker, history, verdict, &mut operations),
-            _ => of_whole(checker, history, verdict),
+        let parts = match checker.property() {
+            Property::Linearizable => of_portions(checker, history, verdict, &mut operations),
+            _ => vec![of_whole(checker, history, verdict)],
         };
         let judged = Judged {
             property: checker.property().name().to_owned(),
@@ -139,7 +139,7 @@ impl HistoryPage {
     ///
     /// # Complexity
     ///
-    /// Linear in the number of events: some 60 bytes an operation, besides what is written in its bar.
+    /// Linear in the number of events: some 35 bytes an operation, besides what is written in its bar.
     pub fn to_html(&self) -> String {
         let page = Page {
             title: &self.data.title(),

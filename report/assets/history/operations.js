@@ -32,6 +32,6 @@ const times = (() => {
 const view = {
   part: null, text: "", name: "", only: null, outcomes: { o: true, f: true, i: true },
   clock: false, order: true, fold: false,
-  chosen: null, hovered: null, configuration: null,
+  chosen: null, configuration: null,
   left: 0, scale: 1, top: 0,
 };

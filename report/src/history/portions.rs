@@ -19,7 +19,7 @@ pub(super) fn of_portions<M: Model + Sync>(
 ) -> Vec<Part> {
     let portions = partition(checker.model(), history);
     if portions.len() < 2 {
-        return of_whole(checker, history, verdict);
+        return vec![of_whole(checker, history, verdict)];
     }
     operations.part_of = part_of(history, &portions);
     let parts = portions.iter().map(|portion| {
@@ -51,7 +51,7 @@ pub(super) fn of_whole<M: Model + Sync>(
     checker: &Checker<M>,
     history: &History<M::Op, M::Ret>,
     verdict: &Verdict,
-) -> Vec<Part> {
+) -> Part {
     let judging = Judging {
         checker,
         history,
@@ -64,11 +64,7 @@ pub(super) fn of_whole<M: Model + Sync>(
     let count = outcomes
         .filter(|outcome| **outcome != Outcome::Failed)
         .count();
-    let part = judging.part(verdict, count);
-    vec![Part {
-        order: part.order.filter(|_| !verdict.is_valid()),
-        ..part
-    }]
+    judging.part(verdict, count)
 }
 
 /// Returns the part of each operation, plus 1. What failed is with the others of its key, if these are one
@@ -138,7 +134,8 @@ impl<M: Model + Sync> Judging<'_, M> {
         };
         match verdict {
             Verdict::Valid(witness) => Part {
-                order: Some(self.whole(witness.order())),
+                // The order of the whole stands beside its parts.
+                order: self.places.map(|_| self.whole(witness.order())),
                 ..part
             },
             Verdict::Invalid(counterexample) => Part {
