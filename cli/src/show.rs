@@ -67,6 +67,10 @@ impl Show {
     }
 
     fn show_trace(&self, trace: &Trace) -> Result<(), Box<dyn Error>> {
+        if let Some(directory) = self.source.as_deref().filter(|source| !source.is_dir()) {
+            let directory = directory.display();
+            return Err(format!("--source {directory}: expected a directory").into());
+        }
         match &self.html {
             Some(target) => write_page(target, &self.page(trace)),
             None => Ok(Output::default().write(self.text(trace)?)?),

@@ -29,6 +29,16 @@ fn a_page_has_the_lines_of_the_source_if_it_is_asked_for_them() {
 }
 
 #[test]
+fn a_source_that_is_not_there_is_an_error() {
+    let ended = lockstep(&["show", LOST, "--html", "-", "--source", "nowhere"]);
+    assert_eq!(ended.code, 2);
+    assert_eq!(
+        ended.stderr,
+        "error: --source nowhere: expected a directory\n"
+    );
+}
+
+#[test]
 fn a_page_that_cannot_be_written_is_an_error() {
     let ended = lockstep(&["show", LOST, "--html", "nowhere/page.html"]);
     assert_eq!(ended.code, 2);
