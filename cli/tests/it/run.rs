@@ -1,7 +1,7 @@
 //! `lockstep run`: what it records, what becomes of a run that is ended, and what it says.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::thread;
 use std::time::Duration;
@@ -60,6 +60,15 @@ fn a_correct_system_is_valid_and_its_directory_can_be_checked_again() {
     }
 }
 
+/// Runs a mutex that anybody can release, in a folder of this name, until it is caught.
+fn run_broken_mutex(name: &str) -> (PathBuf, Ended) {
+    let out = folder(name);
+    let options = ["--client", "broken:anybody-releases", "--ops", "3000"];
+    let ended = run(&out, &[&["mutex"], &options[..]].concat());
+    assert_eq!(ended.code, 1, "{}{}", ended.stdout, ended.stderr);
+    (out, ended)
+}
+
 #[test]
 fn a_broken_system_is_caught_by_all_who_judge_it() {
     let out = folder("run-broken");
@@ -69,18 +78,7 @@ fn a_broken_system_is_caught_by_all_who_judge_it() {
     );
     assert_eq!(ended.code, 1, "{}{}", ended.stdout, ended.stderr);
     assert!(ended.stdout.contains("invalid  "), "{}", ended.stdout);
-    let out = folder("run-broken-register");
-    let ended = run(
-        &out,
-        &[
-            "mutex",
-            "--client",
-            "broken:anybody-releases",
-            "--ops",
-            "3000",
-        ],
-    );
-    assert_eq!(ended.code, 1, "{}{}", ended.stdout, ended.stderr);
+    let (out, ended) = run_broken_mutex("run-broken-mutex");
     let history = out.join("history.jsonl");
     let page = out.join("history.html");
     let again = format!(
@@ -254,18 +252,7 @@ fn plots_and_pages_and_verdicts_stand_beside_the_history() {
 
 #[test]
 fn the_page_of_an_invalid_run_says_why() {
-    let out = folder("run-page-invalid");
-    let ended = run(
-        &out,
-        &[
-            "mutex",
-            "--client",
-            "broken:anybody-releases",
-            "--ops",
-            "3000",
-        ],
-    );
-    assert_eq!(ended.code, 1, "{}{}", ended.stdout, ended.stderr);
+    let (out, _) = run_broken_mutex("run-page-invalid");
     let page = fs::read_to_string(out.join("index.html")).expect("it is there");
     assert!(page.contains("linearizable: invalid") && page.contains("check it again"));
     let verdicts = fs::read_to_string(out.join("verdict.json")).expect("it is there");
