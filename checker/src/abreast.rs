@@ -30,23 +30,24 @@ pub(crate) fn abreast<E>(
     ahead: impl Fn(u32),
     mut visit: impl FnMut(usize, u32, u32) -> Result<(), E>,
 ) -> Result<(), E> {
-    if let [list] = lists {
-        let mut list = (0..).zip(*list);
-        return list.try_for_each(|(number, &place)| visit(0, number, place));
-    }
-    let window = WINDOW.max(lists.len() * OF_EACH);
+    let is_alone = lists.len() == 1;
+    let window = match is_alone {
+        true => usize::MAX,
+        false => WINDOW.max(lists.len() * OF_EACH),
+    };
     let mut open: Vec<(usize, usize)> = (0..lists.len()).map(|list| (list, 0)).collect();
-    let streamed = streamed(lists);
+    let streamed = if is_alone { 0 } else { streamed(lists) };
     let mut end = 0;
     while !open.is_empty() {
         let start = end;
-        end += window;
+        end = window.saturating_add(end);
         (dense(start.min(streamed))..dense(end.min(streamed))).for_each(&ahead);
         for (list, next) in &mut open {
             let left = &lists[*list][*next..];
             let is_inside = |place: &&u32| (**place as usize) < end;
             let inside = left.iter().take_while(is_inside);
             let inside = match streamed {
+                _ if is_alone => left.len(),
                 0 => inside.map(|&place| ahead(place)).count(),
                 _ => inside.count(),
             };

@@ -12,6 +12,7 @@ mod chain;
 mod core;
 mod counter;
 mod cover;
+mod deadlines;
 mod ends;
 mod facts;
 mod grow_set;

@@ -12,7 +12,7 @@ pub struct Integer {
     pub value: i64,
 }
 
-/// The types of integers that checkers keep tables of.
+/// The types of integers that checkers keep tables of; what is false or true counts as 0 or 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum IntegerKind {
@@ -28,6 +28,8 @@ pub enum IntegerKind {
     U32,
     /// `usize`, as far as it fits `i64`.
     Usize,
+    /// `bool`.
+    Bool,
 }
 
 impl Integer {
@@ -45,9 +47,10 @@ impl Integer {
             (IntegerKind::I32, i64::from(*value))
         } else if let Some(value) = any.downcast_ref::<u32>() {
             (IntegerKind::U32, i64::from(*value))
-        } else {
-            let value = any.downcast_ref::<usize>()?;
+        } else if let Some(value) = any.downcast_ref::<usize>() {
             (IntegerKind::Usize, i64::try_from(*value).ok()?)
+        } else {
+            (IntegerKind::Bool, i64::from(*any.downcast_ref::<bool>()?))
         };
         Some(Self { kind, value })
     }
@@ -60,10 +63,19 @@ mod tests {
 
     #[test]
     fn integers_of_two_types_differ() {
-        let data: [&dyn Datum; 6] = [&7_i64, &7_u64, &7_i32, &7_u32, &7_usize, &Value::Int(7)];
+        let data: [&dyn Datum; 8] = [
+            &1_i64,
+            &1_u64,
+            &1_i32,
+            &1_u32,
+            &1_usize,
+            &Value::Int(1),
+            &true,
+            &false,
+        ];
         for one in data {
             for other in data {
-                assert_eq!(one.integer() == other.integer(), one == other);
+                assert_eq!(one.integer() == other.integer(), one.eq_datum(other));
             }
         }
     }

@@ -1,8 +1,9 @@
 use crate::monitor::Finding;
 use crate::monitor::facts::Facts;
 use crate::monitor::pairs::Pairs;
-use crate::monitor::presence::{Counted, Presence};
+use crate::monitor::presence::{Counted, Effects, Presence};
 use crate::monitor::repeated;
+use crate::monitor::sources::NOBODY;
 use crate::monitor::timeline::Timeline;
 
 /// Judges a bag: whatever is in may be taken out.
@@ -36,9 +37,9 @@ pub(crate) fn judge(facts: &Facts) -> Finding {
         timeline: &timeline,
         counted: Counted::All,
     };
-    let mut order = Vec::with_capacity(facts.len());
-    match presence.sweep(|_, operation| order.push(operation)) {
-        Ok(()) => Finding::Order(order),
+    let mut order = Order::of(facts.len());
+    match presence.sweep(&mut order) {
+        Ok(()) => Finding::Order(order.finish()),
         Err(_) if !pairs.are_distinct => {
             Finding::Open("equal values were put in, and something found nothing")
         }
@@ -46,5 +47,38 @@ pub(crate) fn judge(facts: &Facts) -> Finding {
             Some(clash) => Finding::Clash(clash),
             None => Finding::Open("crashed removals may have made room"),
         },
+    }
+}
+
+/// The operations that take effect, in order: the first so many.
+struct Order {
+    operations: Vec<u32>,
+    count: usize,
+}
+
+impl Order {
+    /// Makes an empty one, with room for so many.
+    fn of(operations: usize) -> Self {
+        Self {
+            operations: vec![NOBODY; operations + 1],
+            count: 0,
+        }
+    }
+
+    fn finish(mut self) -> Vec<u32> {
+        self.operations.truncate(self.count);
+        self.operations
+    }
+}
+
+impl Effects for Order {
+    /// Writes it in any case, and counts it if it takes effect now: that is quicker than a branch.
+    fn of_item(&mut self, operation: u32, is_now: bool) {
+        self.operations[self.count] = operation;
+        self.count += usize::from(is_now);
+    }
+
+    fn of_nothing(&mut self, _moment: usize, operation: u32) {
+        self.of_item(operation, true);
     }
 }

@@ -1,9 +1,7 @@
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use crate::clash::{Clash, Reason};
 use crate::dense::dense;
 use crate::monitor::Finding;
+use crate::monitor::deadlines::Deadlines;
 use crate::monitor::facts::{Act, Facts};
 use crate::monitor::moments::{Moment, Moments};
 use crate::monitor::sources::NOBODY;
@@ -105,8 +103,8 @@ struct Bit<'f> {
     facts: &'f Facts,
     start: usize,
     held: usize,
-    /// By value: those that can turn it to the other one, by return.
-    turns: [BinaryHeap<Reverse<(u32, u32)>>; 2],
+    /// By value: those that can turn it to the other one.
+    turns: [Deadlines; 2],
     /// The same of those that crashed.
     crashed: [Vec<u32>; 2],
     /// By value: those that wait to see it.
@@ -140,7 +138,7 @@ impl<'f> Bit<'f> {
         let returned = self.facts.returned[operation as usize];
         match (turns, returned) {
             (true, NEVER) => self.crashed[from].push(operation),
-            (true, _) => self.turns[from].push(Reverse((returned, operation))),
+            (true, _) => self.turns[from].push(returned, operation),
             (false, NEVER) => {}
             (false, _) if from == self.held || self.misses_both(operation) => {
                 self.place(operation);
@@ -196,10 +194,7 @@ impl<'f> Bit<'f> {
             });
         }
         let first = self.turns[self.held].pop();
-        first.map_or_else(
-            || self.crashed[self.held].pop(),
-            |Reverse((_, it))| Some(it),
-        )
+        first.or_else(|| self.crashed[self.held].pop())
     }
 
     fn place(&mut self, operation: u32) {

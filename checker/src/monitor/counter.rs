@@ -1,9 +1,7 @@
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use crate::clash::{Clash, Reason};
 use crate::dense::dense;
 use crate::monitor::Finding;
+use crate::monitor::deadlines::Deadlines;
 use crate::monitor::facts::{Act, Facts};
 use crate::monitor::moments::{Moment, Moments};
 use crate::monitor::sources::NOBODY;
@@ -37,11 +35,7 @@ pub(crate) fn judge(facts: &Facts) -> Finding {
             Finding::Clash(uncounted(read))
         });
     };
-    let levels = match levels(facts, amount) {
-        Ok(levels) => levels,
-        Err(read) => return Finding::Clash(uncounted(read)),
-    };
-    let mut counter = Counter::new(facts, &levels);
+    let mut counter = Counter::new(facts, amount);
     for moment in Moments::of(facts) {
         let done = match moment {
             Moment::Invoked(operation) => counter.invoke(operation),
@@ -64,37 +58,16 @@ fn uncounted(read: u32) -> Clash {
 
 /// Returns what is added each time; nothing if that differs. Where nothing is added it is 1.
 fn amount(facts: &Facts) -> Option<i128> {
-    let mut amounts = amounts(facts);
-    let first = amounts.next().unwrap_or(1);
-    (first != 0 && amounts.all(|amount| amount == first)).then_some(first)
-}
-
-fn amounts(facts: &Facts) -> impl Iterator<Item = i128> + '_ {
+    let is_add = |act: &Act| *act == Act::Add;
+    let first = facts.acts.iter().position(is_add);
+    let first = first.map_or(NOBODY, |first| facts.values[first]);
+    // What is added again and again stands in one place. To look at all is quicker than to foresee which.
     let added = facts.acts.iter().zip(&facts.values);
-    let added = added.filter(|(act, _)| **act == Act::Add);
-    added.map(|(_, &sum)| facts.sums[sum as usize])
-}
-
-/// Returns by operation how many additions it must have seen.
-///
-/// # Errors
-///
-/// A read that saw what no number of additions leads to.
-fn levels(facts: &Facts, amount: i128) -> Result<List, u32> {
-    let level = |operation: usize| {
-        if facts.acts[operation] != Act::Count || facts.returned[operation] == NEVER {
-            return Some(0);
-        }
-        let seen = facts.sums[facts.values[operation] as usize].checked_sub(facts.sums[0])?;
-        let level = times(seen, amount)?;
-        let level = u32::try_from(level).ok()?;
-        (level as usize <= facts.len()).then_some(level)
-    };
-    let mut levels = facts.scratch.room(facts.len());
-    for operation in 0..facts.len() {
-        levels.push(level(operation).ok_or(dense(operation))?);
-    }
-    Ok(levels)
+    let differ = added.fold(false, |differ, (act, &sum)| {
+        differ | (is_add(act) && sum != first)
+    });
+    let amount = facts.sums.get(first as usize).copied().unwrap_or(1);
+    (amount != 0 && !differ).then_some(amount)
 }
 
 /// Returns how many times the amount makes the sum; nothing if no number of times does.
@@ -159,12 +132,12 @@ impl Raised {
 
 struct Counter<'f> {
     facts: &'f Facts,
-    /// By operation: how many additions it must have seen.
-    levels: &'f [u32],
+    /// What is added each time.
+    amount: i128,
     /// How many additions took effect.
     count: u32,
-    /// Those that are open, by return.
-    open: BinaryHeap<Reverse<(u32, u32)>>,
+    /// Those that are open.
+    open: Deadlines,
     /// Those that crashed.
     crashed: Vec<u32>,
     /// By number of additions: the last read that waits for it.
@@ -176,12 +149,12 @@ struct Counter<'f> {
 }
 
 impl<'f> Counter<'f> {
-    fn new(facts: &'f Facts, levels: &'f [u32]) -> Self {
+    fn new(facts: &'f Facts, amount: i128) -> Self {
         Self {
             facts,
-            levels,
+            amount,
             count: 0,
-            open: BinaryHeap::new(),
+            open: Deadlines::default(),
             crashed: Vec::new(),
             waiting: facts.scratch.filled(facts.len() + 1, NOBODY),
             next_waiting: facts.scratch.filled(facts.len(), NOBODY),
@@ -195,17 +168,25 @@ impl<'f> Counter<'f> {
         let returned = self.facts.returned[place];
         match (self.facts.acts[place], returned) {
             (Act::Add, NEVER) => self.crashed.push(operation),
-            (Act::Add, _) => self.open.push(Reverse((returned, operation))),
+            (Act::Add, _) => self.open.push(returned, operation),
             (_, NEVER) => {}
             _ => return self.read(operation),
         }
         Ok(())
     }
 
+    /// Returns how many additions a read saw; nothing if no number of them leads to what it saw.
+    fn level(&self, read: u32) -> Option<u32> {
+        let seen = self.facts.sums[self.facts.values[read as usize] as usize];
+        let level = times(seen.checked_sub(self.facts.sums[0])?, self.amount)?;
+        let level = u32::try_from(level).ok()?;
+        (level as usize <= self.facts.len()).then_some(level)
+    }
+
     fn read(&mut self, read: u32) -> Result<(), Clash> {
-        let level = self.levels[read as usize];
+        let level = self.level(read).ok_or_else(|| uncounted(read))?;
         if level < self.count {
-            return Err(self.passed(read));
+            return Err(self.passed(read, level));
         }
         if level == self.count {
             self.place(read);
@@ -220,7 +201,7 @@ impl<'f> Counter<'f> {
     /// Lets an operation take effect that returns, if it did not before.
     fn finish(&mut self, operation: u32) -> Result<(), Clash> {
         while !self.is_done[operation as usize] {
-            let first = self.open.pop().map(|Reverse((_, it))| it);
+            let first = self.open.pop();
             let Some(addition) = first.or_else(|| self.crashed.pop()) else {
                 return Err(uncounted(operation));
             };
@@ -246,7 +227,7 @@ impl<'f> Counter<'f> {
 
     /// Returns what contradicts a read when more additions had to take effect before it was invoked than
     /// it saw: their number, or another read, and what was added between the two.
-    fn passed(&self, read: u32) -> Clash {
+    fn passed(&self, read: u32, level: u32) -> Clash {
         let facts = self.facts;
         let invoked = facts.invoked[read as usize];
         // When those were invoked that returned before.
@@ -258,12 +239,13 @@ impl<'f> Counter<'f> {
             let returned = facts.returned[other as usize];
             dense(begun.len() - begun.partition_point(|&begun| begun < returned))
         };
-        let level = self.levels[read as usize];
         let contradicts = |&other: &u32| {
             let place = other as usize;
             facts.acts[place] == Act::Count
                 && facts.returned[place] < invoked
-                && self.levels[place] + between(other) > level
+                && self
+                    .level(other)
+                    .is_some_and(|seen| seen + between(other) > level)
         };
         // The one with the fewest additions in between tells most.
         let other = (0..read).filter(contradicts);

@@ -1,6 +1,3 @@
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-use std::collections::binary_heap::PeekMut;
 use std::convert::Infallible;
 use std::ops::Range;
 
@@ -9,6 +6,7 @@ use lockstep_models::{Datum, Items, Model, Next, Parts, Shape, View};
 
 use crate::abreast::{abreast, touch};
 use crate::dense::dense;
+use crate::monitor::deadlines::Deadlines;
 use crate::monitor::ranks::{ranks, ranks_by_integer};
 use crate::monitor::values::Values;
 use crate::problem::NEVER;
@@ -72,6 +70,11 @@ pub(crate) enum Act {
     Hold,
     Add,
     Count,
+}
+
+impl Act {
+    /// How many there are.
+    pub(crate) const COUNT: usize = Act::Count as usize + 1;
 }
 
 /// A set of acts.
@@ -207,6 +210,7 @@ impl Facts {
     }
 
     /// Notes that the operation that was added last has this number in its part.
+    #[inline]
     fn keep(&mut self, number: u32) {
         let last = dense(self.acts.len()) - 1;
         if number != last && self.kept.is_empty() {
@@ -239,21 +243,18 @@ impl Facts {
             now += 1;
             now - 1
         };
-        let mut open: BinaryHeap<Reverse<(u32, u32)>> = BinaryHeap::new();
+        let mut open = Deadlines::default();
         for (operation, invoked) in (0..).zip(&mut self.invoked) {
-            while let Some(first) = open.peek_mut()
-                && first.0.0 < *invoked
-            {
-                let Reverse((_, returning)) = PeekMut::pop(first);
+            while let Some(returning) = open.pop_before(*invoked) {
                 self.returned[returning as usize] = next();
             }
             *invoked = next();
             let returned = self.returned[operation as usize];
             if returned != NEVER {
-                open.push(Reverse((returned, operation)));
+                open.push(returned, operation);
             }
         }
-        while let Some(Reverse((_, returning))) = open.pop() {
+        while let Some(returning) = open.pop() {
             self.returned[returning as usize] = next();
         }
         self.moments = now;
@@ -276,9 +277,6 @@ struct Collection<'a> {
     /// Where the last amount stands that was added.
     added: Option<u32>,
 }
-
-/// Tells whether the operation fits the start, as its view says.
-type FitsStart<'f> = &'f mut dyn FnMut(&View<'_>) -> bool;
 
 impl<'a> Collection<'a> {
     fn new(shape: &Shape<'a>, operations: usize, scratch: &Scratch) -> Self {
@@ -326,7 +324,7 @@ impl<'a> Collection<'a> {
             Outcome::Unknown => (None, NEVER),
         };
         let op = &operation.op;
-        let fits_start = &mut |view: &View<'_>| {
+        let fits_start = |view: &View<'_>| {
             let start = start.get_or_insert_with(|| model.initial());
             match model.step(start, op, ret) {
                 Next::None => false,
@@ -339,13 +337,17 @@ impl<'a> Collection<'a> {
         self.add(view, number, operation.invoked, returned, fits_start)
     }
 
+    /// Adds what a view tells; `fits_start` tells whether the operation is possible at the start.
+    ///
+    /// It is compiled for each model, so that what the views of that cannot be costs nothing.
+    #[inline]
     fn add(
         &mut self,
         view: View<'a>,
         number: u32,
         invoked: u32,
         returned: u32,
-        fits_start: FitsStart<'_>,
+        mut fits_start: impl FnMut(&View<'_>) -> bool,
     ) -> Result<(), &'static str> {
         let mut fits_start = || fits_start(&view);
         let mut seen = |collection: &mut Self, value: &'a dyn Datum| {
@@ -434,6 +436,7 @@ impl<'a> Collection<'a> {
         number
     }
 
+    #[inline]
     fn written(&mut self, value: &'a dyn Datum, returned: u32) -> u32 {
         let number = self.values.number(value);
         if self.facts.initial.is_empty() {
@@ -447,6 +450,7 @@ impl<'a> Collection<'a> {
         number
     }
 
+    #[inline]
     fn swap_for(&mut self, to: &'a dyn Datum, returned: u32) {
         let to = self.written(to, returned);
         let place = self.facts.acts.len();

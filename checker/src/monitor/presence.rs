@@ -2,7 +2,7 @@ use crate::clash::{Clash, Reason};
 use crate::monitor::facts::{Act, Facts};
 use crate::monitor::pairs::{Pairs, clash_known_at_last};
 use crate::monitor::sources::{NOBODY, START};
-use crate::monitor::timeline::{Happening, Timeline};
+use crate::monitor::timeline::Timeline;
 
 /// Lets every item be in a pool for as short a time as it can, and finds when nothing is there.
 ///
@@ -29,12 +29,66 @@ pub(crate) enum Counted {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Covered(pub(crate) u32);
 
+/// Is told what takes effect, in order.
+pub(crate) trait Effects {
+    /// An operation puts an item in or takes it out, if it does so now.
+    fn of_item(&mut self, _operation: u32, _is_now: bool) {}
+
+    /// An operation finds nothing, after this moment.
+    fn of_nothing(&mut self, _moment: usize, _operation: u32) {}
+}
+
+/// Nobody asks.
+impl Effects for () {}
+
+/// What an item has come to.
 const PUT_INVOKED: u8 = 1;
 const IS_IN: u8 = 2;
 const TAKE_INVOKED: u8 = 4;
+/// What follows from what happens.
+const IS_PUT: u8 = 8;
+const IS_TAKEN: u8 = 16;
+/// It has to be there from now on, or need not any more.
+const COMES: u8 = 32;
+const GOES: u8 = 64;
+
+/// How many things an item can have come to.
+const STATES: u8 = 8;
+
+/// By what happens, and what an item has come to: what it has come to then, and what follows. What happens
+/// next is nothing that a processor could foresee, and so is looked up.
+const STEPS: [[u8; STATES as usize]; Timeline::WHATS as usize] = {
+    let mut steps = [[0; STATES as usize]; Timeline::WHATS as usize];
+    let mut what = 0;
+    while what < Timeline::WHATS {
+        let mut state = 0;
+        while state < STATES {
+            steps[what as usize][state as usize] = step(what, state);
+            state += 1;
+        }
+        what += 1;
+    }
+    steps
+};
+
+const fn step(what: u32, state: u8) -> u8 {
+    match what {
+        Timeline::PUT_INVOKED if state & TAKE_INVOKED != 0 => {
+            state | PUT_INVOKED | IS_IN | IS_PUT | IS_TAKEN
+        }
+        Timeline::PUT_INVOKED => state | PUT_INVOKED,
+        Timeline::PUT_RETURNED if state & IS_IN == 0 => state | IS_IN | IS_PUT | COMES,
+        Timeline::TAKE_INVOKED if state & IS_IN != 0 => state | TAKE_INVOKED | IS_TAKEN | GOES,
+        Timeline::TAKE_INVOKED if state & PUT_INVOKED != 0 => {
+            state | TAKE_INVOKED | IS_IN | IS_PUT | IS_TAKEN
+        }
+        Timeline::TAKE_INVOKED => state | TAKE_INVOKED,
+        _ => state,
+    }
+}
 
 impl Presence<'_> {
-    /// Calls `visit` with each operation that takes effect, in order, and the moment after which it does.
+    /// Tells `effects` of each operation that takes effect, in order.
     ///
     /// # Errors
     ///
@@ -43,62 +97,42 @@ impl Presence<'_> {
     /// # Complexity
     ///
     /// Linear in the number of moments.
-    pub(crate) fn sweep(&self, mut visit: impl FnMut(usize, u32)) -> Result<(), Covered> {
+    pub(crate) fn sweep(&self, effects: &mut impl Effects) -> Result<(), Covered> {
         let mut states = vec![0_u8; self.pairs.len()];
         let mut present = 0_u32;
         // Those that nothing could be found by yet, by invocation.
         let mut waiting: Vec<u32> = Vec::new();
-        for (now, happening) in self.timeline.iter().enumerate() {
-            let mut both = |item: u32| {
-                self.put(item).into_iter().for_each(|it| visit(now, it));
-                visit(now, self.pairs.takes[item as usize]);
-            };
-            match happening {
-                Happening::PutInvoked(item) => {
-                    let state = &mut states[item as usize];
-                    *state |= PUT_INVOKED;
-                    if *state & TAKE_INVOKED != 0 {
-                        *state |= IS_IN;
-                        both(item);
+        for now in 0..self.timeline.len() {
+            let (what, number) = self.timeline.at(now);
+            if what >= Timeline::SOUGHT {
+                if what == Timeline::FOUND_NOTHING {
+                    if waiting.first().is_some_and(|&first| first <= number) {
+                        return Err(Covered(number));
                     }
+                } else if present == 0 {
+                    effects.of_nothing(now, number);
+                } else {
+                    waiting.push(number);
                 }
-                Happening::PutReturned(item) => {
-                    let state = &mut states[item as usize];
-                    if *state & IS_IN == 0 && self.counts(item) {
-                        *state |= IS_IN;
-                        present += 1;
-                        self.put(item).into_iter().for_each(|it| visit(now, it));
-                    }
-                }
-                Happening::TakeInvoked(item) => {
-                    let state = &mut states[item as usize];
-                    *state |= TAKE_INVOKED;
-                    if *state & IS_IN != 0 {
-                        present -= 1;
-                        visit(now, self.pairs.takes[item as usize]);
-                        if present == 0 {
-                            waiting.drain(..).for_each(|it| visit(now, it));
-                        }
-                    } else if *state & PUT_INVOKED != 0 {
-                        *state |= IS_IN;
-                        both(item);
-                    }
-                }
-                Happening::Sought(operation) if present == 0 => visit(now, operation),
-                Happening::Sought(operation) => waiting.push(operation),
-                Happening::FoundNothing(operation) => {
-                    if waiting.first().is_some_and(|&first| first <= operation) {
-                        return Err(Covered(operation));
-                    }
-                }
-                Happening::TakeReturned(_) | Happening::Nothing => {}
+                continue;
+            }
+            if what == Timeline::NOTHING || !self.counts(number) {
+                continue;
+            }
+            let state = &mut states[number as usize];
+            let step = STEPS[what as usize][usize::from(*state)];
+            *state = step & (PUT_INVOKED | IS_IN | TAKE_INVOKED);
+            present += u32::from(step & COMES != 0);
+            present -= u32::from(step & GOES != 0);
+            let put = self.pairs.puts[number as usize];
+            effects.of_item(put, step & IS_PUT != 0 && put != START);
+            effects.of_item(self.pairs.takes[number as usize], step & IS_TAKEN != 0);
+            if present == 0 && step & GOES != 0 {
+                let found = waiting.drain(..);
+                found.for_each(|operation| effects.of_nothing(now, operation));
             }
         }
         Ok(())
-    }
-
-    fn put(&self, item: u32) -> Option<u32> {
-        Some(self.pairs.puts[item as usize]).filter(|&put| put != START)
     }
 
     fn counts(&self, item: u32) -> bool {
@@ -111,7 +145,7 @@ impl Presence<'_> {
         let may_be_gone = facts.kinds.has(Act::TakeAny);
         if may_be_gone {
             self.counted = Counted::Taken;
-            covered = self.sweep(|_, _| {}).err()?;
+            covered = self.sweep(&mut ()).err()?;
         }
         let mut operations = vec![covered.0];
         operations.extend(self.pairs.operations(&self.cover(facts, covered)));

@@ -1,9 +1,9 @@
 use crate::clash::{Clash, Reason};
 use crate::monitor::facts::{Act, Facts};
 use crate::monitor::pairs::{Pairs, clash_known_at_last};
-use crate::monitor::presence::{Counted, Presence};
+use crate::monitor::presence::{Counted, Effects, Presence};
 use crate::monitor::sources::{NOBODY, START};
-use crate::monitor::timeline::{Happening, Timeline};
+use crate::monitor::timeline::Timeline;
 use crate::monitor::{Finding, repeated};
 use crate::scratch::List;
 
@@ -35,7 +35,7 @@ pub(crate) fn judge(facts: &Facts) -> Finding {
     let Some(timeline) = Timeline::of(facts, &pairs) else {
         return Finding::Open("there are more than 2^29 operations");
     };
-    let mut cuts = Vec::new();
+    let mut cuts = Cuts::default();
     let mut open = None;
     if facts.kinds.has(Act::FindNothing) {
         let presence = Presence {
@@ -43,23 +43,31 @@ pub(crate) fn judge(facts: &Facts) -> Finding {
             timeline: &timeline,
             counted: Counted::All,
         };
-        let found = presence.sweep(|moment, operation| {
-            if facts.acts[operation as usize] == Act::FindNothing {
-                cuts.push((moment, operation));
-            }
-        });
-        if let Err(covered) = found {
+        if let Err(covered) = presence.sweep(&mut cuts) {
             if let Some(clash) = presence.refuse(facts, covered) {
                 return Finding::Clash(clash);
             }
             open = Some("crashed removals may have made room");
-            cuts.clear();
+            cuts = Cuts::default();
         }
     }
-    match (Lanes::new(facts, &mut pairs, &timeline).order(&cuts), open) {
+    match (
+        Lanes::new(facts, &mut pairs, &timeline).order(&cuts.0),
+        open,
+    ) {
         (Err(clash), _) => Finding::Clash(clash),
         (Ok(_), Some(why)) => Finding::Open(why),
         (Ok(order), None) => Finding::Order(order),
+    }
+}
+
+/// The operations that found nothing, and the moments after which they did.
+#[derive(Default)]
+struct Cuts(Vec<(usize, u32)>);
+
+impl Effects for Cuts {
+    fn of_nothing(&mut self, moment: usize, operation: u32) {
+        self.0.push((moment, operation));
     }
 }
 
@@ -91,16 +99,96 @@ struct Lanes<'l, 'f> {
     facts: &'l Facts,
     pairs: &'l mut Pairs<'f>,
     timeline: &'l Timeline,
-    /// By item: what both lanes have come to.
-    states: Vec<u8>,
-    /// The items that went through, in order.
-    through: List,
-    /// How far time is on the lane of putting in, and on that of taking out.
-    putting: usize,
-    taking: usize,
+    items: Items,
+    putting: Lane,
+    taking: Lane,
     /// Crashed removals, and how many of them have taken something out.
     crashed: Vec<u32>,
     crashed_used: usize,
+}
+
+/// How far time has gone on by itself where items are put in, or where they are taken out.
+#[derive(Clone, Copy, Debug)]
+struct Lane {
+    now: usize,
+    /// By what happens: what an item has come to then, and whether time [`STOPS`] if that is not all.
+    reaches: [u8; Timeline::WHATS as usize],
+}
+
+impl Lane {
+    fn of_putting() -> Self {
+        let mut reaches = [0; Timeline::WHATS as usize];
+        reaches[Timeline::PUT_INVOKED as usize] = CAN_BE_PUT;
+        reaches[Timeline::PUT_RETURNED as usize] = STOPS;
+        Self { now: 0, reaches }
+    }
+
+    fn of_taking() -> Self {
+        let mut reaches = [0; Timeline::WHATS as usize];
+        reaches[Timeline::PUT_INVOKED as usize] = MAY_BE_IN;
+        reaches[Timeline::TAKE_INVOKED as usize] = CAN_BE_TAKEN;
+        reaches[Timeline::TAKE_RETURNED as usize] = STOPS;
+        Self { now: 0, reaches }
+    }
+
+    /// Lets time go on; returns the item that stops it. What happens next is nothing that a processor
+    /// could foresee, so it branches only where it stops.
+    fn go_to(&mut self, end: usize, timeline: &Timeline, items: &mut Items) -> Option<u32> {
+        while self.now < end {
+            let (what, item) = timeline.at(self.now);
+            let reached = items.reach(item, self.reaches[what as usize]);
+            if (STOPS..STOPS | IS_THROUGH).contains(&reached) {
+                return Some(item);
+            }
+            self.now += 1;
+        }
+        None
+    }
+}
+
+/// What items have come to.
+struct Items {
+    /// By item: what it has come to on both lanes.
+    states: Vec<u8>,
+    /// Those that went through, in order: the first so many.
+    through: List,
+    count: usize,
+}
+
+impl Items {
+    fn new(facts: &Facts, count: usize) -> Self {
+        Self {
+            // Moments that tell of an operation and not of an item change nothing, but are looked at.
+            states: vec![0; count.max(facts.len()).max(1)],
+            through: facts.scratch.filled(count + 1, NOBODY),
+            count: 0,
+        }
+    }
+
+    /// Notes what an item has come to, and returns that with all that it had before.
+    #[inline]
+    fn reach(&mut self, item: u32, what: u8) -> u8 {
+        let state = &mut self.states[item as usize];
+        let (before, reached) = (*state, *state | what);
+        let after = reached & IS_THROUGH;
+        *state = after;
+        // It is written in any case, and counts if it goes through now.
+        self.through[self.count] = item;
+        self.count += usize::from(after == IS_THROUGH) - usize::from(before == IS_THROUGH);
+        reached
+    }
+
+    fn is_through(&self, item: u32) -> bool {
+        self.states[item as usize] == IS_THROUGH
+    }
+
+    fn through(&self) -> &[u32] {
+        &self.through[..self.count]
+    }
+
+    fn forget(&mut self) {
+        self.count = 0;
+    }
 }
 
 /// The lane of putting in has come to the put.
@@ -110,6 +198,8 @@ const MAY_BE_IN: u8 = 2;
 /// It has come to the take.
 const CAN_BE_TAKEN: u8 = 4;
 const IS_THROUGH: u8 = CAN_BE_PUT | MAY_BE_IN | CAN_BE_TAKEN;
+/// The lane has come to where the item must be through.
+const STOPS: u8 = 8;
 
 impl<'l, 'f> Lanes<'l, 'f> {
     fn new(facts: &'l Facts, pairs: &'l mut Pairs<'f>, timeline: &'l Timeline) -> Self {
@@ -122,11 +212,10 @@ impl<'l, 'f> Lanes<'l, 'f> {
         Self {
             facts,
             timeline,
-            states: vec![0; pairs.len()],
-            through: facts.scratch.room(pairs.len()),
+            items: Items::new(facts, pairs.len()),
             pairs,
-            putting: 0,
-            taking: 0,
+            putting: Lane::of_putting(),
+            taking: Lane::of_taking(),
             crashed,
             crashed_used: 0,
         }
@@ -160,7 +249,7 @@ impl<'l, 'f> Lanes<'l, 'f> {
                 (None, Some(item)) => {
                     unreachable!("item {item} was put in after it was taken out")
                 }
-                (Some(put), Some(take)) if !self.is_through(put) => {
+                (Some(put), Some(take)) if !self.items.is_through(put) => {
                     self.take_by_somebody(put, take)?;
                 }
                 _ => {}
@@ -168,43 +257,14 @@ impl<'l, 'f> Lanes<'l, 'f> {
         }
     }
 
-    fn is_through(&self, item: u32) -> bool {
-        self.states[item as usize] == IS_THROUGH
-    }
-
     /// Lets time go on where items are put in; returns the item that stops it.
     fn put_until_stopped(&mut self, end: usize) -> Option<u32> {
-        while self.putting < end {
-            match self.timeline.at(self.putting) {
-                Happening::PutInvoked(item) => self.reach(item, CAN_BE_PUT),
-                Happening::PutReturned(item) if !self.is_through(item) => return Some(item),
-                _ => {}
-            }
-            self.putting += 1;
-        }
-        None
+        self.putting.go_to(end, self.timeline, &mut self.items)
     }
 
     /// Lets time go on where items are taken out; returns the item that stops it.
     fn take_until_stopped(&mut self, end: usize) -> Option<u32> {
-        while self.taking < end {
-            match self.timeline.at(self.taking) {
-                Happening::PutInvoked(item) => self.reach(item, MAY_BE_IN),
-                Happening::TakeInvoked(item) => self.reach(item, CAN_BE_TAKEN),
-                Happening::TakeReturned(item) if !self.is_through(item) => return Some(item),
-                _ => {}
-            }
-            self.taking += 1;
-        }
-        None
-    }
-
-    fn reach(&mut self, item: u32, what: u8) {
-        let state = &mut self.states[item as usize];
-        *state |= what;
-        if *state == IS_THROUGH {
-            self.through.push(item);
-        }
+        self.taking.go_to(end, self.timeline, &mut self.items)
     }
 
     /// Has a crashed removal take the one item, so that the other one can be taken.
@@ -222,14 +282,14 @@ impl<'l, 'f> Lanes<'l, 'f> {
         let crashed = crashed.ok_or_else(|| self.left_behind(item, other))?;
         self.crashed_used += 1;
         self.pairs.takes[item as usize] = crashed;
-        self.reach(item, IS_THROUGH);
+        self.items.reach(item, IS_THROUGH);
         Ok(())
     }
 
     /// Lets through what nobody took out, in the order in which it had to be in.
     fn let_the_rest_through(&mut self) {
         while let Some(item) = self.put_until_stopped(self.timeline.len()) {
-            self.reach(item, IS_THROUGH);
+            self.items.reach(item, IS_THROUGH);
         }
     }
 
@@ -242,14 +302,12 @@ impl<'l, 'f> Lanes<'l, 'f> {
             START => 0,
             operation => self.facts.invoked[operation as usize],
         };
-        let mut puts = self
-            .through
-            .iter()
-            .map(|&item| self.pairs.puts[item as usize]);
+        let through = self.items.through();
+        let mut puts = (through.iter()).map(|&item| self.pairs.puts[item as usize]);
         let mut next_put = puts.next();
         let (mut put_at, mut taken_at) = (0, 0);
         let mut ahead = 0_usize;
-        for &item in &self.through {
+        for &item in through {
             let take = self.pairs.takes[item as usize];
             if take != NOBODY {
                 taken_at = taken_at.max(invoked(take));
@@ -272,7 +330,7 @@ impl<'l, 'f> Lanes<'l, 'f> {
                 order.push(take);
             }
         }
-        self.through.clear();
+        self.items.forget();
     }
 
     /// Says that one item was taken out although another one was in front of it.

@@ -27,6 +27,7 @@ fn compare_as_such(kind: IntegerKind, compare: Compare) -> bool {
         IntegerKind::I32 => compare.compare(&0_i32, &1_i32).is_lt(),
         IntegerKind::U32 => compare.compare(&0_u32, &1_u32).is_lt(),
         IntegerKind::Usize => compare.compare(&0_usize, &1_usize).is_lt(),
+        IntegerKind::Bool => compare.compare(&false, &true).is_lt(),
         _ => false,
     }
 }

@@ -10,28 +10,32 @@ pub(crate) struct Timeline {
     moments: List,
 }
 
-/// What happened at a moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Happening {
-    /// Nothing that matters.
-    Nothing,
-    /// Somebody was invoked to put this item in.
-    PutInvoked(u32),
-    PutReturned(u32),
-    TakeInvoked(u32),
-    TakeReturned(u32),
-    /// This operation was invoked, and will find nothing.
-    Sought(u32),
-    FoundNothing(u32),
-}
-
 /// How many bits tell what happened.
 const NUMBER: u32 = 3;
-const PUT: u32 = 1;
-const TAKE: u32 = 3;
-const FIND_NOTHING: u32 = 5;
+const WHAT: u32 = (1 << NUMBER) - 1;
+/// What happens where an act begins. A look-up is quicker than branches that nobody can foretell.
+const BY_ACT: [u32; Act::COUNT] = {
+    let mut by_act = [Timeline::NOTHING; Act::COUNT];
+    by_act[Act::Put as usize] = Timeline::PUT_INVOKED;
+    by_act[Act::Take as usize] = Timeline::TAKE_INVOKED;
+    by_act[Act::FindNothing as usize] = Timeline::SOUGHT;
+    by_act
+};
 
 impl Timeline {
+    /// Nothing happens that matters.
+    pub(crate) const NOTHING: u32 = 0;
+    /// Somebody is invoked to put an item in.
+    pub(crate) const PUT_INVOKED: u32 = 1;
+    pub(crate) const PUT_RETURNED: u32 = 2;
+    pub(crate) const TAKE_INVOKED: u32 = 3;
+    pub(crate) const TAKE_RETURNED: u32 = 4;
+    /// An operation is invoked that will find nothing.
+    pub(crate) const SOUGHT: u32 = 5;
+    pub(crate) const FOUND_NOTHING: u32 = 6;
+    /// How many different things can happen.
+    pub(crate) const WHATS: u32 = 1 << NUMBER;
+
     /// Writes the operations and items on a timeline; nothing if there are 2²⁹ or more of them.
     ///
     /// # Complexity
@@ -44,19 +48,19 @@ impl Timeline {
         let start = pairs.initial.len() * 2;
         let mut moments = facts.scratch.filled(start + facts.moments as usize, 0);
         for (pair, &item) in moments.chunks_exact_mut(2).zip(&*pairs.initial) {
-            pair[0] = item << NUMBER | PUT;
-            pair[1] = item << NUMBER | (PUT + 1);
+            pair[0] = item << NUMBER | Self::PUT_INVOKED;
+            pair[1] = item << NUMBER | Self::PUT_RETURNED;
         }
         let own = &mut moments[start..];
         let times = facts.invoked.iter().zip(&facts.returned);
         let acts = facts.acts.iter().zip(&*pairs.items);
         for (place, ((&act, &item), (&invoked, &returned))) in (0..).zip(acts.zip(times)) {
-            let happening = match act {
-                Act::Put => item << NUMBER | PUT,
-                Act::Take => item << NUMBER | TAKE,
-                Act::FindNothing => place << NUMBER | FIND_NOTHING,
-                _ => continue,
-            };
+            let what = BY_ACT[act as usize];
+            if what == Self::NOTHING {
+                continue;
+            }
+            let number = if what == Self::SOUGHT { place } else { item };
+            let happening = number << NUMBER | what;
             own[invoked as usize] = happening;
             if returned != NEVER {
                 own[returned as usize] = happening + 1;
@@ -69,24 +73,9 @@ impl Timeline {
         self.moments.len()
     }
 
-    pub(crate) fn at(&self, moment: usize) -> Happening {
-        happening(self.moments[moment])
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = Happening> + '_ {
-        self.moments.iter().map(|&word| happening(word))
-    }
-}
-
-fn happening(word: u32) -> Happening {
-    let number = word >> NUMBER;
-    match word & ((1 << NUMBER) - 1) {
-        1 => Happening::PutInvoked(number),
-        2 => Happening::PutReturned(number),
-        3 => Happening::TakeInvoked(number),
-        4 => Happening::TakeReturned(number),
-        5 => Happening::Sought(number),
-        6 => Happening::FoundNothing(number),
-        _ => Happening::Nothing,
+    /// Returns what happened at a moment, and to which item or operation.
+    pub(crate) fn at(&self, moment: usize) -> (u32, u32) {
+        let word = self.moments[moment];
+        (word & WHAT, word >> NUMBER)
     }
 }
