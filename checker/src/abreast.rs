@@ -31,9 +31,10 @@ pub(crate) fn abreast<E>(
     mut visit: impl FnMut(usize, u32, u32) -> Result<(), E>,
 ) -> Result<(), E> {
     let is_alone = lists.len() == 1;
-    let window = match is_alone {
-        true => usize::MAX,
-        false => WINDOW.max(lists.len() * OF_EACH),
+    let window = if is_alone {
+        usize::MAX
+    } else {
+        WINDOW.max(lists.len() * OF_EACH)
     };
     let mut open: Vec<(usize, usize)> = (0..lists.len()).map(|list| (list, 0)).collect();
     let streamed = if is_alone { 0 } else { streamed(lists) };

@@ -9,7 +9,7 @@ use crate::explain::{explain, explain_clash};
 use crate::merge::merge;
 use crate::monitor::{self, Facts, Finding};
 use crate::part::{Part, Subject};
-use crate::partition::{Portion, partition};
+use crate::partition::{Portion, partition_by};
 use crate::progress::Advance;
 use crate::recheck::missed_linearization;
 use crate::replay::replay;
@@ -39,9 +39,11 @@ pub(crate) fn judge<M: Model + Sync>(
     let whole = (checker.engine != Engine::Search)
         .then(|| Facts::collect_whole(&checker.model, history, &checker.scratch))
         .flatten();
-    let (portions, facts) = match whole {
-        Some((operations, facts)) => (vec![Portion::whole(operations)], Some(facts)),
-        None => (partition(&checker.model, history), None),
+    let (portions, facts) = if let Some((operations, facts)) = whole {
+        (vec![Portion::whole(operations)], Some(facts))
+    } else {
+        let threads = rayon::current_num_threads();
+        (partition_by(threads, &checker.model, history), None)
     };
     let judging = Judging {
         checker,

@@ -1,9 +1,13 @@
-use hashbrown::HashMap;
+mod groups;
+mod index;
+mod stretch;
+
 use lockstep_history::{History, Operation, Outcome};
 use lockstep_models::{Model, Parts};
 
-use crate::dense::dense;
-use crate::monitor::Values;
+use crate::side_by_side::side_by_side;
+use index::Index;
+use stretch::Stretch;
 
 /// A part of a history that can be judged by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,48 +65,49 @@ impl Portion {
 ///
 /// Linear in the number of operations and of the parts that they touch, but for the inverse of
 /// Ackermann's function.
-pub fn partition<M: Model>(model: &M, history: &History<M::Op, M::Ret>) -> Vec<Portion> {
+pub fn partition<M: Model + Sync>(model: &M, history: &History<M::Op, M::Ret>) -> Vec<Portion> {
+    partition_by(1, model, history)
+}
+
+/// The fewest operations that a thread reads by itself.
+const STRETCH: usize = 1 << 15;
+
+/// Does the same as [`partition`] on so many threads.
+pub(crate) fn partition_by<M: Model + Sync>(
+    threads: usize,
+    model: &M,
+    history: &History<M::Op, M::Ret>,
+) -> Vec<Portion> {
     let operations = history.operations();
     if let Some(portion) = whole(model, operations) {
         return vec![portion];
     }
-    let mut groups = Groups::default();
-    let mut found = Found::of_operations(operations.len());
-    let mut group_of = Vec::with_capacity(operations.len());
-    for operation in operations {
-        if operation.outcome == Outcome::Failed {
-            group_of.push(NONE);
-            continue;
-        }
-        let key = match &operation.key {
-            None => 0,
-            Some(key) => found.keys.number(key) + 1,
-        };
-        let group = match model.parts(&operation.op) {
-            Parts::Whole => found.group(key, 0, &mut groups),
-            Parts::One(part) => {
-                let part = found.parts.number(part) + 1;
-                found.group(key, part, &mut groups)
-            }
-            Parts::Many(parts) => {
-                // What touches nothing is a part of its own.
-                let mut first = NONE;
-                for part in parts {
-                    let part = found.parts.number(part) + 1;
-                    let group = found.group(key, part, &mut groups);
-                    if first == NONE {
-                        first = group;
-                    }
-                    groups.join(first, group);
-                }
-                if first == NONE { groups.add() } else { first }
-            }
-        };
-        groups.sizes[group as usize] += 1;
-        group_of.push(group);
+    let stretch = operations.len().div_ceil(threads).max(STRETCH);
+    split(model, operations, stretch)
+}
+
+/// Splits operations into parts, reading stretches of so many of them side by side.
+fn split<M: Model + Sync>(
+    model: &M,
+    operations: &[Operation<M::Op, M::Ret>],
+    stretch: usize,
+) -> Vec<Portion> {
+    let mut index = Index::of_operations(operations.len());
+    if stretch >= operations.len() {
+        let all = Stretch::read(model, operations, &mut index);
+        return index.finish(&[all]);
     }
-    found.join_wholes(&mut groups);
-    groups.collect(&group_of)
+    let stretches: Vec<&[_]> = operations.chunks(stretch).collect();
+    let sizes: Vec<usize> = stretches.iter().map(|stretch| stretch.len()).collect();
+    let read = side_by_side(&sizes, |number| {
+        let mut own = Index::of_operations(sizes[number]);
+        let stretch = Stretch::read(model, stretches[number], &mut own);
+        (stretch, own.groups)
+    });
+    let named = (read.into_iter().zip(stretches))
+        .map(|((stretch, own), operations)| stretch.named(model, operations, own, &mut index));
+    let named: Vec<Stretch> = named.collect();
+    index.finish(&named)
 }
 
 /// Returns the part that all operations are in; nothing if there may be several, or none.
@@ -119,127 +124,105 @@ fn whole<M: Model>(model: &M, operations: &[Operation<M::Op, M::Ret>]) -> Option
     (!places.is_empty()).then(|| Portion::whole(places))
 }
 
-/// No group.
-const NONE: u32 = u32::MAX;
+#[cfg(test)]
+mod tests {
+    use lockstep_history::{Event, Value};
+    use lockstep_models::{Datum, Next};
+    use proptest::prelude::*;
 
-/// The groups that were found, by key and by part of the object; 0 is no key, and the whole object.
-struct Found<'a> {
-    keys: Values<'a>,
-    parts: Values<'a>,
-    /// By key: the group of the whole object, or [`NONE`].
-    wholes: Vec<u32>,
-    /// By part: the group of what has no key, or [`NONE`].
-    keyless: Vec<u32>,
-    others: HashMap<(u32, u32), u32>,
-}
+    use super::*;
+    use crate::dense::dense;
 
-impl Found<'_> {
-    fn of_operations(operations: usize) -> Self {
-        Self {
-            keys: Values::of_operations(operations),
-            parts: Values::of_operations(operations),
-            wholes: vec![NONE],
-            keyless: Vec::new(),
-            others: HashMap::new(),
+    /// Its operations name the parts that they touch, or nothing where that is the whole object.
+    struct Touched;
+
+    impl Model for Touched {
+        type State = ();
+        type Op = Option<Vec<u8>>;
+        type Ret = ();
+
+        fn initial(&self) {}
+
+        fn step(&self, (): &(), _op: &Self::Op, _ret: Option<&()>) -> Next<()> {
+            Next::One(())
         }
-    }
 
-    fn group(&mut self, key: u32, part: u32, groups: &mut Groups) -> u32 {
-        let group = match (key, part) {
-            (key, 0) => entry(&mut self.wholes, key),
-            (0, part) => entry(&mut self.keyless, part),
-            both => self.others.entry(both).or_insert(NONE),
-        };
-        if *group == NONE {
-            *group = groups.add();
-        }
-        *group
-    }
-
-    /// Joins all parts of an object if some operation touches the whole of it.
-    fn join_wholes(&self, groups: &mut Groups) {
-        let keyless = self.keyless.iter().map(|&group| (0, group));
-        let others = self.others.iter().map(|(&(key, _), &group)| (key, group));
-        for (key, group) in keyless.chain(others) {
-            let whole = self.wholes.get(key as usize).copied().unwrap_or(NONE);
-            if whole != NONE && group != NONE {
-                groups.join(whole, group);
+        fn parts<'a>(&self, op: &'a Self::Op) -> Parts<'a> {
+            match op.as_deref() {
+                None => Parts::Whole,
+                Some([part]) => Parts::One(part),
+                Some(parts) => Parts::Many(parts.iter().map(|part| part as &dyn Datum).collect()),
             }
         }
-    }
-}
 
-/// Returns the entry of a list that grows as needed.
-fn entry(list: &mut Vec<u32>, place: u32) -> &mut u32 {
-    let place = place as usize;
-    if place >= list.len() {
-        list.resize(place + 1, NONE);
-    }
-    &mut list[place]
-}
-
-/// Disjoint sets of numbers.
-#[derive(Default)]
-struct Groups {
-    parents: Vec<u32>,
-    /// How many operations are in each.
-    sizes: Vec<usize>,
-}
-
-impl Groups {
-    fn add(&mut self) -> u32 {
-        let number = dense(self.parents.len());
-        self.parents.push(number);
-        self.sizes.push(0);
-        number
-    }
-
-    fn root(&mut self, number: u32) -> u32 {
-        let mut number = number;
-        while self.parents[number as usize] != number {
-            let parent = self.parents[number as usize];
-            self.parents[number as usize] = self.parents[parent as usize];
-            number = parent;
+        fn show_state(&self, (): &()) -> String {
+            String::new()
         }
-        number
     }
 
-    fn join(&mut self, one: u32, other: u32) {
-        let (one, other) = (self.root(one), self.root(other));
-        self.parents[one.max(other) as usize] = one.min(other);
-    }
-
-    /// Returns the operations of each set, the sets in the order of their first operations: that is the
-    /// order of their least groups, as each group is made for an operation.
-    fn collect(&mut self, group_of: &[u32]) -> Vec<Portion> {
-        let mut portions: Vec<Portion> = Vec::new();
-        let mut portion_of: Vec<u32> = Vec::with_capacity(self.parents.len());
-        let mut sizes: Vec<usize> = Vec::new();
-        for group in 0..dense(self.parents.len()) {
-            let root = self.root(group);
-            if root == group {
-                portion_of.push(dense(portions.len()));
-                sizes.push(0);
-                portions.push(Portion {
-                    operations: Vec::new(),
-                    is_joined: false,
-                });
-            } else {
-                let portion = portion_of[root as usize];
-                portion_of.push(portion);
-                portions[portion as usize].is_joined = true;
+    fn operations() -> impl Strategy<Value = Vec<Operation<Option<Vec<u8>>, ()>>> {
+        let parts = prop_oneof![
+            1 => Just(None),
+            9 => prop::collection::vec(0..12_u8, 0..4).prop_map(Some),
+        ];
+        let key = prop::option::of(0..4_i64);
+        prop::collection::vec((parts, key, any::<bool>()), 0..60).prop_map(|touched| {
+            let event = |(op, ends)| {
+                let end = if ends {
+                    Event::Ok(0, ())
+                } else {
+                    Event::Fail(0)
+                };
+                [Event::Invoke(0, op), end]
+            };
+            let events = touched
+                .iter()
+                .map(|(op, _, ends)| (op.clone(), *ends))
+                .flat_map(event);
+            let history = History::from_events(events).expect("one after the other");
+            let mut operations = history.operations().to_vec();
+            for (operation, (_, key, _)) in operations.iter_mut().zip(touched) {
+                operation.key = key.map(Value::Int);
             }
-            sizes[portion_of[group as usize] as usize] += self.sizes[group as usize];
+            operations
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn stretches_make_the_parts_that_the_whole_does(
+            operations in operations(), stretch in 1..20_usize,
+        ) {
+            let whole = split(&Touched, &operations, usize::MAX);
+            prop_assert_eq!(split(&Touched, &operations, stretch), whole);
         }
-        for (portion, size) in portions.iter_mut().zip(sizes) {
-            portion.operations.reserve_exact(size);
-        }
-        for (operation, &group) in (0..).zip(group_of) {
-            if group != NONE {
-                let portion = portion_of[group as usize];
-                portions[portion as usize].operations.push(operation);
+
+        #[test]
+        fn operations_are_together_if_a_chain_of_parts_joins_them(operations in operations()) {
+            let is_done = |operation: &Operation<_, ()>| operation.outcome != Outcome::Failed;
+            let meets = |one: &Operation<Option<Vec<u8>>, ()>, other: &Operation<_, ()>| {
+                one.key == other.key && match (&one.op, &other.op) {
+                    (Some(one), Some(other)) => one.iter().any(|part| other.contains(part)),
+                    (None, Some(parts)) | (Some(parts), None) => !parts.is_empty(),
+                    (None, None) => true,
+                }
+            };
+            let mut left: Vec<usize> = (0..operations.len()).collect();
+            left.retain(|&place| is_done(&operations[place]));
+            let mut expected: Vec<Vec<u32>> = Vec::new();
+            while !left.is_empty() {
+                let mut part = vec![left.remove(0)];
+                while let Some(next) = left.iter().position(|&it| {
+                    part.iter().any(|&other| meets(&operations[it], &operations[other]))
+                }) {
+                    part.push(left.remove(next));
+                }
+                part.sort_unstable();
+                expected.push(part.into_iter().map(dense).collect());
             }
+            let portions = split(&Touched, &operations, 7).into_iter();
+            let found: Vec<Vec<u32>> = portions.map(|portion| portion.operations).collect();
+            prop_assert_eq!(found, expected);
         }
-        portions
     }
 }
