@@ -104,19 +104,18 @@ impl Presence<'_> {
         let mut waiting: Vec<u32> = Vec::new();
         for now in 0..self.timeline.len() {
             let (what, number) = self.timeline.at(now);
-            if what >= Timeline::SOUGHT {
-                if what == Timeline::FOUND_NOTHING {
-                    if waiting.first().is_some_and(|&first| first <= number) {
+            if !(Timeline::PUT_INVOKED..=Timeline::TAKE_RETURNED).contains(&what) {
+                match what {
+                    Timeline::SOUGHT if present == 0 => effects.of_nothing(now, number),
+                    Timeline::SOUGHT => waiting.push(number),
+                    Timeline::FOUND_NOTHING if waiting.first().is_some_and(|&it| it <= number) => {
                         return Err(Covered(number));
                     }
-                } else if present == 0 {
-                    effects.of_nothing(now, number);
-                } else {
-                    waiting.push(number);
+                    _ => {}
                 }
                 continue;
             }
-            if what == Timeline::NOTHING || !self.counts(number) {
+            if !self.counts(number) {
                 continue;
             }
             let state = &mut states[number as usize];

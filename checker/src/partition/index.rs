@@ -1,6 +1,6 @@
 use hashbrown::HashMap;
 use lockstep_history::Operation;
-use lockstep_models::{Model, Parts};
+use lockstep_models::{Datum, Model, Parts};
 
 use super::Portion;
 use super::groups::{Groups, NONE};
@@ -34,26 +34,27 @@ impl<'a> Index<'a> {
             None => 0,
             Some(key) => found.keys.number(key) + 1,
         };
-        match model.parts(&operation.op) {
-            Parts::Whole => found.group(key, 0, groups),
-            Parts::One(part) => {
-                let part = found.parts.number(part) + 1;
-                found.group(key, part, groups)
+        let part = match model.parts(&operation.op) {
+            Parts::Whole => 0,
+            Parts::One(part) => found.parts.number(part) + 1,
+            Parts::Many(parts) => return self.join(key, parts),
+        };
+        found.group(key, part, groups)
+    }
+
+    /// Joins the groups of some parts, and returns one of them. What touches nothing is a part of its own.
+    fn join(&mut self, key: u32, parts: Vec<&'a dyn Datum>) -> u32 {
+        let Self { found, groups } = self;
+        let mut first = NONE;
+        for part in parts {
+            let part = found.parts.number(part) + 1;
+            let group = found.group(key, part, groups);
+            if first == NONE {
+                first = group;
             }
-            Parts::Many(parts) => {
-                // What touches nothing is a part of its own.
-                let mut first = NONE;
-                for part in parts {
-                    let part = found.parts.number(part) + 1;
-                    let group = found.group(key, part, groups);
-                    if first == NONE {
-                        first = group;
-                    }
-                    groups.join(first, group);
-                }
-                if first == NONE { groups.add() } else { first }
-            }
+            groups.join(first, group);
         }
+        if first == NONE { groups.add() } else { first }
     }
 
     /// Returns the parts of the history that the stretches make, whose groups it knows by their names.
