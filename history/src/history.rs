@@ -102,10 +102,12 @@ impl<Op, Ret> History<Op, Ret> {
     pub fn from_events(
         events: impl IntoIterator<Item = Event<Op, Ret>>,
     ) -> Result<Self, RuleBroken> {
+        let events = events.into_iter();
+        let (least, _) = events.size_hint();
         let mut pairing = Pairing::new(AfterInfo::Refuse);
         let mut dense = hashbrown::HashMap::new();
-        let mut place_of_invocation = Vec::new();
-        let mut operations: Vec<Operation<Op, Ret>> = Vec::new();
+        let mut place_of_invocation = Vec::with_capacity(least);
+        let mut operations: Vec<Operation<Op, Ret>> = Vec::with_capacity(least / 2);
         for (event, what) in (0u32..).zip(events) {
             let (process, kind) = what.process_and_kind();
             let fresh = u32::try_from(dense.len()).expect("fewer than 2^32 processes");

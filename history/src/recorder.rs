@@ -70,6 +70,9 @@ struct Shared<Op, Ret, O> {
 /// The events of one handle, by rising stamps. Its lock is free but for the moment of `finish`.
 type Buffer<Op, Ret> = Mutex<Vec<Stamped<Op, Ret>>>;
 
+/// For how many events a handle has room at first: those of ten operations, which a test does under many schedules.
+const ROOM: usize = 20;
+
 struct Stamped<Op, Ret> {
     stamp: u64,
     event: Event<Op, Ret>,
@@ -143,10 +146,13 @@ impl<Op, Ret, O: Order> Recorder<Op, Ret, O> {
         // events stamped before this moment count: an invocation that is not in its buffer yet has
         // not run, and whoever sees its effect completes after this moment.
         let end = self.shared.order.stamp();
-        let mut events: Vec<Stamped<Op, Ret>> = Vec::new();
-        for buffer in lock(&self.shared.buffers).iter() {
+        let buffers = lock(&self.shared.buffers);
+        let room = buffers.iter().map(|buffer| lock(buffer).len()).sum();
+        let mut events: Vec<Stamped<Op, Ret>> = Vec::with_capacity(room);
+        for buffer in buffers.iter() {
             events.append(&mut lock(buffer));
         }
+        drop(buffers);
         events.retain(|event| event.stamp < end);
         events.sort_by_key(|event| event.stamp);
         assert!(
@@ -178,7 +184,7 @@ impl<Op, Ret, O> Shared<Op, Ret, O> {
     }
 
     fn fresh_buffer(&self) -> Arc<Buffer<Op, Ret>> {
-        let buffer = Arc::default();
+        let buffer = Arc::new(Mutex::new(Vec::with_capacity(ROOM)));
         lock(&self.buffers).push(Arc::clone(&buffer));
         buffer
     }
