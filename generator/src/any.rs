@@ -1,6 +1,7 @@
 use lockstep_seed::{Seed, Stream};
 
 use crate::build_error::Combinator;
+use crate::draws::Draws;
 use crate::{Ask, BuildError, Context, Event, Generator, NEVER};
 
 /// Takes each op from any of the generators that has one, all equally likely.
@@ -40,7 +41,7 @@ pub fn any<G: Generator>(generators: impl IntoIterator<Item = G>) -> Result<Any<
     let children: Vec<G> = generators.into_iter().collect();
     Ok(Any {
         children: Combinator::Any.needs(children)?,
-        stream: Seed::fresh().stream(),
+        draws: Draws::fresh(),
     })
 }
 
@@ -54,15 +55,15 @@ pub fn any<G: Generator>(generators: impl IntoIterator<Item = G>) -> Result<Any<
 pub struct Any<G> {
     // Those that are not done, as far as is known.
     children: Vec<G>,
-    stream: Stream,
+    draws: Draws,
 }
 
 impl<G> Any<G> {
     /// Begins the stream of `seed`, in the place of the one it had.
     #[must_use = "seeding returns the seeded generator"]
     pub fn seed(self, seed: impl Into<Seed>) -> Self {
-        let stream = seed.into().stream();
-        Self { stream, ..self }
+        let draws = Draws::of(seed);
+        Self { draws, ..self }
     }
 }
 
@@ -92,11 +93,11 @@ impl<G: Generator> Generator for Any<G> {
 
     fn ask(&mut self, context: &Context) -> Ask<G::Op> {
         // Only an op moves the stream on: how often one asks in vain must not change what comes.
-        let mut stream = self.stream.clone();
+        let mut stream = self.draws.stream().clone();
         while !self.children.is_empty() {
             if let Some(answer) = self.ask_in_order(context, &mut stream) {
                 if answer.is_op() {
-                    self.stream = stream;
+                    self.draws = Draws::Of(stream);
                 }
                 return answer;
             }
@@ -111,7 +112,7 @@ impl<G: Generator> Generator for Any<G> {
     }
 
     fn seeds(&self) -> Vec<Seed> {
-        let own = std::iter::once(self.stream.seed());
+        let own = std::iter::once(self.draws.seed());
         own.chain(self.children.iter().flat_map(Generator::seeds))
             .collect()
     }

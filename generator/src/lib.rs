@@ -168,6 +168,7 @@ mod cycle;
 mod cycle_times;
 mod delay;
 mod dispatch;
+mod draws;
 mod each_thread;
 mod event;
 mod filter;

@@ -1,8 +1,9 @@
 use std::sync::Arc;
 
-use lockstep_seed::{Seed, Stream};
+use lockstep_seed::Seed;
 
 use crate::build_error::Combinator;
+use crate::draws::Draws;
 use crate::{Ask, BuildError, Context, Generator};
 
 /// Gives ops of a pool for ever, each as likely as any other whatever came before.
@@ -28,7 +29,7 @@ pub fn random<Op>(pool: impl IntoIterator<Item = Op>) -> Result<Random<Op>, Buil
     let pool: Arc<[Op]> = pool.into_iter().collect();
     Ok(Random {
         pool: Combinator::Random.needs(pool)?,
-        stream: Seed::fresh().stream(),
+        draws: Draws::fresh(),
     })
 }
 
@@ -41,15 +42,15 @@ pub fn random<Op>(pool: impl IntoIterator<Item = Op>) -> Result<Random<Op>, Buil
 pub struct Random<Op> {
     // invariant: not empty
     pool: Arc<[Op]>,
-    stream: Stream,
+    draws: Draws,
 }
 
 impl<Op> Random<Op> {
     /// Begins the stream of `seed`, in the place of the one it had.
     #[must_use = "seeding returns the seeded generator"]
     pub fn seed(self, seed: impl Into<Seed>) -> Self {
-        let stream = seed.into().stream();
-        Self { stream, ..self }
+        let draws = Draws::of(seed);
+        Self { draws, ..self }
     }
 }
 
@@ -57,7 +58,7 @@ impl<Op> Clone for Random<Op> {
     fn clone(&self) -> Self {
         Self {
             pool: Arc::clone(&self.pool),
-            stream: self.stream.clone(),
+            draws: self.draws.clone(),
         }
     }
 }
@@ -67,10 +68,10 @@ impl<Op: Clone> Generator for Random<Op> {
 
     #[inline]
     fn ask(&mut self, _: &Context) -> Ask<Op> {
-        Ask::Op(self.stream.choose(&self.pool).clone())
+        Ask::Op(self.draws.stream().choose(&self.pool).clone())
     }
 
     fn seeds(&self) -> Vec<Seed> {
-        vec![self.stream.seed()]
+        vec![self.draws.seed()]
     }
 }

@@ -1,7 +1,8 @@
 use std::time::Duration;
 
-use lockstep_seed::{Seed, Stream};
+use lockstep_seed::Seed;
 
+use crate::draws::Draws;
 use crate::nanoseconds::nanoseconds;
 use crate::{Ask, Context, Event, Generator};
 
@@ -10,7 +11,7 @@ use crate::{Ask, Context, Event, Generator};
 pub struct Stagger<G> {
     generator: G,
     mean_ns: u64,
-    stream: Stream,
+    draws: Draws,
     // When the next op is due; from the first op on.
     due_ns: Option<u64>,
 }
@@ -20,7 +21,7 @@ impl<G> Stagger<G> {
         Self {
             generator,
             mean_ns: nanoseconds(mean),
-            stream: Seed::fresh().stream(),
+            draws: Draws::fresh(),
             due_ns: None,
         }
     }
@@ -28,8 +29,8 @@ impl<G> Stagger<G> {
     /// Begins the stream of `seed`, in the place of the one that the gaps had.
     #[must_use = "seeding returns the seeded generator"]
     pub fn seed(self, seed: impl Into<Seed>) -> Self {
-        let stream = seed.into().stream();
-        Self { stream, ..self }
+        let draws = Draws::of(seed);
+        Self { draws, ..self }
     }
 
     /// Draws when the op after this one is due.
@@ -42,7 +43,7 @@ impl<G> Stagger<G> {
     fn gap(&mut self) -> u64 {
         match self.mean_ns.saturating_mul(2) {
             0 => 0,
-            bound => self.stream.below(bound),
+            bound => self.draws.stream().below(bound),
         }
     }
 }
@@ -67,7 +68,7 @@ impl<G: Generator> Generator for Stagger<G> {
     }
 
     fn seeds(&self) -> Vec<Seed> {
-        let mut seeds = vec![self.stream.seed()];
+        let mut seeds = vec![self.draws.seed()];
         seeds.append(&mut self.generator.seeds());
         seeds
     }

@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
-use lockstep_seed::{Seed, Stream};
+use lockstep_seed::Seed;
 
 use crate::alias::{Alias, sum_max};
 use crate::build_error::Combinator;
+use crate::draws::Draws;
 use crate::{Ask, BuildError, Context, Generator};
 
 /// Gives ops for ever, each as often as its weight says.
@@ -42,7 +43,7 @@ pub fn weighted<Op: Clone, W: Into<i128>>(
     let weights = checked(weights)?;
     Ok(Weighted {
         pool: Arc::new(Alias::new(&ops, &weights)),
-        stream: Seed::fresh().stream(),
+        draws: Draws::fresh(),
     })
 }
 
@@ -74,15 +75,15 @@ fn checked<W: Into<i128>>(weights: Vec<W>) -> Result<Vec<u64>, BuildError> {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Weighted<Op> {
     pool: Arc<Alias<Op>>,
-    stream: Stream,
+    draws: Draws,
 }
 
 impl<Op> Weighted<Op> {
     /// Begins the stream of `seed`, in the place of the one it had.
     #[must_use = "seeding returns the seeded generator"]
     pub fn seed(self, seed: impl Into<Seed>) -> Self {
-        let stream = seed.into().stream();
-        Self { stream, ..self }
+        let draws = Draws::of(seed);
+        Self { draws, ..self }
     }
 }
 
@@ -90,7 +91,7 @@ impl<Op> Clone for Weighted<Op> {
     fn clone(&self) -> Self {
         Self {
             pool: Arc::clone(&self.pool),
-            stream: self.stream.clone(),
+            draws: self.draws.clone(),
         }
     }
 }
@@ -100,10 +101,10 @@ impl<Op: Clone> Generator for Weighted<Op> {
 
     #[inline]
     fn ask(&mut self, _: &Context) -> Ask<Op> {
-        Ask::Op(self.pool.draw(&mut self.stream).clone())
+        Ask::Op(self.pool.draw(self.draws.stream()).clone())
     }
 
     fn seeds(&self) -> Vec<Seed> {
-        vec![self.stream.seed()]
+        vec![self.draws.seed()]
     }
 }
