@@ -14,7 +14,6 @@
 mod bell;
 mod door;
 
-use std::cell::Cell;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -269,28 +268,36 @@ impl<S: Gates> Gated<S> {
         location: &'static Location<'static>,
     ) -> Operation {
         Operation {
-            object: ObjectId(self.object(world, location, self.state())),
+            object: ObjectId(self.object(world, location, || self.state())),
             kind,
             location,
         }
     }
 
-    /// Returns its number, once its gates are as its state says.
-    fn object(
+    /// Returns its number, once its gates are as its state says, which is asked for only if it is new here.
+    #[inline]
+    fn object<'s, T: Deref<Target = S> + 's>(
+        &'s self,
+        world: &mut World,
+        location: &'static Location<'static>,
+        state: impl FnOnce() -> T,
+    ) -> u32 {
+        match self.tag.get(world.epoch) {
+            Known::Here(object) => object,
+            _ => self.make_known(world, location, &*state()),
+        }
+    }
+
+    #[cold]
+    fn make_known(
         &self,
         world: &mut World,
         location: &'static Location<'static>,
-        state: impl Deref<Target = S>,
+        state: &S,
     ) -> u32 {
-        let is_new = Cell::new(false);
-        let make = || {
-            is_new.set(true);
-            (self.kind, 0, [Gate::CLOSED, Gate::CLOSED])
-        };
+        let make = || (self.kind, 0, [Gate::CLOSED, Gate::CLOSED]);
         let object = world.object(&self.tag, make, location);
-        if is_new.get() {
-            set_gates(world, object, &*state);
-        }
+        set_gates(world, object, state);
         object
     }
 
@@ -315,7 +322,7 @@ impl<S: Gates> Gated<S> {
         }
         let settled = with(|world| {
             if is_changed {
-                let object = self.object(world, location, &*state);
+                let object = self.object(world, location, || &*state);
                 world.at(object).value += 1;
                 set_gates(world, object, &*state);
                 set_holder(world, object, holders, state.holders());
@@ -367,10 +374,10 @@ impl<S: Gates> Gated<S> {
 fn set_gates(world: &mut World, object: u32, state: &impl Gates) {
     for side in Side::ALL {
         let gate = GateId { object, side };
-        if state.is_open(side) {
-            world.open(gate);
-        } else if world.is_open(gate) {
-            world.close(gate);
+        match (state.is_open(side), world.is_open(gate)) {
+            (true, false) => world.open(gate),
+            (false, true) => world.close(gate),
+            (true, true) | (false, false) => {}
         }
     }
 }
