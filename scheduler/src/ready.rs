@@ -49,14 +49,25 @@ impl Ready {
 
     #[inline]
     pub(crate) fn nth(&self, place: usize) -> TaskId {
+        if place >= self.len {
+            self.refuse(place);
+        }
         let mut left = place;
-        for (&word, number) in self.words.iter().zip(0_u32..) {
+        let mut first = 0;
+        for &word in &self.words[..self.words.len() - 1] {
             let here = word.count_ones() as usize;
             if left < here {
-                return TaskId(number * 64 + nth_bit(word, left));
+                return TaskId(first + nth_bit(word, left));
             }
             left -= here;
+            first += 64;
         }
+        // What is in none of the others is in the last word, which need not be counted.
+        TaskId(first + nth_bit(self.words[self.words.len() - 1], left))
+    }
+
+    #[cold]
+    fn refuse(&self, place: usize) -> ! {
         panic!(
             "there are {} tasks that can go on, not {}",
             self.len,

@@ -230,6 +230,7 @@ impl<'a> Point<'a> {
     }
 
     /// Returns how many tasks can go on.
+    #[inline]
     pub fn ready_count(&self) -> usize {
         self.ready.len()
     }
@@ -239,6 +240,7 @@ impl<'a> Point<'a> {
     /// # Panics
     ///
     /// If there are no more than `place` of them.
+    #[inline]
     pub fn nth_ready(&self, place: usize) -> TaskId {
         self.ready.nth(place)
     }
