@@ -55,6 +55,7 @@ pub mod hint;
 mod investigation;
 mod lines;
 mod locals;
+mod name;
 mod nearest;
 mod neighbours;
 mod object;

@@ -1,4 +1,5 @@
 use crate::gate::GateId;
+use crate::name::Name;
 use crate::{Operation, TaskId};
 
 /// What the scheduler knows of a task.
@@ -30,7 +31,7 @@ pub(crate) struct Task {
     /// The object that stands for the task itself: its gate opens when the task ends.
     pub(crate) object: u32,
     pub(crate) parent: Option<TaskId>,
-    pub(crate) name: Option<String>,
+    pub(crate) name: Name,
     pub(crate) steps: u64,
     /// Which stack it is on, or [`NOBODY`]: an async task has one only in the middle of a poll.
     pub(crate) stack: u32,

@@ -4,6 +4,8 @@ mod text;
 pub use file::ReadTraceError;
 pub use text::ParseTraceError;
 
+use std::borrow::Cow;
+
 use lockstep_seed::Seed;
 
 use crate::failure::{Failure, Waiting, place};
@@ -322,7 +324,7 @@ impl TracedObject {
 
 fn traced_task(task: &Task) -> TracedTask {
     TracedTask {
-        name: task.name.clone(),
+        name: task.name.text().map(Cow::into_owned),
         parent: task.parent,
     }
 }

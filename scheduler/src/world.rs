@@ -20,6 +20,7 @@ use crate::execution::ExecutionLimits;
 use crate::failure::{Failure, Waiting};
 use crate::gate::{Gate, GateId, Side};
 use crate::locals::Locals;
+use crate::name::Name;
 use crate::object::{Known, Object, ObjectKind, Tag};
 use crate::panic::last_message;
 use crate::poller::Poller;
@@ -319,7 +320,7 @@ impl World {
         main: Box<dyn FnOnce()>,
         location: &'static Location<'static>,
     ) -> TaskId {
-        let task = self.add_task(name, location);
+        let task = self.add_task(name.into(), location);
         self.newborn.push(Newborn {
             task,
             main,
@@ -328,7 +329,7 @@ impl World {
         task
     }
 
-    fn add_task(&mut self, name: Option<String>, location: &'static Location<'static>) -> TaskId {
+    fn add_task(&mut self, name: Name, location: &'static Location<'static>) -> TaskId {
         let number = u32::try_from(self.tasks.len()).expect("fewer than 2^32 tasks");
         let task = TaskId(number);
         let gates = [Gate::CLOSED, Gate::CLOSED];

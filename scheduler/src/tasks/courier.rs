@@ -3,6 +3,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::Crash;
+use crate::name::Name;
 use crate::world::with;
 use crate::{Operation, TaskId};
 
@@ -80,9 +81,27 @@ impl Courier {
         location: &'static Location<'static>,
         act: impl Fn() -> Option<Next> + 'static,
     ) -> Self {
+        Self::named(Name::Given(name.into()), location, Rc::new(act))
+    }
+
+    /// As [`new`](Self::new), of one that goes from one task to another and is called so, such as `T1 -> T2`.
+    ///
+    /// # Panics
+    ///
+    /// Outside of executions.
+    pub fn between(
+        from: TaskId,
+        to: TaskId,
+        location: &'static Location<'static>,
+        act: impl Fn() -> Option<Next> + 'static,
+    ) -> Self {
+        Self::named(Name::Between(from, to), location, Rc::new(act))
+    }
+
+    fn named(name: Name, location: &'static Location<'static>, act: Act) -> Self {
         let courier = with(|world| Self {
             epoch: world.epoch,
-            task: world.add_courier(name.into(), Rc::new(act), location),
+            task: world.add_courier(name, act, location),
         });
         courier.expect("couriers are tasks of executions")
     }

@@ -99,7 +99,7 @@ impl Thread {
 
 impl Handle {
     pub(super) fn new(world: &World, task: TaskId) -> Self {
-        let name = world.task(task).name.as_deref().map(Arc::from);
+        let name = world.task(task).name.text().map(Arc::from);
         let epoch = world.epoch;
         Self { epoch, task, name }
     }

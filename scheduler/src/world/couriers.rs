@@ -4,6 +4,7 @@ use std::any::Any;
 use std::panic::Location;
 
 use super::World;
+use crate::name::Name;
 use crate::task::NOBODY;
 use crate::tasks::{Act, Commons, Next};
 use crate::{Kind, ObjectId, Operation, TaskId};
@@ -12,11 +13,11 @@ impl World {
     /// Adds a courier, who rests.
     pub(crate) fn add_courier(
         &mut self,
-        name: String,
+        name: Name,
         act: Act,
         location: &'static Location<'static>,
     ) -> TaskId {
-        let task = self.add_task(Some(name), location);
+        let task = self.add_task(name, location);
         self.ready.remove(task);
         self.tasks[task.place()].courier =
             u32::try_from(self.couriers.len()).expect("fewer than 2^32 couriers");

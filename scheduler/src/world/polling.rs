@@ -41,7 +41,7 @@ impl World {
         outcome: Arc<dyn Outcome>,
         location: &'static Location<'static>,
     ) -> TaskId {
-        let task = self.add_task(name, location);
+        let task = self.add_task(name.into(), location);
         let object = self.tasks[task.place()].object;
         let spawned = Spawned {
             work: Some(work),
