@@ -16,7 +16,7 @@ use crate::step::Step;
 use crate::strategy::{Profile, Strategy};
 use crate::task::{NOBODY, Task};
 use crate::tasks::{Crash, run_courier};
-use crate::world::{Ending, Remains, Spare, World, enter, leave, with};
+use crate::world::{Deadlines, Ending, Remains, Spare, World, enter, leave, with};
 
 /// What is run under each schedule.
 pub(crate) type Body = Arc<dyn Fn() + Send + Sync>;
@@ -44,6 +44,7 @@ pub(crate) struct Executed {
     pub(crate) steps: Vec<Step>,
     pub(crate) tasks: Vec<Task>,
     pub(crate) objects: Vec<Object>,
+    deadlines: Deadlines,
     pub(crate) strategy: Box<dyn Strategy>,
     /// How many steps were chosen among several tasks.
     pub(crate) choices: u64,
@@ -60,10 +61,12 @@ impl Executed {
         self.steps.clear();
         self.tasks.clear();
         self.objects.clear();
+        self.deadlines.clear();
         SPARE.set(Spare {
             steps: self.steps,
             tasks: self.tasks,
             objects: self.objects,
+            deadlines: self.deadlines,
         });
         self.strategy
     }
@@ -347,6 +350,7 @@ fn finish(mut fibers: Vec<Option<Fiber>>, limits: &ExecutionLimits) -> Executed 
         steps,
         tasks,
         objects,
+        deadlines,
         strategy,
         choices,
     } = leave().into_remains();
@@ -361,6 +365,7 @@ fn finish(mut fibers: Vec<Option<Fiber>>, limits: &ExecutionLimits) -> Executed 
         steps,
         tasks,
         objects,
+        deadlines,
         strategy,
         choices,
     }

@@ -74,7 +74,7 @@ pub(crate) struct World {
     /// How many operations were done without a choice.
     passed: u64,
     /// The deadlines of tasks, and of what they waited for earlier.
-    deadlines: BinaryHeap<Reverse<(u64, u32)>>,
+    deadlines: Deadlines,
     /// How often an async task has yielded since time was looked after.
     yields: usize,
     /// How many operations the task that is unwound has come to.
@@ -91,6 +91,9 @@ pub(crate) struct World {
     interrupts: Vec<(TaskId, Box<dyn Any + Send>)>,
     streams: Streams,
 }
+
+/// When which tasks can go on, whatever they wait for, the soonest first.
+pub(crate) type Deadlines = BinaryHeap<Reverse<(u64, u32)>>;
 
 /// A task that was spawned and has no stack yet.
 pub(crate) struct Newborn {
@@ -114,6 +117,7 @@ pub(crate) struct Spare {
     pub(crate) steps: Vec<Step>,
     pub(crate) tasks: Vec<Task>,
     pub(crate) objects: Vec<Object>,
+    pub(crate) deadlines: Deadlines,
 }
 
 /// What is left of an execution after its end.
@@ -122,6 +126,7 @@ pub(crate) struct Remains {
     pub(crate) steps: Vec<Step>,
     pub(crate) tasks: Vec<Task>,
     pub(crate) objects: Vec<Object>,
+    pub(crate) deadlines: Deadlines,
     pub(crate) strategy: Box<dyn Strategy>,
     /// How many steps had more than one task to choose from.
     pub(crate) choices: u64,
@@ -297,7 +302,7 @@ impl World {
             polls: 0,
             timers: 0,
             passed: 0,
-            deadlines: BinaryHeap::new(),
+            deadlines: spare.deadlines,
             yields: 0,
             unwinding: 0,
             is_unwinding: false,
@@ -849,6 +854,7 @@ impl World {
             steps: self.steps,
             tasks: self.tasks,
             objects: self.objects,
+            deadlines: self.deadlines,
             strategy: self.strategy,
             choices: self.choices,
         }
