@@ -1,4 +1,6 @@
+use std::panic::Location;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use lockstep_scheduler::Operation;
 
@@ -31,7 +33,29 @@ pub(crate) struct Watcher {
 pub(crate) struct Monitored {
     pub(crate) monitor: u64,
     pub(crate) process: ProcessId,
-    pub(crate) tell: Box<dyn FnOnce(Down)>,
+    pub(crate) tell: Tell,
+}
+
+/// What is done when a monitored process has ended.
+pub(crate) enum Tell {
+    Do(Box<dyn FnOnce(Down)>),
+    /// Somebody waits for that, or for a reply.
+    Caller(Arc<dyn Waits>, &'static Location<'static>),
+}
+
+/// What somebody waits at for a reply.
+pub(crate) trait Waits {
+    /// Puts in that there will be none.
+    fn end(&self, reason: ExitReason, location: &'static Location<'static>);
+}
+
+impl Tell {
+    pub(crate) fn tell(self, down: Down) {
+        match self {
+            Self::Do(act) => act(down),
+            Self::Caller(waits, location) => waits.end(down.reason, location),
+        }
+    }
 }
 
 impl Life {

@@ -22,7 +22,7 @@ pub fn link(process: impl Into<ProcessId>) {
     let all = system();
     let (own, other) = (all.current(), all.process(process.into()));
     own.amend(|life| life.add_link(other.id));
-    if all.network.is_disconnected(own.node, other.node) {
+    if all.is_disconnected(own.node, other.node) {
         lose_link(&own, other.id);
         return raise_if_doomed(&own);
     }

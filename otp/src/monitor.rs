@@ -4,7 +4,7 @@ use std::rc::Rc;
 use lockstep_scheduler::{Kind, Operation};
 
 use crate::ExitReason;
-use crate::life::{Monitored, Watcher};
+use crate::life::{Monitored, Tell, Watcher};
 use crate::process::{Process, ProcessId};
 use crate::system::{System, system};
 use crate::wire::{Manner, Signal, signal};
@@ -43,7 +43,7 @@ pub(crate) fn watch(
     let monitored = Monitored {
         monitor,
         process: target.id,
-        tell,
+        tell: Tell::Do(tell),
     };
     own.amend(|life| life.monitors.push(monitored));
     let watcher = Watcher {
@@ -51,7 +51,7 @@ pub(crate) fn watch(
         process: own.id,
         arrival: None,
     };
-    if system.network.is_disconnected(own.node, target.node) {
+    if system.is_disconnected(own.node, target.node) {
         hear_down(own, monitor, ExitReason::NoConnection);
         return MonitorRef(monitor);
     }
@@ -84,12 +84,18 @@ pub(crate) fn watch_silently(
     own: &Process,
     target: ProcessId,
     arrival: Operation,
-    tell: impl FnOnce(ExitReason) + 'static,
+    tell: Tell,
 ) -> u64 {
     let target = all.process(target);
     let monitor = all.next_monitor();
-    if all.network.is_disconnected(own.node, target.node) {
-        tell(ExitReason::NoConnection);
+    let process = target.id;
+    let down = |reason| Down {
+        monitor: MonitorRef(monitor),
+        process,
+        reason,
+    };
+    if all.is_disconnected(own.node, target.node) {
+        tell.tell(down(ExitReason::NoConnection));
         return monitor;
     }
     let watcher = Watcher {
@@ -104,13 +110,13 @@ pub(crate) fn watch_silently(
         life.ended.is_some()
     });
     if has_ended {
-        tell(ExitReason::NoProcess);
+        tell.tell(down(ExitReason::NoProcess));
         return monitor;
     }
     let monitored = Monitored {
         monitor,
-        process: target.id,
-        tell: Box::new(|down| tell(down.reason)),
+        process,
+        tell,
     };
     own.amend(|life| life.monitors.push(monitored));
     monitor
@@ -165,7 +171,7 @@ pub(crate) fn tell_watcher(
 pub(crate) fn hear_down(own: &Process, monitor: u64, reason: ExitReason) {
     let monitored = own.amend(|life| life.take_monitor(monitor));
     if let Some(Monitored { process, tell, .. }) = monitored {
-        tell(Down {
+        tell.tell(Down {
             monitor: MonitorRef(monitor),
             process,
             reason,

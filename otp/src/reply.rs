@@ -7,6 +7,7 @@ use lockstep_scheduler::gated::{Gated, Gates, Side};
 use lockstep_scheduler::{Kind, ObjectKind};
 use thiserror::Error;
 
+use crate::life::{Tell, Waits};
 use crate::monitor::{unwatch, watch_silently};
 use crate::process::{Process, ProcessId};
 use crate::system::{System, system};
@@ -52,6 +53,12 @@ pub(crate) struct Waiting<R>(Arc<Gated<Slot<R>>>);
 impl<R> Gates for Slot<R> {
     fn is_open(&self, _: Side) -> bool {
         !matches!(self, Self::Empty)
+    }
+}
+
+impl<R> Waits for Gated<Slot<R>> {
+    fn end(&self, reason: ExitReason, location: &'static Location<'static>) {
+        drop(self.amend(location, |slot| slot.put(Slot::Ended(reason))));
     }
 }
 
@@ -112,15 +119,15 @@ impl<R: Send + 'static> Waiting<R> {
     /// Waits for the reply of a process, and for no longer than that, if it says how long.
     pub(crate) fn wait_for(
         self,
+        all: &System,
         process: ProcessId,
         within: Option<Duration>,
         location: &'static Location<'static>,
     ) -> Result<R, CallError> {
-        let all = system();
         let own = all.current();
-        let monitor = self.watch_from(&all, &own, process, location);
+        let monitor = self.watch_from(all, &own, process, location);
         let found = self.poll(within, location);
-        unwatch(&all, &own, monitor);
+        unwatch(all, &own, monitor);
         match found {
             Some(Ok(reply)) => Ok(reply),
             Some(Err(reason)) => Err(CallError::Ended(reason)),
@@ -144,11 +151,9 @@ impl<R: Send + 'static> Waiting<R> {
         process: ProcessId,
         location: &'static Location<'static>,
     ) -> u64 {
-        let told = Arc::clone(&self.0);
         let arrival = self.0.operation(Kind::Send, location);
-        watch_silently(all, own, process, arrival, move |reason| {
-            drop(told.amend(location, |slot| slot.put(Slot::Ended(reason))));
-        })
+        let told = Arc::clone(&self.0) as Arc<dyn Waits>;
+        watch_silently(all, own, process, arrival, Tell::Caller(told, location))
     }
 
     /// Returns true if what there was to wait for has come.
@@ -228,7 +233,7 @@ impl<M: Send + 'static> Pid<M> {
         let own = all.current();
         let (waiting, reply) = reply_slot(own.id);
         self.send_from(&all, &own, make(reply), location);
-        waiting.wait_for(self.id(), Some(timeout), location)
+        waiting.wait_for(&all, self.id(), Some(timeout), location)
     }
 }
 

@@ -108,7 +108,8 @@ impl StartOptions {
         main: impl FnOnce(Inbox<M>, Birth) + Send + 'static,
         location: &'static Location<'static>,
     ) -> Result<Pid<M>, StartError> {
-        let own = system().current();
+        let all = system();
+        let own = all.current();
         let (waiting, ready) = reply_slot(own.id);
         let parent = (self.tie == Tie::Link).then_some(own.id);
         let name = self.name.clone();
@@ -121,7 +122,7 @@ impl StartOptions {
         if parent.is_some() {
             tie(pid.id());
         }
-        match waiting.wait_for(pid.id(), self.timeout, location) {
+        match waiting.wait_for(&all, pid.id(), self.timeout, location) {
             Ok(Ok(())) => Ok(pid),
             Ok(Err(error)) => {
                 // It has nothing left to do: whoever sees the error sees that it is gone.
@@ -196,8 +197,9 @@ pub(crate) fn ended(
     within: Option<Duration>,
     location: &'static Location<'static>,
 ) -> Option<ExitReason> {
-    let (waiting, never) = reply_slot::<()>(system().current().id);
-    let waited = waiting.wait_for(process, within, location);
+    let all = system();
+    let (waiting, never) = reply_slot::<()>(all.current().id);
+    let waited = waiting.wait_for(&all, process, within, location);
     drop(never);
     match waited {
         Err(CallError::Ended(reason)) => Some(reason),

@@ -1,5 +1,4 @@
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::panic::Location;
 use std::rc::Rc;
 
@@ -16,11 +15,13 @@ use crate::{Node, Settings};
 
 /// All processes of an execution, and what they share.
 pub(crate) struct System {
+    execution: u32,
     /// By the number of the task.
     processes: RefCell<Vec<Option<Rc<Process>>>>,
     nodes: RefCell<Vec<Rc<NodeState>>>,
-    wires: RefCell<BTreeMap<(ProcessId, ProcessId), Rc<Wire>>>,
-    pub(crate) network: Network,
+    /// By the number of the task that sends.
+    wires: RefCell<Vec<WiresFrom>>,
+    pub(crate) network: Rc<Network>,
     pub(crate) timers: Timers,
     pub(crate) shelf: Shelf,
     pub(crate) global: Rc<Global>,
@@ -29,6 +30,9 @@ pub(crate) struct System {
     /// How many nodes stand still.
     paused: Cell<u32>,
 }
+
+/// The wires from one process to others, in the order of those.
+type WiresFrom = Vec<(TaskId, Rc<Wire>)>;
 
 const OUTSIDE: &str = "no execution is running on this thread, and processes live in one: call it in a \
                        body with #[lockstep::test], or one that a Runner runs";
@@ -63,10 +67,11 @@ pub(crate) fn place() -> Here {
 impl Default for System {
     fn default() -> Self {
         Self {
+            execution: place().execution,
             processes: RefCell::default(),
             nodes: RefCell::new(vec![NodeState::new("nonode")]),
             wires: RefCell::default(),
-            network: Network::default(),
+            network: Rc::default(),
             timers: Timers::default(),
             shelf: Shelf::default(),
             global: Rc::default(),
@@ -135,7 +140,7 @@ impl System {
     /// Returns a process that was spawned in this execution.
     pub(crate) fn process(&self, id: ProcessId) -> Rc<Process> {
         assert!(
-            place().execution == id.execution(),
+            self.execution == id.execution(),
             "{id} is a process of another execution"
         );
         self.find(id.task())
@@ -171,13 +176,26 @@ impl System {
     /// Returns what is on its way from one process to another, which is nothing at first.
     pub(crate) fn wire(&self, from: &Process, to: &Process) -> Rc<Wire> {
         let mut wires = self.wires.borrow_mut();
-        let wire = wires.entry((from.id, to.id));
-        Rc::clone(wire.or_insert_with(|| Wire::lay(from, to)))
+        let number = from.id.task().number() as usize;
+        if wires.len() <= number {
+            wires.resize_with(number + 1, Vec::new);
+        }
+        let wires = &mut wires[number];
+        let place = match wires.binary_search_by_key(&to.id.task(), |(to, _)| *to) {
+            Ok(place) => place,
+            Err(place) => {
+                wires.insert(place, (to.id.task(), Wire::lay(from, to, &self.network)));
+                place
+            }
+        };
+        Rc::clone(&wires[place].1)
     }
 
     /// Returns all wires, by who sends and who receives.
     pub(crate) fn wires(&self) -> Vec<Rc<Wire>> {
-        self.wires.borrow().values().cloned().collect()
+        let wires = self.wires.borrow();
+        let all = wires.iter().flatten();
+        all.map(|(_, wire)| Rc::clone(wire)).collect()
     }
 
     pub(crate) fn add_node(&self, name: &str) -> Node {
@@ -192,6 +210,11 @@ impl System {
         let nodes = self.nodes.borrow();
         let state = nodes.get(node.place()).cloned();
         state.unwrap_or_else(|| panic!("node {} is one of another execution", node.place()))
+    }
+
+    /// Returns true if a node cannot reach another one, as far as it knows.
+    pub(crate) fn is_disconnected(&self, one: Node, other: Node) -> bool {
+        one != other && (self.network.has_lost(one, other) || !self.node(other).is_up())
     }
 
     /// Returns all nodes, in the order in which they were started first.

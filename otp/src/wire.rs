@@ -11,7 +11,7 @@ use crate::Node;
 use crate::cluster::{Network, Way};
 use crate::object::Object;
 use crate::process::Process;
-use crate::system::{System, place, system};
+use crate::system::{System, place};
 
 /// What is on its way from one process to another, and arrives in the order in which it was sent.
 ///
@@ -19,6 +19,7 @@ use crate::system::{System, place, system};
 pub(crate) struct Wire {
     from: Node,
     to: Node,
+    network: Rc<Network>,
     object: Object,
     parcels: RefCell<VecDeque<Parcel>>,
     courier: OnceCell<Courier>,
@@ -82,7 +83,7 @@ pub(crate) fn signal(
         due: None,
         act: Box::new(act),
     };
-    all.wire(from, to).send(&all.network, parcel, manner);
+    all.wire(from, to).send(parcel, manner);
 }
 
 /// Returns true if signals between two processes arrive as soon as they are sent.
@@ -102,58 +103,59 @@ impl Signal {
 
 impl Wire {
     /// Lays a wire on which nothing is on its way.
-    pub(crate) fn lay(from: &Process, to: &Process) -> Rc<Self> {
+    pub(crate) fn lay(from: &Process, to: &Process, network: &Rc<Network>) -> Rc<Self> {
         let wire = Rc::new(Self {
             from: from.node,
             to: to.node,
+            network: Rc::clone(network),
             object: Object::new(ObjectKind::Wire),
             parcels: RefCell::default(),
             courier: OnceCell::new(),
             is_out: Cell::new(false),
         });
         let own = Rc::clone(&wire);
-        let name = format!("{} -> {}", from.id, to.id);
-        let courier = Courier::new(name, Location::caller(), move || own.deliver());
+        let (from, to) = (from.id.task(), to.id.task());
+        let courier = Courier::between(from, to, Location::caller(), move || own.deliver());
         wire.courier.get_or_init(|| courier);
         wire
     }
 
-    fn send(&self, network: &Network, mut parcel: Parcel, manner: Manner) {
+    fn send(&self, mut parcel: Parcel, manner: Manner) {
         if manner == Manner::Step {
             let location = parcel.arrival.location;
             self.object.reach(Kind::Send, location);
         }
-        if self.way(network) == Way::Lost {
+        if self.way() == Way::Lost {
             return drop(parcel);
         }
         if parcel.is_message && self.from != self.to {
-            if network.loses() {
+            if self.network.loses() {
                 return drop(parcel);
             }
-            parcel.due = network.delay().map(|delay| place().time + delay);
+            parcel.due = self.network.delay().map(|delay| place().time + delay);
         }
         self.parcels.borrow_mut().push_back(parcel);
-        self.go_on(network);
+        self.go_on();
     }
 
     /// Sends the courier out, if there is anything that can arrive.
-    pub(crate) fn go_on(&self, network: &Network) {
+    pub(crate) fn go_on(&self) {
         if self.is_out.get() {
             return;
         }
-        if let (Some(courier), Some(next)) = (self.courier.get(), self.next(network)) {
+        if let (Some(courier), Some(next)) = (self.courier.get(), self.next()) {
             self.is_out.set(true);
             courier.call(next);
         }
     }
 
-    fn way(&self, network: &Network) -> Way {
-        network.way(self.from, self.to)
+    fn way(&self) -> Way {
+        self.network.way(self.from, self.to)
     }
 
     /// Returns what arrives next, if anything can.
-    fn next(&self, network: &Network) -> Option<Next> {
-        if self.way(network) == Way::Waits {
+    fn next(&self) -> Option<Next> {
+        if self.way() == Way::Waits {
             return None;
         }
         let parcels = self.parcels.borrow();
@@ -165,30 +167,29 @@ impl Wire {
 
     /// Lets what is next arrive, or be lost.
     fn deliver(&self) -> Option<Next> {
-        let network = &system().network;
         self.is_out.set(false);
-        let way = self.way(network);
+        let way = self.way();
         if way == Way::Waits {
             return None;
         }
-        let parcel = self.take(network)?;
+        let parcel = self.take()?;
         if way == Way::Open {
             (parcel.act)();
         }
-        let next = self.next(network);
+        let next = self.next();
         self.is_out.set(next.is_some());
         next
     }
 
     /// Takes what arrives first of all that can.
-    fn take(&self, network: &Network) -> Option<Parcel> {
+    fn take(&self) -> Option<Parcel> {
         let mut parcels = self.parcels.borrow_mut();
-        if !network.reorders() {
+        if !self.network.reorders() {
             return parcels.pop_front();
         }
         let now = place().time;
         let is_free = |parcel: &&Parcel| parcel.is_message && parcel.due <= Some(now);
         let free = parcels.iter().take_while(is_free).count();
-        parcels.remove(network.pick(free))
+        parcels.remove(self.network.pick(free))
     }
 }

@@ -128,13 +128,13 @@ impl Network {
             self.tell(one, NodeNews::Up(other));
         }
         for wire in system().wires() {
-            wire.go_on(self);
+            wire.go_on();
         }
     }
 
-    pub(crate) fn is_disconnected(&self, one: Node, other: Node) -> bool {
-        one != other
-            && (self.disconnected.borrow().contains(&(one, other)) || !system().node(other).is_up())
+    /// Returns true if a node has lost another one, and takes it for disconnected.
+    pub(crate) fn has_lost(&self, one: Node, other: Node) -> bool {
+        self.disconnected.borrow().contains(&(one, other))
     }
 
     /// Returns true if two nodes can talk to each other both ways.
@@ -143,7 +143,7 @@ impl Network {
         one == other
             || system().node(one).is_up()
                 && ways.iter().all(|(from, to)| {
-                    self.way(*from, *to) == Way::Open && !self.is_disconnected(*from, *to)
+                    self.way(*from, *to) == Way::Open && !system().is_disconnected(*from, *to)
                 })
     }
 

@@ -187,9 +187,10 @@ pub fn spawn_named<M: Send + 'static>(
 #[track_caller]
 pub fn run<R: Send + 'static>(node: Node, main: impl FnOnce() -> R + Send + 'static) -> R {
     let location = Location::caller();
-    let (slot, reply): (_, ReplyTo<R>) = reply_slot(system().current().id);
+    let all = system();
+    let (slot, reply): (_, ReplyTo<R>) = reply_slot(all.current().id);
     let process = born_without_inbox(node, None, move || reply.put(main()), location);
-    slot.wait_for(process.id, None, location)
+    slot.wait_for(&all, process.id, None, location)
         .unwrap_or_else(|error| panic!("what ran on the node {} has failed: {error}", node.name()))
 }
 

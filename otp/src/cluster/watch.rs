@@ -53,7 +53,7 @@ impl<M: Send + 'static> Inbox<M> {
         let all = system();
         all.network.reach(Kind::Monitor, location);
         let (process, tell) = (self.process(), self.telling(tell, location));
-        if all.network.is_disconnected(process.node, node) {
+        if all.is_disconnected(process.node, node) {
             tell(NodeNews::Down(node));
         }
         let tell = Box::new(tell);

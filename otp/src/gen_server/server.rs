@@ -134,10 +134,11 @@ impl<S: GenServer> Server<S> {
         self,
         make: impl FnOnce(ReplyTo<R>) -> S::Call,
     ) -> R {
-        let (waiting, reply) = reply_slot(system().current().id);
+        let all = system();
+        let (waiting, reply) = reply_slot(all.current().id);
         self.pid.send(Letter::Call(make(reply)));
         waiting
-            .wait_for(self.id(), None, Location::caller())
+            .wait_for(&all, self.id(), None, Location::caller())
             .unwrap_or_else(|error| panic!("the call of {self} has failed: {error}"))
     }
 

@@ -9,11 +9,12 @@ use lockstep_scheduler::gated::{Gated, Gates, Side};
 use lockstep_scheduler::{Kind, ObjectKind};
 
 use super::Home;
+use crate::life::Tell;
 use crate::monitor::{unwatch, watch_silently};
 use crate::supervisor::shut_down;
 use crate::system::{place, system};
 use crate::wire::{Manner, Signal, signal};
-use crate::{CALL_TIMEOUT, ExitReason, ProcessId, Shutdown, unlink};
+use crate::{CALL_TIMEOUT, Down, ExitReason, ProcessId, Shutdown, unlink};
 
 /// How many tasks of a stream run at a time, and for how long.
 ///
@@ -199,9 +200,11 @@ where
         let task = self.home.launch(Box::new(main), location);
         let arrivals = Arc::clone(&self.arrivals);
         let arrival = arrivals.operation(Kind::Send, location);
-        let monitor = watch_silently(&system(), &own, task.process, arrival, move |reason| {
-            arrivals.amend(location, |all| all.0.push_back((number, Err(reason))));
-        });
+        let tell = move |down: Down| {
+            arrivals.amend(location, |all| all.0.push_back((number, Err(down.reason))));
+        };
+        let tell = Tell::Do(Box::new(tell));
+        let monitor = watch_silently(&system(), &own, task.process, arrival, tell);
         task.go();
         let timeout = self.options.timeout;
         self.running.push(Running {
