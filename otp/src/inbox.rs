@@ -1,3 +1,4 @@
+use std::cell::Cell;
 use std::fmt;
 use std::panic::Location;
 use std::rc::Rc;
@@ -47,6 +48,8 @@ use crate::{Down, Exit, MonitorRef, Pid, ProcessId};
 pub struct Inbox<M> {
     process: Rc<Process>,
     mailbox: Rc<Mailbox<M>>,
+    /// False if no receive has left a message that it has looked at.
+    may_have_left: Cell<bool>,
 }
 
 /// Returns the inbox of the process that calls it, if it was not spawned with one.
@@ -60,7 +63,11 @@ pub fn inbox<M: Send + 'static>() -> Inbox<M> {
 
 impl<M: Send + 'static> Inbox<M> {
     pub(crate) fn new(process: Rc<Process>, mailbox: Rc<Mailbox<M>>) -> Self {
-        Self { process, mailbox }
+        Self {
+            process,
+            mailbox,
+            may_have_left: Cell::new(false),
+        }
     }
 
     /// Returns the address of the process.
@@ -211,11 +218,14 @@ impl<M: Send + 'static> Inbox<M> {
     }
 
     fn begin(&self, location: &'static Location<'static>) {
-        self.mailbox.amend(location, |mail| {
-            if mail.is_looked_at() {
-                mail.begin();
-            }
-        });
+        // Most receives leave nothing, and need not lock the mailbox to see it.
+        if self.may_have_left.replace(false) {
+            self.mailbox.amend(location, |mail| {
+                if mail.is_looked_at() {
+                    mail.begin();
+                }
+            });
+        }
     }
 
     fn pick<T>(
@@ -258,6 +268,7 @@ impl<M: Send + 'static> Inbox<M> {
                         return Some(taken);
                     }
                     Err(message) => {
+                        self.may_have_left.set(true);
                         looked = self.mailbox.amend(location, |mail| {
                             mail.leave(message);
                             mail.look()

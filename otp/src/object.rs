@@ -19,7 +19,7 @@ impl Object {
 
     /// Comes to an operation on it, and returns once the task was chosen.
     pub(crate) fn reach(&self, kind: Kind, location: &'static Location<'static>) {
-        self.0.perform(kind, location, |_| ());
+        self.0.come_to(kind, location);
     }
 
     /// Returns the operation that whoever comes to it comes to.

@@ -41,6 +41,7 @@ impl<M: Send + 'static> Pid<M> {
     ///
     /// Outside of executions; in another execution than that of the process; or if its mailbox is full.
     #[track_caller]
+    #[inline(never)]
     pub fn send(&self, message: M) {
         let (all, location) = (system(), Location::caller());
         self.send_from(&all, &all.current(), message, location);
@@ -75,11 +76,12 @@ pub(crate) fn send<M: 'static>(
         // What nobody will receive is dropped while the mailbox is not in use.
         return drop(mailbox.perform(Kind::Send, location, push));
     }
+    let arrival = mailbox.operation(Kind::Send, location);
     signal(
         all,
         from,
         to,
-        (Signal::Message, manner),
+        (Signal::Message(arrival), manner),
         location,
         move || {
             drop(mailbox.amend(location, |mail| mail.push(message, None, most)));

@@ -191,7 +191,7 @@ impl Process {
 
     /// Returns what the arrival of a message does, as others see it.
     pub(crate) fn arrival(&self, kind: Kind, location: &'static Location<'static>) -> Operation {
-        match self.letterbox() {
+        match &*self.mailbox.borrow() {
             Some(mailbox) => mailbox.operation(kind, location),
             None => self.object.operation(kind, location),
         }

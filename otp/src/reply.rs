@@ -87,12 +87,13 @@ impl<R: Send + 'static> ReplyTo<R> {
     ///
     /// Outside of its execution.
     #[track_caller]
+    #[inline(never)]
     pub fn send(self, reply: R) {
         let location = Location::caller();
+        let Self { slot, caller } = self;
         let system = system();
-        let (from, to) = (system.current(), system.process(self.caller));
-        let slot = Arc::clone(&self.slot);
-        let arrival = self.slot.operation(Kind::Send, location);
+        let (from, to) = (system.current(), system.process(caller));
+        let arrival = slot.operation(Kind::Send, location);
         let manner = (Signal::Reply(arrival), Manner::Step);
         signal(&system, &from, &to, manner, location, move || {
             drop(slot.amend(location, |slot| slot.put(Slot::Reply(reply))));

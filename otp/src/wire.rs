@@ -41,8 +41,8 @@ pub(crate) struct Parcel {
 /// What a signal is to the process that it arrives at.
 #[derive(Clone, Copy)]
 pub(crate) enum Signal {
-    /// A message.
-    Message,
+    /// A message, whose arrival in its mailbox this is.
+    Message(Operation),
     /// News of the system, which arrive as a message.
     News,
     /// Something that is done to the process itself.
@@ -79,7 +79,7 @@ pub(crate) fn signal(
     }
     let parcel = Parcel {
         arrival: signal.arrival(to, Kind::Deliver, location),
-        is_message: matches!(signal, Signal::Message),
+        is_message: matches!(signal, Signal::Message(_)),
         due: None,
         act: Box::new(act),
     };
@@ -95,8 +95,8 @@ impl Signal {
     fn arrival(self, to: &Process, kind: Kind, location: &'static Location<'static>) -> Operation {
         match self {
             Self::Life(kind) => to.object.operation(kind, location),
-            Self::Reply(operation) => Operation { kind, ..operation },
-            Self::Message | Self::News => to.arrival(kind, location),
+            Self::Message(operation) | Self::Reply(operation) => Operation { kind, ..operation },
+            Self::News => to.arrival(kind, location),
         }
     }
 }

@@ -167,6 +167,12 @@ impl<S: Gates> Gated<S> {
         self.act(self.state(), location, act)
     }
 
+    /// Comes to an operation that is always possible and leaves the state alone.
+    #[inline]
+    pub fn come_to(&self, kind: Kind, location: &'static Location<'static>) {
+        self.reach(kind, None, None, location);
+    }
+
     /// Waits until a gate is open, and does an operation.
     ///
     /// After the end of an execution nothing is waited for any more, so that `act` may find it closed.
