@@ -26,11 +26,16 @@ struct Ahead<const N: usize> {
     dearer: u32,
 }
 
+/// For how many returns there is room at first.
+const ROOM: u32 = 32;
+
 impl<'p, 'm, const N: usize> Depth<'p, 'm, N> {
     pub(crate) fn new(expansion: Expansion<'p, 'm, N>) -> Self {
+        let returns = expansion.tape.problem().returns;
         Self {
             expansion,
-            met: HashSet::new(),
+            // A history of a simulated execution is short, and room made bit by bit would cost more than its search.
+            met: HashSet::with_capacity(2 * returns.min(ROOM) as usize),
             ahead: vec![Ahead {
                 layer: 0,
                 node: Node::START,

@@ -1,5 +1,5 @@
 use crate::machine::Machine;
-use crate::problem::{Entry, Moment, Problem, Role};
+use crate::problem::{Moment, Problem, Role};
 use crate::trail::{Placed, Taken};
 
 /// Writes out the linearization of one part that a search has found, as places in the history.
@@ -85,14 +85,10 @@ impl Writer<'_, '_> {
 
     fn place_hidden(&mut self) {
         let Self { problem, shown, .. } = self;
-        let hidden: Vec<u32> = (self.open.iter().copied())
-            .filter(|&entry| {
-                let class = problem.entries[entry as usize].class;
-                let overwriter = problem.classes[class as usize].role == Role::Overwriter;
-                overwriter && !shown[entry as usize]
-            })
-            .collect();
-        self.take(&hidden);
+        let is_hidden = |entry: u32, class: u32| {
+            problem.classes[class as usize].role == Role::Overwriter && !shown[entry as usize]
+        };
+        place_all(problem, &mut self.open, &mut self.order, is_hidden);
     }
 
     fn place_observers(&mut self) {
@@ -102,25 +98,27 @@ impl Writer<'_, '_> {
             state,
             ..
         } = self;
-        let fits = |entry: &Entry| {
-            problem.classes[entry.class as usize].role == Role::Observer
-                && machine.is_possible(*state, entry.class)
+        let fits = |_, class: u32| {
+            problem.classes[class as usize].role == Role::Observer
+                && machine.is_possible(*state, class)
         };
-        let mut fits = fits;
-        let placed: Vec<u32> = (self.open.iter().copied())
-            .filter(|&entry| fits(&problem.entries[entry as usize]))
-            .collect();
-        self.take(&placed);
+        place_all(problem, &mut self.open, &mut self.order, fits);
     }
+}
 
-    fn take(&mut self, placed: &[u32]) {
-        if placed.is_empty() {
-            return;
+/// Places the open entries for which `is_next` returns true, of their number and their class.
+fn place_all(
+    problem: &Problem,
+    open: &mut Vec<u32>,
+    order: &mut Vec<u32>,
+    mut is_next: impl FnMut(u32, u32) -> bool,
+) {
+    open.retain(|&number| {
+        let entry = &problem.entries[number as usize];
+        let is_next = is_next(number, entry.class);
+        if is_next {
+            order.push(entry.operation);
         }
-        self.open.retain(|open| !placed.contains(open));
-        let operations = placed
-            .iter()
-            .map(|entry| self.problem.entries[*entry as usize].operation);
-        self.order.extend(operations);
-    }
+        !is_next
+    });
 }

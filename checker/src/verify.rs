@@ -84,6 +84,7 @@ pub(crate) fn step_through<M: Model>(
     order: &[u32],
 ) -> Result<(), Flaw> {
     let mut states: HashMap<Option<&Value>, Vec<M::State>> = HashMap::new();
+    let mut after: Vec<M::State> = Vec::new();
     for &place in order {
         let operation = &history.operations()[place as usize];
         let ret = match &operation.outcome {
@@ -94,7 +95,7 @@ pub(crate) fn step_through<M: Model>(
         let before = states
             .entry(operation.key.as_ref())
             .or_insert_with(|| vec![model.initial()]);
-        let mut after: Vec<M::State> = Vec::with_capacity(1);
+        after.clear();
         for state in before.iter() {
             match model.step(state, &operation.op, ret) {
                 Next::None => {}
@@ -105,7 +106,7 @@ pub(crate) fn step_through<M: Model>(
         if after.is_empty() {
             return Err(Flaw::Impossible { operation: place });
         }
-        *before = after;
+        std::mem::swap(before, &mut after);
     }
     Ok(())
 }
