@@ -72,16 +72,20 @@ impl<'f> Chains<'f> {
         if let Some(lost) = swaps.iter().find(|&&swap| chains.is_lost(swap)) {
             return Err(chains.circle(*lost));
         }
-        for operation in 0..facts.len() {
-            if facts.acts[operation] == Act::Read {
-                chains.links[operation] = match sources.of[operation] {
-                    NOBODY => NOBODY,
-                    START => 0,
-                    source => chains.links[source as usize],
-                };
-            }
-        }
+        chains.link_reads();
         Ok(chains)
+    }
+
+    /// Links every read to what it saw. All operations take the same way: nobody can foretell which are reads.
+    fn link_reads(&mut self) {
+        let (acts, sources) = (&self.facts.acts, &self.sources.of);
+        for (operation, (&act, &source)) in acts.iter().zip(sources).enumerate() {
+            let is_read = act == Act::Read;
+            let sees = is_read && source < START;
+            let from = if sees { source as usize } else { operation };
+            let link = self.links[from];
+            self.links[operation] = if is_read && source == START { 0 } else { link };
+        }
     }
 
     /// Returns by producer, the start last, who swapped its value for another; nothing if nobody did.
@@ -90,20 +94,26 @@ impl<'f> Chains<'f> {
         if facts.swapped_for.is_empty() {
             return Ok(List::default());
         }
-        let mut swaps = facts.scratch.filled(facts.len() + 1, NOBODY);
-        for (place, operation) in (0..).zip(0..facts.len()) {
-            let source = self.sources.of[operation];
-            if source == NOBODY || facts.acts[operation] == Act::Read {
-                continue;
-            }
-            let swap = &mut swaps[slot(facts, source)];
-            if *swap != NOBODY {
-                let mut operations = vec![*swap, place];
+        let mut swaps = facts.scratch.filled(facts.len() + 2, NOBODY);
+        // Behind the start stands what swaps nothing, and stays nobody: so nothing branches on which do.
+        let nothing = facts.len() + 1;
+        let acts = facts.acts.iter().zip(&self.sources.of);
+        for (place, (&act, &source)) in (0..).zip(acts) {
+            let swapping = source != NOBODY && act != Act::Read;
+            let swap = if swapping {
+                slot(facts, source)
+            } else {
+                nothing
+            };
+            let before = swaps[swap];
+            if before != NOBODY {
+                let mut operations = vec![before, place];
                 operations.extend((source != START).then_some(source));
                 return Err(self.clash(Reason::SwappedTwice, operations));
             }
-            *swap = place;
+            swaps[swap] = if swapping { place } else { NOBODY };
         }
+        swaps.pop();
         Ok(swaps)
     }
 
@@ -170,7 +180,7 @@ impl<'f> Chains<'f> {
     /// Returns the operations of all blocks, the first and then those of the order.
     fn flatten(&self, blocks: &[u32]) -> Vec<u32> {
         // Where the next operation of each link goes: until all are counted, how many there are.
-        let mut places = self.facts.scratch.filled(self.producers.len(), 0);
+        let mut places = self.facts.scratch.filled(self.producers.len() + 1, 0);
         for &link in &self.links {
             if let Some(count) = places.get_mut(link as usize) {
                 *count += 1;
@@ -183,23 +193,26 @@ impl<'f> Chains<'f> {
                 *place = end - *place;
             }
         }
-        let mut order = vec![NOBODY; end as usize];
-        let mut put = |operation: u32, link: u32| {
-            let place = &mut places[link as usize];
+        // Behind the last link stands what comes behind the end, which costs less than to branch on it.
+        let behind = self.producers.len();
+        places[behind] = end;
+        let mut order = vec![NOBODY; end as usize + 1];
+        let mut put = |operation: u32, link: usize| {
+            let place = &mut places[link];
             order[*place as usize] = operation;
-            *place += 1;
+            *place += u32::from(link != behind);
         };
-        for (link, &producer) in (0..).zip(&self.producers) {
+        for (link, &producer) in self.producers.iter().enumerate() {
             if producer != START {
                 put(producer, link);
             }
         }
         let acts = self.facts.acts.iter().zip(&self.links);
         for (operation, (&act, &link)) in (0..).zip(acts) {
-            if act == Act::Read && link != NOBODY {
-                put(operation, link);
-            }
+            let is_placed = act == Act::Read && link != NOBODY;
+            put(operation, if is_placed { link as usize } else { behind });
         }
+        order.truncate(end as usize);
         order
     }
 

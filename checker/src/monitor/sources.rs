@@ -118,17 +118,29 @@ fn product(facts: &Facts, operation: usize) -> Option<u32> {
     }
 }
 
+/// Which product an act has: nothing, what it wrote, or what it swapped a value for.
+const PRODUCT: [usize; Act::COUNT] = {
+    let mut product = [0; Act::COUNT];
+    product[Act::Write as usize] = 1;
+    product[Act::Swap as usize] = 2;
+    product[Act::MaySwap as usize] = 2;
+    product
+};
+
 /// Returns by value who produced it: [`NOBODY`], an operation, [`START`] or [`SEVERAL`].
 fn producers(facts: &Facts) -> List {
-    let mut producers = (facts.scratch).filled(facts.value_count as usize, NOBODY);
+    // Behind all values stands nothing, which reads produce: so nothing branches on which are reads.
+    let nothing = facts.value_count;
+    let mut producers = (facts.scratch).filled(nothing as usize + 1, NOBODY);
     for &value in &facts.initial {
         producers[value as usize] = START;
     }
-    for (place, operation) in (0..).zip(0..facts.len()) {
-        if let Some(value) = product(facts, operation) {
-            let producer = &mut producers[value as usize];
-            *producer = if *producer == NOBODY { place } else { SEVERAL };
-        }
+    let acts = facts.acts.iter().zip(&facts.values);
+    for (place, (&act, &value)) in (0..).zip(acts) {
+        let swapped = facts.swapped_for.get(place as usize).copied();
+        let products = [nothing, value, swapped.unwrap_or(nothing)];
+        let producer = &mut producers[products[PRODUCT[act as usize]] as usize];
+        *producer = if *producer == NOBODY { place } else { SEVERAL };
     }
     producers
 }
