@@ -109,15 +109,6 @@ fn clash(reason: Reason, operations: Vec<u32>, known_by: u32) -> Finding {
     })
 }
 
-/// Returns the value that an operation produced.
-fn product(facts: &Facts, operation: usize) -> Option<u32> {
-    match facts.acts[operation] {
-        Act::Write => Some(facts.values[operation]),
-        Act::Swap | Act::MaySwap => Some(facts.swapped_for[operation]),
-        _ => None,
-    }
-}
-
 /// Which product an act has: nothing, what it wrote, or what it swapped a value for.
 const PRODUCT: [usize; Act::COUNT] = {
     let mut product = [0; Act::COUNT];
@@ -127,19 +118,23 @@ const PRODUCT: [usize; Act::COUNT] = {
     product
 };
 
+/// Returns the value that an operation produced, or the number behind all values if it produced none.
+fn product(facts: &Facts, operation: usize) -> u32 {
+    let nothing = facts.value_count;
+    let swapped = facts.swapped_for.get(operation).copied();
+    let products = [nothing, facts.values[operation], swapped.unwrap_or(nothing)];
+    products[PRODUCT[facts.acts[operation] as usize]]
+}
+
 /// Returns by value who produced it: [`NOBODY`], an operation, [`START`] or [`SEVERAL`].
 fn producers(facts: &Facts) -> List {
-    // Behind all values stands nothing, which reads produce: so nothing branches on which are reads.
-    let nothing = facts.value_count;
-    let mut producers = (facts.scratch).filled(nothing as usize + 1, NOBODY);
+    // Behind all values stands what produced none: so nothing branches on which operations do.
+    let mut producers = (facts.scratch).filled(facts.value_count as usize + 1, NOBODY);
     for &value in &facts.initial {
         producers[value as usize] = START;
     }
-    let acts = facts.acts.iter().zip(&facts.values);
-    for (place, (&act, &value)) in (0..).zip(acts) {
-        let swapped = facts.swapped_for.get(place as usize).copied();
-        let products = [nothing, value, swapped.unwrap_or(nothing)];
-        let producer = &mut producers[products[PRODUCT[act as usize]] as usize];
+    for (place, operation) in (0..).zip(0..facts.len()) {
+        let producer = &mut producers[product(facts, operation) as usize];
         *producer = if *producer == NOBODY { place } else { SEVERAL };
     }
     producers
@@ -161,7 +156,10 @@ struct Repeated {
 impl Repeated {
     fn of(facts: &Facts) -> Self {
         let mut ends = vec![0_u32; facts.value_count as usize];
-        let products = || (0..facts.len()).filter_map(|it| Some((it, product(facts, it)?)));
+        let products = || {
+            let products = (0..facts.len()).map(|it| (it, product(facts, it)));
+            products.filter(|(_, value)| *value < facts.value_count)
+        };
         products().for_each(|(_, value)| ends[value as usize] += 1);
         let mut sum = 0;
         for end in &mut ends {
