@@ -59,14 +59,16 @@ fn uncounted(read: u32) -> Clash {
 /// Returns what is added each time; nothing if that differs. Where nothing is added it is 1.
 fn amount(facts: &Facts) -> Option<i128> {
     let is_add = |act: &Act| *act == Act::Add;
-    let first = facts.acts.iter().position(is_add);
-    let first = first.map_or(NOBODY, |first| facts.values[first]);
+    let Some(first) = facts.acts.iter().position(is_add) else {
+        return Some(1);
+    };
+    let first = facts.values[first];
     // What is added again and again stands in one place. To look at all is quicker than to foresee which.
     let added = facts.acts.iter().zip(&facts.values);
     let differ = added.fold(false, |differ, (act, &sum)| {
         differ | (is_add(act) && sum != first)
     });
-    let amount = facts.sums.get(first as usize).copied().unwrap_or(1);
+    let amount = facts.sums[first as usize];
     (amount != 0 && !differ).then_some(amount)
 }
 

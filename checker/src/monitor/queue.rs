@@ -108,7 +108,6 @@ struct Lanes<'l, 'f> {
 }
 
 /// How far time has gone on by itself where items are put in, or where they are taken out.
-#[derive(Clone, Copy, Debug)]
 struct Lane {
     now: usize,
     /// By what happens: what an item has come to then, and whether time [`STOPS`] if that is not all.
