@@ -61,23 +61,10 @@ impl Slot {
         Slot(bits)
     }
 
-    /// Returns true if it stands for a value; `places` is how many the table has.
-    pub(super) fn is_valid(self, places: usize) -> bool {
-        match self.0 & TAG {
-            CONSTANT => self.0 <= Slot::TRUE.0,
-            INT => true,
-            PAIR => self.0 >> (TAG_BITS + 2 * HALF_BITS) == 0,
-            INTERNED => self.0 >> TAG_BITS < places as u64,
-            _ => false,
-        }
-    }
-
-    /// Returns true if a slot of 32 bits stands for no value; `places` is how many the table has.
+    /// Returns true if it stands for a value, of which these are the greatest slots.
     #[inline]
-    pub(super) fn is_narrow_invalid(bits: u32, places: u32) -> bool {
-        // As a chain of comparisons it is compiled to vectors; a `match` is not.
-        let (tag, rest) = (bits & 7, bits >> TAG_BITS);
-        (tag == 0 && rest > 3) || (tag == 3 && rest >= places) || tag > 3
+    pub(super) fn is_valid(self, greatest: &Greatest) -> bool {
+        self.0 <= greatest.0[(self.0 & TAG) as usize]
     }
 
     pub(super) fn of_place(place: usize) -> Slot {
@@ -153,6 +140,24 @@ impl Slot {
     }
 }
 
+/// The greatest slot of each tag that stands for a value, or 0.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Greatest([u64; 1 << TAG_BITS]);
+
+impl Greatest {
+    /// The slots of a recording whose table of values has so many places.
+    pub(super) fn of_places(places: usize) -> Self {
+        let mut greatest = [0; 1 << TAG_BITS];
+        greatest[CONSTANT as usize] = Slot::TRUE.0;
+        greatest[INT as usize] = u64::MAX;
+        greatest[PAIR as usize] = u64::MAX >> (64 - TAG_BITS - 2 * HALF_BITS);
+        greatest[INTERNED as usize] = places
+            .checked_sub(1)
+            .map_or(0, |last| Slot::of_place(last).0);
+        Self(greatest)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -173,14 +178,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn four_bytes_are_valid_where_eight_are(
-            tag in 0..8u32,
-            rest in prop_oneof![0..9u32, 0..1u32 << 29],
-            places in 0..9u32,
+        fn is_valid_if_it_stands_for_a_value(
+            tag in 0..8u64,
+            rest in prop_oneof![0..9u64, (1u64 << 59)..1 << 61],
+            places in 0..9usize,
         ) {
-            let bits = rest << TAG_BITS | tag;
-            let is_valid = Slot::from_bits(bits.into()).is_valid(places as usize);
-            prop_assert_eq!(Slot::is_narrow_invalid(bits, places), !is_valid);
+            let expected = match tag {
+                CONSTANT => rest <= 3,
+                INT => true,
+                PAIR => rest < 1 << (2 * HALF_BITS),
+                INTERNED => rest < places as u64,
+                _ => false,
+            };
+            let slot = Slot::from_bits(rest << TAG_BITS | tag);
+            prop_assert_eq!(slot.is_valid(&Greatest::of_places(places)), expected);
         }
 
         #[test]

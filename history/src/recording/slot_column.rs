@@ -1,3 +1,4 @@
+use super::slot::Greatest;
 use super::{Slot, size_of_all};
 
 /// A column of slots, in four bytes each where all fit.
@@ -25,12 +26,10 @@ impl SlotColumn {
 
     /// Returns the place of the first slot that stands for no value; the table has so many places.
     pub(super) fn first_invalid(&self, places: usize) -> Option<usize> {
+        let greatest = Greatest::of_places(places);
         match self {
-            SlotColumn::Narrow(slots) => {
-                let limit = u32::try_from(places).unwrap_or(u32::MAX);
-                first(slots, |bits| Slot::is_narrow_invalid(bits, limit))
-            }
-            SlotColumn::Wide(slots) => first(slots, |bits| !Slot::from_bits(bits).is_valid(places)),
+            SlotColumn::Narrow(slots) => first_invalid(slots, &greatest),
+            SlotColumn::Wide(slots) => first_invalid(slots, &greatest),
         }
     }
 
@@ -63,17 +62,16 @@ impl SlotColumn {
     }
 }
 
-/// Finds the first that is `wrong`: whole runs are judged at once, with as many at a time as the machine
-/// can compare.
-fn first<T: Copy>(all: &[T], wrong: impl Fn(T) -> bool) -> Option<usize> {
-    const RUN: usize = 1 << 10;
-    let run = all.chunks(RUN).position(|run| {
-        // No `any`, which would look at one after the other.
-        run.iter().fold(false, |found, &one| found | wrong(one))
-    })?;
-    let start = run * RUN;
-    let place = all[start..].iter().position(|&one| wrong(one))?;
-    Some(start + place)
+fn first_invalid<T: Copy + Into<u64>>(slots: &[T], greatest: &Greatest) -> Option<usize> {
+    let is_valid = |slot: T| Slot::from_bits(slot.into()).is_valid(greatest);
+    // No `all`, which would branch after each.
+    if slots
+        .iter()
+        .fold(true, |valid, &slot| valid & is_valid(slot))
+    {
+        return None;
+    }
+    slots.iter().position(|&slot| !is_valid(slot))
 }
 
 fn low_half(bits: u64) -> u32 {
