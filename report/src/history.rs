@@ -71,7 +71,7 @@ impl HistoryPage {
     /// # Panics
     ///
     /// As [`Checker::check`].
-    pub fn of<M: Model + Sync>(
+    pub fn of<M: Model + Clone + Sync>(
         checker: &Checker<M>,
         history: &History<M::Op, M::Ret>,
         verdict: &Verdict,

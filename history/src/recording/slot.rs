@@ -140,21 +140,19 @@ impl Slot {
     }
 }
 
-/// The greatest slot of each tag that stands for a value, or 0.
+/// The greatest slot that stands for a value, or 0, by tag.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Greatest([u64; 1 << TAG_BITS]);
 
 impl Greatest {
     /// The slots of a recording whose table of values has so many places.
     pub(super) fn of_places(places: usize) -> Self {
-        let mut greatest = [0; 1 << TAG_BITS];
-        greatest[CONSTANT as usize] = Slot::TRUE.0;
-        greatest[INT as usize] = u64::MAX;
-        greatest[PAIR as usize] = u64::MAX >> (64 - TAG_BITS - 2 * HALF_BITS);
-        greatest[INTERNED as usize] = places
-            .checked_sub(1)
-            .map_or(0, |last| Slot::of_place(last).0);
-        Self(greatest)
+        let constant = Slot::TRUE.0;
+        let int = u64::MAX;
+        let pair = u64::MAX >> (64 - TAG_BITS - 2 * HALF_BITS);
+        let last = places.checked_sub(1);
+        let interned = last.map_or(0, |last| Slot::of_place(last).0);
+        Self([constant, int, pair, interned, 0, 0, 0, 0])
     }
 }
 

@@ -9,7 +9,7 @@ const CONFIGURATIONS: u64 = 300_000;
 /// Returns an order in which what came before a contradiction can have taken effect, if one was found.
 ///
 /// Operations have the results that they had, also those that were still open then.
-pub(super) fn order_before<M: Model + Sync>(
+pub(super) fn order_before<M: Model + Clone + Sync>(
     model: &M,
     history: &History<M::Op, M::Ret>,
     counterexample: &Counterexample,
@@ -32,12 +32,17 @@ pub(super) fn order_before<M: Model + Sync>(
     Some(order.iter().map(|place| places[*place as usize]).collect())
 }
 
-fn linearization<M: Model + Sync>(model: &M, history: &History<M::Op, M::Ret>) -> Option<Vec<u32>> {
+fn linearization<M: Model + Clone + Sync>(
+    model: &M,
+    history: &History<M::Op, M::Ret>,
+) -> Option<Vec<u32>> {
     let limits = Limits {
         configurations: CONFIGURATIONS,
         ..Limits::default()
     };
-    match Checker::linearizable(model).limits(limits).check(history) {
+    // With a reference to the model all of the checker would be compiled once more.
+    let checker = Checker::linearizable(model.clone());
+    match checker.limits(limits).check(history) {
         Verdict::Valid(witness) => Some(witness.order().to_vec()),
         _ => None,
     }
@@ -67,7 +72,7 @@ mod tests {
     /// Returns the order of what came before the contradiction.
     fn order<M>(model: M, notation: &str) -> Option<Vec<u32>>
     where
-        M: Model + Sync + Codec<Op = <M as Model>::Op, Ret = <M as Model>::Ret>,
+        M: Model + Clone + Sync + Codec<Op = <M as Model>::Op, Ret = <M as Model>::Ret>,
     {
         let recording = Recording::from_notation(notation).expect("it is a history");
         let history = recording

@@ -11,7 +11,7 @@ use crate::history::data::{Configuration, Link, Part, Why};
 use crate::history::operations::Operations;
 
 /// Returns the parts of a history that can be judged by themselves, with a verdict each.
-pub(super) fn of_portions<M: Model + Sync>(
+pub(super) fn of_portions<M: Model + Clone + Sync>(
     checker: &Checker<M>,
     history: &History<M::Op, M::Ret>,
     verdict: &Verdict,
@@ -47,7 +47,7 @@ pub(super) fn of_portions<M: Model + Sync>(
 }
 
 /// Returns the only part there is.
-pub(super) fn of_whole<M: Model + Sync>(
+pub(super) fn of_whole<M: Model + Clone + Sync>(
     checker: &Checker<M>,
     history: &History<M::Op, M::Ret>,
     verdict: &Verdict,
@@ -125,7 +125,7 @@ struct Judging<'a, M: Model> {
     places: Option<&'a [u32]>,
 }
 
-impl<M: Model + Sync> Judging<'_, M> {
+impl<M: Model + Clone + Sync> Judging<'_, M> {
     fn part(&self, verdict: &Verdict, operations: usize) -> Part {
         let engine = verdict.used().first().map(|used| used.engine);
         let part = Part {

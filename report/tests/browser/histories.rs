@@ -27,7 +27,7 @@ pub(crate) fn judged<M>(
     independent: Independent,
 ) -> (Verdict, String)
 where
-    M: Model + Sync + Codec<Op = <M as Model>::Op, Ret = <M as Model>::Ret>,
+    M: Model + Clone + Sync + Codec<Op = <M as Model>::Op, Ret = <M as Model>::Ret>,
 {
     let history = recording
         .decode(&model, independent)
