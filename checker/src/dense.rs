@@ -17,6 +17,20 @@ pub(crate) struct Renumbered {
 }
 
 impl Renumbered {
+    /// Gives those others that are kept the numbers after the inherited ones, in their order; what is not kept
+    /// has none.
+    pub(crate) fn without_gaps(inherited: u32, kept: &[bool]) -> Self {
+        let mut next = inherited;
+        let number = |&is_kept: &bool| {
+            next += u32::from(is_kept);
+            next.wrapping_sub(1)
+        };
+        Self {
+            inherited,
+            fresh: kept.iter().map(number).collect(),
+        }
+    }
+
     pub(crate) fn number(&self, number: u32) -> u32 {
         match number.checked_sub(self.inherited) {
             Some(place) => self.fresh[place as usize],

@@ -148,14 +148,30 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
         }
     }
 
-    /// Ends a fork that has led to `nodes`.
-    pub(crate) fn into_findings(self, nodes: Vec<Node<N>>) -> Findings<N> {
+    /// Ends a fork that has led to `nodes`: nothing is left of what did not lead there.
+    pub(crate) fn into_findings(mut self, mut nodes: Vec<Node<N>>) -> Findings<N> {
+        self.trail
+            .keep_only(nodes.iter_mut().map(|node| &mut node.trail));
+        let inherited = dense(self.machine.inherited_states());
+        let mut kept = vec![false; self.machine.fresh_states()];
+        let mut states: Vec<&mut u32> = (self.trail.states())
+            .chain(nodes.iter_mut().map(|node| &mut node.configuration.state))
+            .collect();
+        for state in &states {
+            if let Some(fresh) = state.checked_sub(inherited) {
+                kept[fresh as usize] = true;
+            }
+        }
+        let numbers = Renumbered::without_gaps(inherited, &kept);
+        for state in &mut states {
+            **state = numbers.number(**state);
+        }
         Findings {
             nodes,
             visited: self.visited,
-            inherited_states: dense(self.machine.inherited_states()),
+            inherited_states: inherited,
             inherited_usages: dense(self.usages.inherited()),
-            states: self.machine.into_fresh(),
+            states: self.machine.into_fresh(&kept),
             usages: self.usages.into_fresh(),
             trail: self.trail,
         }

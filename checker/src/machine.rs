@@ -61,9 +61,9 @@ impl<'m> Machine<'m> {
         }
     }
 
-    /// Returns what this fork has met and its base has not.
-    pub(crate) fn into_fresh(mut self) -> Fresh {
-        self.steps.take_fresh()
+    /// Returns what is kept of the states that this fork has met and its base has not.
+    pub(crate) fn into_fresh(mut self, kept: &[bool]) -> Fresh {
+        self.steps.take_fresh(kept)
     }
 
     /// Takes the states over that a fork has met, and returns their numbers here.
@@ -74,6 +74,11 @@ impl<'m> Machine<'m> {
     /// Returns how many states this fork has from its base.
     pub(crate) fn inherited_states(&self) -> usize {
         self.steps.inherited_states()
+    }
+
+    /// Returns how many states this fork has met and its base has not.
+    pub(crate) fn fresh_states(&self) -> usize {
+        self.steps.fresh_states()
     }
 
     pub(crate) fn step(&mut self, state: u32, class: u32) -> Step {
@@ -133,9 +138,10 @@ trait Steps: Send + Sync {
     fn step(&mut self, state: u32, class: u32, next: &mut Vec<u32>);
     fn show(&self, state: u32) -> String;
     fn inherited_states(&self) -> usize;
+    fn fresh_states(&self) -> usize;
     fn fresh_bytes(&self) -> usize;
     fn fork<'b>(&'b self) -> Box<dyn Steps + 'b>;
-    fn take_fresh(&mut self) -> Fresh;
+    fn take_fresh(&mut self, kept: &[bool]) -> Fresh;
     fn adopt(&mut self, fresh: Fresh) -> Vec<u32>;
 }
 
@@ -170,6 +176,10 @@ impl<M: Model + Sync> Steps for ModelSteps<'_, M> {
         self.states.inherited()
     }
 
+    fn fresh_states(&self) -> usize {
+        self.states.own.len()
+    }
+
     fn fresh_bytes(&self) -> usize {
         let held = if needs_drop::<M::State>() {
             HELD_BYTES
@@ -187,8 +197,11 @@ impl<M: Model + Sync> Steps for ModelSteps<'_, M> {
         })
     }
 
-    fn take_fresh(&mut self) -> Fresh {
-        Box::new(std::mem::take(&mut self.states.own))
+    fn take_fresh(&mut self, kept: &[bool]) -> Fresh {
+        let mut fresh = std::mem::take(&mut self.states.own);
+        let mut kept = kept.iter();
+        fresh.retain(|_| kept.next() == Some(&true));
+        Box::new(fresh)
     }
 
     fn adopt(&mut self, fresh: Fresh) -> Vec<u32> {

@@ -101,15 +101,15 @@ impl Trail {
         path
     }
 
-    /// Drops all steps that lead to none of `ends`, and renumbers those.
+    /// Drops all steps that lead to none of `ends`, and renumbers those. A fork keeps what it has inherited.
     pub(crate) fn keep_only<'e>(&mut self, ends: impl Iterator<Item = &'e mut u32>) {
         let mut ends: Vec<&mut u32> = ends.collect();
         let mut kept = vec![START; self.steps.len()];
         for end in &ends {
-            let mut next = **end;
-            while next != START && kept[next as usize] == START {
-                kept[next as usize] = 0;
-                next = self.steps[next as usize].before;
+            let mut next = self.own(**end);
+            while let Some(place) = next.filter(|&place| kept[place] == START) {
+                kept[place] = 0;
+                next = self.own(self.steps[place].before);
             }
         }
         let mut count = 0;
@@ -118,19 +118,30 @@ impl Trail {
                 continue;
             }
             let mut step = self.steps[place];
-            if step.before != START {
-                step.before = kept[step.before as usize];
+            if let Some(before) = self.own(step.before) {
+                step.before = kept[before];
             }
             self.steps[count] = step;
-            kept[place] = dense(count);
+            kept[place] = self.inherited + dense(count);
             count += 1;
         }
         self.steps.truncate(count);
         for end in &mut ends {
-            if **end != START {
-                **end = kept[**end as usize];
+            if let Some(place) = self.own(**end) {
+                **end = kept[place];
             }
         }
+    }
+
+    /// Returns where a step stands among the trail's own; nothing for the start and what was inherited.
+    fn own(&self, place: u32) -> Option<usize> {
+        let own = place.checked_sub(self.inherited)?;
+        (place != START).then_some(own as usize)
+    }
+
+    /// Returns the states that the trail's own steps led to.
+    pub(crate) fn states(&mut self) -> impl Iterator<Item = &mut u32> {
+        self.steps.iter_mut().map(|step| &mut step.state)
     }
 
     pub(crate) fn len(&self) -> usize {
