@@ -16,6 +16,12 @@ use crate::abreast::abreast;
 /// that the number of the last invoked is the moment.
 pub(crate) fn merge<Op, Ret>(history: &History<Op, Ret>, orders: &[Vec<u32>]) -> Vec<u32> {
     let operations = history.operations();
+    if let [order] = orders
+        && order.len() == operations.len()
+    {
+        // Its moments never fall.
+        return order.clone();
+    }
     let mut placed = vec![false; operations.len()];
     // How many have each moment; then where the next of them goes.
     let mut next = vec![0_u32; operations.len()];
