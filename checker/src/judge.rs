@@ -5,7 +5,9 @@ use crate::attempts::{Answer, Attempts};
 use crate::bundles::in_bundles;
 use crate::certificate;
 use crate::clash::Clash;
+use crate::dense::dense;
 use crate::explain::{explain, explain_clash};
+use crate::greedy::greedy;
 use crate::merge::merge;
 use crate::monitor::{self, Facts, Finding};
 use crate::part::{Part, Subject};
@@ -17,7 +19,7 @@ use crate::side_by_side::side_by_side;
 use crate::used::used;
 use crate::verify::{Times, check_times};
 use crate::wall::{First, Wall};
-use crate::{Checker, Counterexample, Engine, Flaw, Limit, Verdict, Witness, verify};
+use crate::{Checker, Counterexample, Engine, Flaw, Limit, Search, Verdict, Witness, verify};
 
 /// Into how many shares the memory is cut while the parts of a history are searched side by side.
 ///
@@ -226,13 +228,37 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
     }
 
     fn searched(&self, place: usize, memory_bytes: u64) -> Judged<'a, M> {
-        let operations = &self.portions[place].operations;
-        let part = Part::new(&self.checker.model, self.history, operations);
+        let portion = &self.portions[place];
+        if let Some(order) = self.greedy(portion) {
+            return Judged::Order { order, by: SEARCH };
+        }
+        let part = Part::new(&self.checker.model, self.history, &portion.operations);
         match self.attempts(&part, memory_bytes).run() {
             Answer::Order(order) => Judged::Order { order, by: SEARCH },
             Answer::Wall(wall) => walled(part, wall, SEARCH),
             Answer::GaveUp(limit) => Judged::Undecided(limit),
         }
+    }
+
+    /// Searches a short part without looking back.
+    fn greedy(&self, portion: &Portion) -> Option<Vec<u32>> {
+        let Checker {
+            search,
+            patience,
+            limits,
+            ..
+        } = self.checker;
+        let most = limits.configurations.min(patience.greedy);
+        let is_tried = *search == Search::Auto
+            && !portion.is_joined
+            && portion.operations.len() as u64 <= most
+            && !limits.stop.is_due();
+        let order =
+            is_tried.then(|| greedy(&self.checker.model, self.history, &portion.operations));
+        let order = order.flatten()?;
+        let progress = Advance::new(&self.checker.progress);
+        progress.reach(dense(order.len()), order.len() as u64);
+        Some(order)
     }
 
     fn attempts<'s>(&'s self, part: &'s Part<'_, M>, memory_bytes: u64) -> Attempts<'s> {

@@ -50,6 +50,7 @@ mod depth;
 mod engine;
 mod expansion;
 mod explain;
+mod greedy;
 mod judge;
 pub mod judges;
 mod layers;

@@ -5,6 +5,8 @@ use crate::expansion::{Bound, Cut};
 /// The numbers decide how long an answer takes and never which it is.
 #[derive(Clone, Debug)]
 pub(crate) struct Patience {
+    /// The most operations of a part that is linearized without looking back, if it can be.
+    pub(crate) greedy: u64,
     /// What the first search depth first may visit, where no operation crashed and where some did.
     pub(crate) quick: [Allowance; 2],
     /// What it may visit without getting further.
@@ -42,6 +44,7 @@ impl Allowance {
 impl Default for Patience {
     fn default() -> Self {
         Self {
+            greedy: 256,
             quick: [Allowance::new(20_000, 32), Allowance::new(20_000, 8)],
             quick_stuck: Allowance::new(2_000, 2),
             narrow: Bound {
@@ -63,6 +66,7 @@ impl Patience {
     pub(crate) fn short(configurations: u64) -> Self {
         let few = Allowance::new(configurations, 0);
         Self {
+            greedy: 0,
             quick: [few; 2],
             quick_stuck: few,
             narrow: Bound {

@@ -141,7 +141,7 @@ impl<'a, 'm, M: Model> Selection<'a, 'm, M> {
         let mut numbers: HashMap<Label<'a, M>, u32> = HashMap::new();
         for &place in operations {
             let operation = &history.operations()[place as usize];
-            let Some((label, returned)) = selection.label(operation) else {
+            let Some((label, returned)) = label(model, operation) else {
                 continue;
             };
             let fresh = dense(selection.labels.len());
@@ -160,27 +160,15 @@ impl<'a, 'm, M: Model> Selection<'a, 'm, M> {
         selection
     }
 
-    /// Returns what the operation stands for and when it returned; nothing if it cannot matter.
-    fn label(&self, operation: &'a Operation<M::Op, M::Ret>) -> Option<(Label<'a, M>, u32)> {
-        let op = &operation.op;
-        let (ret, returned) = match &operation.outcome {
-            Outcome::Failed => return None,
-            Outcome::Done(ret) => (ret.as_ref(), operation.completed.unwrap_or(NEVER)),
-            Outcome::Unknown => (None, NEVER),
-        };
-        let tells_nothing = ret.is_none() && self.model.observes(op, None);
-        (!tells_nothing).then_some(((op, ret), returned))
-    }
-
     fn describe_classes(&mut self) {
         let ops = number_ops::<M>(&self.labels);
         let parts = number_parts(self.model, &self.labels);
         let first = parts.first().cloned().unwrap_or_default();
         self.views_hold = first.len() <= 1 && parts.iter().all(|parts| *parts == first);
         self.classes = (self.labels.iter().zip(ops).zip(parts))
-            .map(|((&(op, ret), number), parts)| Class {
+            .map(|((&label, number), parts)| Class {
                 op: number,
-                role: role(self.model, op, ret, self.views_hold),
+                role: role(self.model, label, self.views_hold),
                 parts: if self.views_hold { Vec::new() } else { parts },
                 crashed: None,
             })
@@ -211,6 +199,22 @@ impl<'a, 'm, M: Model> Selection<'a, 'm, M> {
             }
         }
     }
+}
+
+/// Returns what an operation stands for and when it returned; nothing if it cannot matter.
+#[inline]
+pub(crate) fn label<'a, M: Model>(
+    model: &M,
+    operation: &'a Operation<M::Op, M::Ret>,
+) -> Option<(Label<'a, M>, u32)> {
+    let op = &operation.op;
+    let (ret, returned) = match &operation.outcome {
+        Outcome::Failed => return None,
+        Outcome::Done(ret) => (ret.as_ref(), operation.completed.unwrap_or(NEVER)),
+        Outcome::Unknown => (None, NEVER),
+    };
+    let tells_nothing = ret.is_none() && model.observes(op, None);
+    (!tells_nothing).then_some(((op, ret), returned))
 }
 
 /// Gives the same number to the same operation, whatever it answered.
@@ -247,7 +251,8 @@ fn number_parts<'a, M: Model>(model: &M, labels: &[Label<'a, M>]) -> Vec<Vec<u32
         .collect()
 }
 
-fn role<M: Model>(model: &M, op: &M::Op, ret: Option<&M::Ret>, views_hold: bool) -> Role {
+/// Returns what an operation does to the state; [`View`]s may speak of a part of it only.
+pub(crate) fn role<M: Model>(model: &M, (op, ret): Label<'_, M>, views_hold: bool) -> Role {
     if model.observes(op, ret) {
         Role::Observer
     } else if views_hold && matches!(model.view(op, ret), View::Write(_)) {
