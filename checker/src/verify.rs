@@ -83,7 +83,9 @@ pub(crate) fn step_through<M: Model>(
     history: &History<M::Op, M::Ret>,
     order: &[u32],
 ) -> Result<(), Flaw> {
-    let mut states: HashMap<Option<&Value>, Vec<M::State>> = HashMap::new();
+    // Most histories have no keys, and need not look for one.
+    let mut keyless = vec![model.initial()];
+    let mut keyed: HashMap<&Value, Vec<M::State>> = HashMap::new();
     let mut after: Vec<M::State> = Vec::new();
     for &place in order {
         let operation = &history.operations()[place as usize];
@@ -92,9 +94,11 @@ pub(crate) fn step_through<M: Model>(
             Outcome::Unknown => None,
             Outcome::Failed => return Err(Flaw::Failed { operation: place }),
         };
-        let before = states
-            .entry(operation.key.as_ref())
-            .or_insert_with(|| vec![model.initial()]);
+        let start = || vec![model.initial()];
+        let before = match &operation.key {
+            Some(key) => keyed.entry(key).or_insert_with(start),
+            None => &mut keyless,
+        };
         after.clear();
         for state in before.iter() {
             match model.step(state, &operation.op, ret) {
