@@ -64,13 +64,18 @@ pub(crate) fn place() -> Here {
     here().expect(OUTSIDE)
 }
 
+/// For how many tasks and nodes there is room at first: room made bit by bit costs each execution anew.
+const ROOM: usize = 16;
+
 impl Default for System {
     fn default() -> Self {
+        let mut nodes = Vec::with_capacity(ROOM);
+        nodes.push(NodeState::new("nonode"));
         Self {
             execution: place().execution,
-            processes: RefCell::default(),
-            nodes: RefCell::new(vec![NodeState::new("nonode")]),
-            wires: RefCell::default(),
+            processes: RefCell::new(Vec::with_capacity(ROOM)),
+            nodes: RefCell::new(nodes),
+            wires: RefCell::new(Vec::with_capacity(ROOM)),
             network: Rc::default(),
             timers: Timers::default(),
             shelf: Shelf::default(),
