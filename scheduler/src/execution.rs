@@ -156,7 +156,8 @@ enum Going {
 fn next_of(fibers: &mut Vec<Option<Fiber>>, stack_bytes: usize) -> Option<Going> {
     with(|world| {
         if world.has_newborn() {
-            for newborn in world.take_newborn() {
+            let mut all = world.take_newborn();
+            for newborn in all.drain(..) {
                 match Fiber::new(stack_bytes.max(newborn.stack_bytes), guarded(newborn.main)) {
                     Ok(fiber) => {
                         world.put_on_stack(newborn.task, fibers.len());
@@ -171,6 +172,7 @@ fn next_of(fibers: &mut Vec<Option<Fiber>>, stack_bytes: usize) -> Option<Going>
                     }
                 }
             }
+            world.give_newborn(all);
         }
         if world.ended().is_some() {
             return None;
@@ -229,7 +231,7 @@ fn carrier(
         return Some(idle);
     }
     let stack = fibers.len();
-    match Fiber::new(stack_bytes, Box::new(move || carry(stack))) {
+    match Fiber::new(stack_bytes, move || carry(stack)) {
         Ok(fiber) => {
             fibers.push(Some(fiber));
             Some(stack)
@@ -245,8 +247,8 @@ fn carrier(
 }
 
 /// Makes a panic of a task the end of the execution.
-fn guarded(main: Box<dyn FnOnce()>) -> Box<dyn FnOnce()> {
-    Box::new(move || {
+fn guarded(main: Box<dyn FnOnce()>) -> impl FnOnce() {
+    move || {
         let whole = || {
             if has_passed() {
                 drop(main);
@@ -264,7 +266,7 @@ fn guarded(main: Box<dyn FnOnce()>) -> Box<dyn FnOnce()> {
             }
             Crash::of(payload).fail();
         }
-    })
+    }
 }
 
 fn has_passed() -> bool {

@@ -52,6 +52,9 @@ impl Ready {
         if place >= self.len {
             self.refuse(place);
         }
+        if let [word] = self.words[..] {
+            return TaskId(nth_bit(word, place));
+        }
         let mut left = place;
         let mut first = 0;
         for &word in &self.words[..self.words.len() - 1] {

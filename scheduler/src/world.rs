@@ -374,8 +374,13 @@ impl World {
         self.choose();
     }
 
+    /// Lends the tasks that were spawned and have no stack yet, to be [given back](Self::give_newborn) empty.
     pub(crate) fn take_newborn(&mut self) -> Vec<Newborn> {
         std::mem::take(&mut self.newborn)
+    }
+
+    pub(crate) fn give_newborn(&mut self, newborn: Vec<Newborn>) {
+        self.newborn = newborn;
     }
 
     /// Asks for a stack of at least so many bytes for the task that was spawned last.
@@ -615,7 +620,7 @@ impl World {
             self.tick();
         }
         let before = self.current;
-        self.choose();
+        self.choose_at_once();
         if self.ended.is_none() && self.current == before {
             Turn::Stay
         } else {
@@ -725,6 +730,15 @@ impl World {
 
     /// Chooses the task that goes next, or ends the execution.
     fn choose(&mut self) {
+        self.choose_at_once();
+    }
+
+    #[expect(
+        clippy::inline_always,
+        reason = "it is the most of every step, and compiled into three functions"
+    )]
+    #[inline(always)]
+    fn choose_at_once(&mut self) {
         if self.ready.len() == 0 && (self.tasks[0].has_ended || !self.pass_time()) {
             self.end_for_want();
             return;
@@ -767,6 +781,11 @@ impl World {
         });
     }
 
+    #[expect(
+        clippy::inline_always,
+        reason = "it is a part of every step, and compiled into three functions"
+    )]
+    #[inline(always)]
     fn grant(&mut self, next: TaskId) {
         let task = &mut self.tasks[next.place()];
         task.last = task.pending;

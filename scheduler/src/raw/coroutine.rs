@@ -47,10 +47,7 @@ impl Fiber {
     /// # Errors
     ///
     /// If the system has no room for the stack.
-    pub(crate) fn new(
-        stack_bytes: usize,
-        main: Box<dyn FnOnce() + 'static>,
-    ) -> std::io::Result<Self> {
+    pub(crate) fn new(stack_bytes: usize, main: impl FnOnce() + 'static) -> std::io::Result<Self> {
         #[cfg(unix)]
         super::overflow::install();
         let kept = STACKS.with_borrow_mut(|stacks| {

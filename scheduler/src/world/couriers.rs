@@ -88,7 +88,7 @@ impl World {
             None => self.put_to_rest(courier),
         }
         if self.ended.is_none() {
-            self.choose();
+            self.choose_at_once();
         }
     }
 
