@@ -197,6 +197,7 @@ mod tests {
 
     use super::*;
     use crate::Limits;
+    use crate::configuration::Configuration;
     use crate::expansion::Counted;
     use crate::part::{Part, Subject};
     use crate::progress::{Advance, Progress};
@@ -250,5 +251,61 @@ mod tests {
                 history.operations().len()
             );
         }
+    }
+
+    /// Returns what the configurations before the next return are, in an order of their own.
+    fn described(layers: &Layers<'_, '_, 1>) -> Vec<String> {
+        let describe = |node: &Node<1>| {
+            let Configuration {
+                state, discharged, ..
+            } = node.configuration;
+            let steps = layers.expansion.trail.path(node.trail);
+            let shown = layers.expansion.machine.show(state);
+            let last = steps.last().map(|step| step.state);
+            assert_eq!(last, Some(state), "the trail leads to the configuration");
+            format!("{shown} {discharged:?}")
+        };
+        let mut described: Vec<String> = layers.nodes.iter().map(describe).collect();
+        described.sort_unstable();
+        described
+    }
+
+    #[test]
+    fn a_wide_layer_leads_to_the_same_side_by_side() {
+        // Eight values are put at once, so that each order of them is a state of its own.
+        let puts = (0..8).map(|value| Event::Invoke(value, Enqueue(value)));
+        let history = puts.chain((0..8).map(|process| Event::Ok(process, PoolRet::Done)));
+        let history = History::from_events(history).expect("each returns once");
+        let (operations, model): (Vec<u32>, _) = ((0..8).collect(), FifoQueue::new());
+        let part = Part::new(&model, &history, &operations);
+        let (limits, progress) = (Limits::default(), Progress::default());
+        let (never, advance) = (AtomicBool::new(false), Advance::new(&progress));
+        let budget = Budget {
+            limits: &limits,
+            cancelled: &never,
+            advance: &advance,
+            configurations: u64::MAX,
+            memory_bytes: limits.memory_bytes,
+        };
+        let layers = || {
+            let tape = Tape::<1>::new(&part.problem);
+            Layers::new(Expansion::new(tape, part.machine(), Counted::All))
+        };
+        let (mut together, mut alone) = (layers(), layers());
+        // What may pause is expanded by one thread.
+        let pausing = Bound {
+            cut: Cut::Pause,
+            ..Bound::NONE
+        };
+        let mut widest = 0;
+        for returns in 1..=part.problem.returns {
+            for (layers, bound) in [(&mut together, Bound::NONE), (&mut alone, pausing)] {
+                let found = layers.run(&budget, bound, returns);
+                assert!(matches!(found, Ok(Some(Found::End(_)))));
+            }
+            widest = widest.max(together.nodes.len());
+            assert_eq!(described(&together), described(&alone));
+        }
+        assert!(widest >= WIDE, "no layer of {widest} is wide");
     }
 }
