@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use arcstr::ArcStr;
 
 use crate::codec::shortened;
 use crate::fault::Located;
@@ -12,13 +12,13 @@ use crate::{DEPTH_MAX, Expected, Fault, Kind, Process, Value};
 pub(crate) struct Fields {
     process: Option<Process>,
     kind: Option<Kind>,
-    f: Option<Arc<str>>,
+    f: Option<ArcStr>,
     key: Option<Value>,
     value: Option<Value>,
     /// An integer or null.
     time: Option<Value>,
     index: Option<Value>,
-    extras: Vec<(Arc<str>, Value)>,
+    extras: Vec<(ArcStr, Value)>,
 }
 
 const PROCESS: &str = "an integer from 0 or a name";
@@ -84,7 +84,7 @@ impl Fields {
         time.as_int()
     }
 
-    fn required(&mut self) -> Result<(Process, Kind, Arc<str>), Fault> {
+    fn required(&mut self) -> Result<(Process, Kind, ArcStr), Fault> {
         let missing = |field, expected| Fault::Missing { field, expected };
         let names = self.extras.iter().map(|(name, _)| name);
         if let Some(name) = first_duplicate(names) {
@@ -145,7 +145,7 @@ fn kind(value: &Value) -> Result<Kind, Fault> {
         .ok_or_else(|| Expected::new("type", value, TYPE).into())
 }
 
-fn operation(value: Value) -> Result<Arc<str>, Fault> {
+fn operation(value: Value) -> Result<ArcStr, Fault> {
     match value {
         Value::String(text) | Value::Keyword(text) | Value::Symbol(text) => Ok(text),
         _ => Err(Expected::new("f", &value, F).into()),

@@ -49,9 +49,11 @@ mod read;
 mod read_error;
 mod recorder;
 mod recording;
+mod shared_slice;
 mod text;
 mod value;
 
+pub use arcstr::ArcStr;
 pub use codec::{Codec, Expected};
 pub use event::{Kind, Process};
 pub use fault::{DEPTH_MAX, Fault};
@@ -64,4 +66,5 @@ pub use read::ReadOptions;
 pub use read_error::ReadError;
 pub use recorder::{Recorder, failure::Failure, process_handle::ProcessHandle};
 pub use recording::{DecodeError, EventRef, Independent, Recording};
+pub use shared_slice::SharedSlice;
 pub use value::Value;

@@ -1,6 +1,10 @@
 use std::fmt;
 use std::sync::Arc;
 
+use arcstr::ArcStr;
+
+use crate::SharedSlice;
+
 /// A value of a history: what JSON and EDN can express, without loss.
 ///
 /// Two values are equal if they are of the same variant and hold the same; a number that is no
@@ -15,23 +19,23 @@ pub enum Value {
     /// An integer that fits 64 bits.
     Int(i64),
     /// Any other number, by its text: `1.5`, `1e9`, `18446744073709551616`, EDN's `1/2`, `3M`.
-    Number(Arc<str>),
+    Number(ArcStr),
     /// A string.
-    String(Arc<str>),
+    String(ArcStr),
     /// EDN's `:keyword`, without the colon.
-    Keyword(Arc<str>),
+    Keyword(ArcStr),
     /// EDN's `symbol`.
-    Symbol(Arc<str>),
+    Symbol(ArcStr),
     /// EDN's `\c`.
     Char(char),
     /// JSON's array, EDN's vector.
-    List(Arc<[Value]>),
+    List(SharedSlice<Value>),
     /// EDN's `(list)`.
-    Sequence(Arc<[Value]>),
+    Sequence(SharedSlice<Value>),
     /// EDN's `#{set}`, in the order it was written.
-    Set(Arc<[Value]>),
+    Set(SharedSlice<Value>),
     /// JSON's object, EDN's map, in the order it was written.
-    Map(Arc<[(Value, Value)]>),
+    Map(SharedSlice<(Value, Value)>),
     /// EDN's `#tag value`.
     Tagged(Arc<(Box<str>, Value)>),
 }
@@ -221,4 +225,14 @@ fn write_items(
         write!(f, "{comma}{item}")?;
     }
     f.write_str(close)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_16_bytes() {
+        assert_eq!(size_of::<Value>(), 16);
+    }
 }

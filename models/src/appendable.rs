@@ -41,7 +41,7 @@ impl Appendable for Value {
     fn appended(&self, suffix: &Self) -> Option<Self> {
         match (self, suffix) {
             (Value::String(text), Value::String(suffix)) => {
-                text.appended(suffix).map(Value::String)
+                Some(Value::String([&**text, &**suffix].concat().into()))
             }
             _ => None,
         }

@@ -188,7 +188,7 @@ impl<V: JsonForm> Codec for CasRegister<V> {
             RegisterOp::Write(written) => {
                 json::done_as("write", value, written).map(|()| Some(RegisterRet::Done))
             }
-            RegisterOp::Cas(from, to) => cas_ret(value, &pair(from, to)).map(Some),
+            RegisterOp::Cas(from, to) => cas_ret(value, from, to).map(Some),
         }
     }
 
@@ -216,16 +216,18 @@ impl<V: JsonForm> Codec for CasRegister<V> {
 }
 
 fn pair<V: JsonForm>(from: &V, to: &V) -> Value {
-    Value::list([from.clone().into(), to.clone().into()])
+    Value::List([from.clone().into(), to.clone().into()].into())
 }
 
-fn cas_ret<V>(value: &Value, invoked: &Value) -> Result<RegisterRet<V>, Expected> {
-    match value {
-        Value::Bool(false) => Ok(RegisterRet::Refused),
-        Value::Null | Value::Bool(true) => Ok(RegisterRet::Done),
-        value if value == invoked => Ok(RegisterRet::Done),
-        value => {
-            let expected = format!("{invoked}, null, true or false");
+fn cas_ret<V: JsonForm>(value: &Value, from: &V, to: &V) -> Result<RegisterRet<V>, Expected> {
+    match (value, value.as_pair()) {
+        (Value::Bool(false), _) => Ok(RegisterRet::Refused),
+        (Value::Null | Value::Bool(true), _) => Ok(RegisterRet::Done),
+        (_, Some((seen_from, seen_to))) if from.is(seen_from) && to.is(seen_to) => {
+            Ok(RegisterRet::Done)
+        }
+        _ => {
+            let expected = format!("{}, null, true or false", pair(from, to));
             Err(json::bad_result("cas", value, &expected))
         }
     }

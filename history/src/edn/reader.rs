@@ -5,7 +5,7 @@ use super::{atom, quoted};
 use crate::codec::shortened;
 use crate::fault::Located;
 use crate::fields::first_duplicate;
-use crate::{DEPTH_MAX, Fault, Value};
+use crate::{DEPTH_MAX, Fault, SharedSlice, Value};
 
 /// Reads the forms of an EDN text, one after the other.
 pub(crate) struct Reader<'a> {
@@ -203,7 +203,7 @@ impl<'a> Reader<'a> {
     fn set(&mut self, depth: usize) -> Result<Value, Located> {
         let start = self.at;
         self.at += 1;
-        let items: Arc<[Value]> = self.items(Collection::Set, depth)?;
+        let items: SharedSlice<Value> = self.items(Collection::Set, depth)?;
         self.refuse_duplicate(start, items.iter())?;
         Ok(Value::Set(items))
     }

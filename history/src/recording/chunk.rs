@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use arcstr::ArcStr;
 
 use hashbrown::{DefaultHashBuilder, HashMap};
 
@@ -21,7 +21,7 @@ pub(crate) struct ParsedEvent<'a> {
     pub(crate) time: Option<i64>,
     pub(crate) index: Option<Value>,
     /// All other fields, no name twice.
-    pub(crate) extras: Vec<(Arc<str>, Value)>,
+    pub(crate) extras: Vec<(ArcStr, Value)>,
 }
 
 /// The events of some consecutive lines, by columns, with tables of their own.
@@ -152,8 +152,8 @@ impl Chunk {
         place
     }
 
-    fn add_extras(&mut self, event: u32, index: Option<Value>, extras: Vec<(Arc<str>, Value)>) {
-        let index = index.map(|value| (Arc::from("index"), value));
+    fn add_extras(&mut self, event: u32, index: Option<Value>, extras: Vec<(ArcStr, Value)>) {
+        let index = index.map(|value| (arcstr::literal!("index"), value));
         for (name, value) in index.into_iter().chain(extras) {
             let name = self.extra_name_table.place(&name);
             let value = self.slots.slot(value);

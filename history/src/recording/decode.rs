@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use super::slot::Made;
 use super::{EventRef, HAS_TIME, Recording};
 use crate::{Codec, Expected, History, Kind, Operation, Outcome, Value};
 
@@ -209,7 +210,7 @@ impl<'a, C: Codec> Decoder<'a, C> {
         events: Range<u32>,
         operations: &mut Operations<C>,
     ) -> Result<(), DecodeError> {
-        let mut made = Value::Null;
+        let mut made = Made::default();
         match self.independent {
             Independent::No => self.each(events, |one| self.of_one(one, &mut made, operations)),
             Independent::Yes => self.each(events, |one| self.of_a_key(one, operations)),
@@ -247,7 +248,7 @@ impl<'a, C: Codec> Decoder<'a, C> {
     fn of_one(
         &self,
         invocation: Invocation<'a>,
-        made: &mut Value,
+        made: &mut Made,
         operations: &mut Operations<C>,
     ) -> Result<(), DecodeError> {
         let event = invocation.event;

@@ -91,7 +91,7 @@ impl Slot {
         let bits = self.0;
         match bits & TAG {
             INT => Some(Value::Int(bits.cast_signed() >> TAG_BITS)),
-            PAIR => Some(Value::list(self.pair().map(Value::Int))),
+            PAIR => Some(Value::List(self.pair().map(Value::Int).into())),
             INTERNED => Some(table[self.place()?].clone()),
             _ if self == Slot::ABSENT => None,
             _ if self == Slot::NULL => Some(Value::Null),
@@ -99,17 +99,16 @@ impl Slot {
         }
     }
 
-    /// Returns the value, null if it is absent: from the table, or made in `place`.
+    /// Returns the value, null if it is absent: from the table, or as it is made.
     #[inline]
-    pub(super) fn value_at<'a>(self, table: &'a [Value], place: &'a mut Value) -> &'a Value {
-        if let Some(place) = self.place() {
-            return &table[place];
+    pub(super) fn value_at<'a>(self, table: &'a [Value], made: &'a mut Made) -> &'a Value {
+        static CONSTANTS: [Value; 3] = [Value::Null, Value::Bool(false), Value::Bool(true)];
+        match self.0 & TAG {
+            INT => made.int(self.0.cast_signed() >> TAG_BITS),
+            PAIR => made.pair(self.pair()),
+            INTERNED => &table[(self.0 >> TAG_BITS) as usize],
+            _ => &CONSTANTS[((self.0 >> TAG_BITS) as usize).saturating_sub(1)],
         }
-        *place = match self.0 & TAG {
-            INT => Value::Int(self.0.cast_signed() >> TAG_BITS),
-            _ => self.value(table).unwrap_or_default(),
-        };
-        place
     }
 
     /// Returns true if it is null or absent.
@@ -137,6 +136,44 @@ impl Slot {
             self.0.cast_signed() << above >> (64 - HALF_BITS)
         };
         [half(TAG_BITS + HALF_BITS), half(TAG_BITS)]
+    }
+}
+
+/// Where values are made that stand in no table, one of each kind at a time.
+///
+/// What is made is changed in place for the next one, which costs much less than to drop it.
+#[derive(Default)]
+pub(super) struct Made {
+    int: Value,
+    pair: Value,
+}
+
+impl Made {
+    #[inline]
+    fn int(&mut self, number: i64) -> &Value {
+        match &mut self.int {
+            Value::Int(last) => *last = number,
+            other => *other = Value::Int(number),
+        }
+        &self.int
+    }
+
+    #[inline]
+    fn pair(&mut self, numbers: [i64; 2]) -> &Value {
+        let change = |items: &mut [Value]| {
+            if let [Value::Int(first), Value::Int(second)] = items {
+                [*first, *second] = numbers;
+            }
+        };
+        let is_changed = match &mut self.pair {
+            // Whoever was shown the last pair may have kept it.
+            Value::List(last) => last.change(change),
+            _ => false,
+        };
+        if !is_changed {
+            self.pair = Value::List(numbers.map(Value::Int).into());
+        }
+        &self.pair
     }
 }
 

@@ -241,6 +241,61 @@ fn every_outcome_is_read() {
     );
 }
 
+/// A register that keeps values as they were read.
+struct Values;
+
+impl Codec for Values {
+    type Op = Value;
+    type Ret = Value;
+
+    fn op(&self, _: u64, _: &str, value: &Value) -> Result<Value, Expected> {
+        Ok(value.clone())
+    }
+
+    fn ret(&self, _: &Value, value: &Value) -> Result<Option<Value>, Expected> {
+        Ok(Some(value.clone()))
+    }
+
+    fn write_op(&self, op: &Value) -> (&'static str, Value) {
+        ("write", op.clone())
+    }
+
+    fn write_ret(&self, _: &Value, ret: &Value) -> Value {
+        ret.clone()
+    }
+}
+
+#[test]
+fn a_value_that_was_kept_stays_as_it_was() {
+    let values = [
+        "[1,2]",
+        "[3,4]",
+        "5",
+        "[1,2]",
+        "6",
+        "null",
+        "true",
+        "false",
+        "\"a\"",
+        "[1,\"b\"]",
+        "[7,8]",
+    ];
+    let event = |(place, value): (usize, &&str)| {
+        format!("{place} invoke write {value}\n{place} ok write {value}\n")
+    };
+    let events: String = values.iter().enumerate().map(event).collect();
+    let history = recording(&events).decode(&Values, Independent::No);
+    let history = history.expect("all values fit");
+    let kept = history.operations();
+    let shown: Vec<String> = kept.iter().map(|kept| kept.op.to_string()).collect();
+    let expected = values.map(|value| value.replace(',', ", "));
+    assert_eq!(shown, expected);
+    let answered = kept
+        .iter()
+        .all(|kept| kept.outcome == Outcome::Done(Some(kept.op.clone())));
+    assert!(answered);
+}
+
 #[test]
 fn independent_values_are_told_apart_by_their_key() {
     let operations = decode(

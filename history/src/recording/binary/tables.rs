@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::header::{AtByte, unlike};
 use crate::codec::shortened;
 use crate::fields::first_duplicate;
-use crate::{DEPTH_MAX, Fault, Process, Value, edn};
+use crate::{DEPTH_MAX, Fault, Process, SharedSlice, Value, edn};
 
 const NULL: u8 = 0;
 const FALSE: u8 = 1;
@@ -249,7 +249,7 @@ impl<'a> Table<'a> {
         Ok(value)
     }
 
-    fn items(&mut self, depth: usize) -> Result<Arc<[Value]>, AtByte> {
+    fn items(&mut self, depth: usize) -> Result<SharedSlice<Value>, AtByte> {
         let length = self.length()?;
         let mut items = Vec::new();
         for _ in 0..length {
