@@ -73,7 +73,7 @@ impl Suspicion {
     ///
     /// # Complexity
     ///
-    /// Linear in the number of events.
+    /// Linear in the number of events; less where operations of every name soon complete with `ok`.
     pub fn of_recording(recording: &Recording, independent: Independent) -> Vec<Suspicion> {
         let mut suspicions = Vec::new();
         let client = || recording.events().filter(|event| event.client().is_some());
@@ -105,12 +105,19 @@ impl Suspicion {
 }
 
 fn all_failed(recording: &Recording) -> Vec<Suspicion> {
-    if !recording.events().any(|event| event.kind() == Kind::Fail) {
-        return Vec::new();
-    }
     let mut counts = vec![(0, 0); recording.names().len()];
+    // Of most recordings the first few events clear all names.
+    let mut cleared = vec![false; counts.len()];
+    let mut suspect = counts.len();
     for event in recording.events().filter(|event| event.client().is_some()) {
-        let (invoked, failed) = &mut counts[event.f_place()];
+        let name = event.f_place();
+        if event.kind() == Kind::Ok && !std::mem::replace(&mut cleared[name], true) {
+            suspect -= 1;
+            if suspect == 0 {
+                return Vec::new();
+            }
+        }
+        let (invoked, failed) = &mut counts[name];
         *invoked += u32::from(event.kind() == Kind::Invoke);
         *failed += u32::from(event.kind() == Kind::Fail);
     }
