@@ -358,13 +358,12 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
             return order;
         }
         if let [order] = orders.as_mut_slice() {
-            let mut times = Times::of(history);
-            stands(replay(model, history, &[order], Some(&mut times)));
-            // What tells nothing is in no part's order.
-            if times.end().is_ok() {
-                return std::mem::take(order);
-            }
-            return self.merged(&orders);
+            // What tells nothing is in no part's order, and may be missing.
+            return if self.replayed_in_time(order) {
+                std::mem::take(order)
+            } else {
+                self.merged(&orders)
+            };
         }
         let (order, ()) = rayon::join(|| self.merged(&orders), || self.replay(&orders));
         order
@@ -375,6 +374,30 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
         let order = merge(self.history, orders);
         stands(check_times(self.history, &order));
         order
+    }
+
+    /// Replays the only order and checks its times; returns false if an operation is missing that took
+    /// effect.
+    fn replayed_in_time(&self, order: &[u32]) -> bool {
+        let (model, history) = (&self.checker.model, self.history);
+        if rayon::current_num_threads() == 1 {
+            // Together they go through the history, which is the largest thing in memory, once.
+            let mut times = Times::of(history);
+            stands(replay(model, history, &[order], Some(&mut times)));
+            return times.end().is_ok();
+        }
+        let (replayed, timed) = rayon::join(
+            || replay(model, history, &[order], None),
+            || check_times(history, order),
+        );
+        stands(replayed);
+        match timed {
+            Err(Flaw::Missing { .. }) => false,
+            timed => {
+                stands(timed);
+                true
+            }
+        }
     }
 
     fn replay(&self, orders: &[Vec<u32>]) {
