@@ -10,6 +10,9 @@ use crate::SharedSlice;
 /// Two values are equal if they are of the same variant and hold the same; a number that is no
 /// [`Value::Int`] is compared by its text, so `1.0` and `1.00` differ.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+// A tag as wide as what stands behind it: a value is moved as two words. With a tag of one byte it is moved
+// in pieces that do not match those that were written, which the processor waits for.
+#[repr(u64)]
 pub enum Value {
     /// JSON's `null`, EDN's `nil`.
     #[default]
