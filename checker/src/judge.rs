@@ -147,9 +147,9 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
         portion: &'a Portion,
         facts: Result<Facts, &'static str>,
     ) -> Result<Judged<'a, M>, &'static str> {
-        let facts = facts?;
+        let mut facts = facts?;
         let monitor = monitor::choose(&facts)?;
-        match (monitor.judge)(&facts) {
+        match monitor.judge(&mut facts) {
             Finding::Open(why) => Err(why),
             Finding::Order(mut order) => {
                 for operation in &mut order {

@@ -60,7 +60,19 @@ pub(crate) enum Finding {
 /// A monitor, by the name that verdicts give it.
 pub(crate) struct Monitor {
     pub(crate) name: &'static str,
-    pub(crate) judge: fn(&Facts) -> Finding,
+    judge: fn(&Facts) -> Finding,
+    /// Whether it keeps something for each moment.
+    counts_moments: bool,
+}
+
+impl Monitor {
+    /// Judges what the facts tell of; how many moments they count may change.
+    pub(crate) fn judge(&self, facts: &mut Facts) -> Finding {
+        if self.counts_moments && facts.has_sparse_moments() {
+            facts.compress_moments();
+        }
+        (self.judge)(facts)
+    }
 }
 
 /// Returns the monitor for what the facts tell of.
@@ -84,7 +96,11 @@ pub(crate) fn choose(facts: &Facts) -> Result<Monitor, &'static str> {
         Form::GrowSet if are_among(&[Put, Hold]) => ("grow set", grow_set::judge),
         _ => return Err(NO_MONITOR),
     };
-    Ok(Monitor { name, judge })
+    Ok(Monitor {
+        name,
+        judge,
+        counts_moments: !matches!(facts.form, Form::Log | Form::GrowSet),
+    })
 }
 
 const NO_MONITOR: &str = "there is no monitor for such operations";
@@ -95,14 +111,19 @@ fn register(facts: &Facts) -> Result<Monitor, &'static str> {
     if !(facts.kinds).are_among([Read, Write, Swap, MaySwap, Differs]) {
         return Err(NO_MONITOR);
     }
-    let (name, judge): (_, fn(&Facts) -> Finding) = if bit::is_one(facts) {
+    let is_bit = bit::is_one(facts);
+    let (name, judge): (_, fn(&Facts) -> Finding) = if is_bit {
         ("bit", bit::judge)
     } else if hub::find(facts).is_some() {
         ("hub", hub::judge)
     } else {
         ("register", register::judge)
     };
-    Ok(Monitor { name, judge })
+    Ok(Monitor {
+        name,
+        judge,
+        counts_moments: !is_bit,
+    })
 }
 
 /// Returns the operation that returned last of some of which one returned.

@@ -3,7 +3,6 @@ use crate::dense::dense;
 use crate::monitor::Finding;
 use crate::monitor::deadlines::Deadlines;
 use crate::monitor::facts::{Act, Facts};
-use crate::monitor::moments::{Moment, Moments};
 use crate::monitor::sources::NOBODY;
 use crate::problem::NEVER;
 
@@ -31,17 +30,10 @@ pub(crate) fn judge(facts: &Facts) -> Finding {
         Err(why) => return Finding::Open(why),
     };
     let mut bit = Bit::new(facts, start);
-    for moment in Moments::of(facts) {
-        match moment {
-            Moment::Invoked(operation) => bit.invoke(operation),
-            Moment::Returned(operation) => {
-                if bit.finish(operation).is_err() {
-                    return Finding::Clash(bit.clash(operation));
-                }
-            }
-        }
+    match bit.run() {
+        Ok(()) => Finding::Order(bit.order),
+        Err(stuck) => Finding::Clash(bit.clash(stuck)),
     }
-    Finding::Order(bit.order)
 }
 
 /// Tells whether a register is a bit: it holds one of two values, and what wrote to it regardless of
@@ -109,14 +101,13 @@ struct Bit<'f> {
     crashed: [Vec<u32>; 2],
     /// By value: those that wait to see it.
     looks: [Vec<u32>; 2],
+    /// Those that may have to be done yet.
+    open: Deadlines,
     is_done: Vec<bool>,
     order: Vec<u32>,
     /// Whose return made it turn last.
     forced_by: u32,
 }
-
-/// Nothing can turn the bit.
-struct Stuck;
 
 impl<'f> Bit<'f> {
     fn new(facts: &'f Facts, start: usize) -> Self {
@@ -127,10 +118,45 @@ impl<'f> Bit<'f> {
             turns: Default::default(),
             crashed: Default::default(),
             looks: Default::default(),
+            open: Deadlines::default(),
             is_done: vec![false; facts.len()],
             order: Vec::with_capacity(facts.len()),
             forced_by: NOBODY,
         }
+    }
+
+    /// Lets all operations take effect that return; the error is one for which nothing can turn the bit.
+    fn run(&mut self) -> Result<(), u32> {
+        for (operation, place) in (0..).zip(0..self.facts.len()) {
+            self.finish_before(self.facts.invoked[place])?;
+            let next = self.facts.invoked.get(place + 1);
+            if !self.passes_alone(operation, next.copied().unwrap_or(NEVER)) {
+                self.invoke(operation);
+            }
+        }
+        self.finish_before(NEVER)
+    }
+
+    /// Lets all take effect that return before this moment.
+    fn finish_before(&mut self, moment: u32) -> Result<(), u32> {
+        while let Some(operation) = self.open.pop_before(moment) {
+            self.finish(operation).ok_or(operation)?;
+        }
+        Ok(())
+    }
+
+    /// Lets an operation take effect that no other overlaps, if it can at once, as it often does. What it
+    /// does is no branch: nobody can foretell which operations turn the bit.
+    fn passes_alone(&mut self, operation: u32, next: u32) -> bool {
+        let Role { from, turns } = Role::of(self.facts, operation);
+        let is_alone = self.open.is_empty() && self.facts.returned[operation as usize] < next;
+        let passes = is_alone && from == self.held;
+        if passes {
+            self.held ^= usize::from(turns);
+            self.forced_by = if turns { operation } else { self.forced_by };
+            self.place(operation);
+        }
+        passes
     }
 
     fn invoke(&mut self, operation: u32) {
@@ -139,11 +165,14 @@ impl<'f> Bit<'f> {
         match (turns, returned) {
             (true, NEVER) => self.crashed[from].push(operation),
             (true, _) => self.turns[from].push(returned, operation),
-            (false, NEVER) => {}
+            (false, NEVER) => return,
             (false, _) if from == self.held || self.misses_both(operation) => {
-                self.place(operation);
+                return self.place(operation);
             }
             (false, _) => self.looks[from].push(operation),
+        }
+        if returned != NEVER {
+            self.open.push(returned, operation);
         }
     }
 
@@ -152,10 +181,10 @@ impl<'f> Bit<'f> {
         self.held == NEITHER && self.facts.acts[operation as usize] == Act::Differs
     }
 
-    /// Lets an operation take effect that returns, if it did not before.
-    fn finish(&mut self, operation: u32) -> Result<(), Stuck> {
+    /// Lets an operation take effect that returns, if it did not before; nothing if nothing can turn the bit.
+    fn finish(&mut self, operation: u32) -> Option<()> {
         if self.is_done[operation as usize] {
-            return Ok(());
+            return Some(());
         }
         let from = Role::of(self.facts, operation).from;
         while self.held != from {
@@ -167,11 +196,11 @@ impl<'f> Bit<'f> {
             self.turn()?;
             self.forced_by = operation;
         }
-        Ok(())
+        Some(())
     }
 
-    fn turn(&mut self) -> Result<(), Stuck> {
-        let operation = self.next_turn().ok_or(Stuck)?;
+    fn turn(&mut self) -> Option<()> {
+        let operation = self.next_turn()?;
         self.held = if self.held == NEITHER {
             self.facts.values[operation as usize] as usize
         } else {
@@ -181,7 +210,7 @@ impl<'f> Bit<'f> {
         for look in std::mem::take(&mut self.looks[self.held]) {
             self.place(look);
         }
-        Ok(())
+        Some(())
     }
 
     fn next_turn(&mut self) -> Option<u32> {

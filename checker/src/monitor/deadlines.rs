@@ -20,6 +20,10 @@ impl Deadlines {
         self.open.push(Reverse(deadline));
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.open.is_empty()
+    }
+
     /// Takes out the operation that returns first.
     pub(crate) fn pop(&mut self) -> Option<u32> {
         self.open.pop().map(|Reverse(deadline)| operation(deadline))

@@ -26,7 +26,8 @@ pub(crate) struct Facts {
     pub(crate) values: List,
     /// The value that it swapped another for; empty where nothing was swapped.
     pub(crate) swapped_for: Vec<u32>,
-    /// When it was invoked. All moments are different, and below `moments`.
+    /// When it was invoked. All moments are different, and below `moments`: those of the whole history, until
+    /// they are compressed.
     pub(crate) invoked: List,
     /// When it returned, or [`NEVER`]: nobody knows what became of it.
     pub(crate) returned: List,
@@ -148,10 +149,10 @@ impl Facts {
                 Ok::<(), Infallible>(())
             },
         );
-        let finish = |(collection, part): (Result<Collection, _>, &&[u32])| {
-            Ok(collection?.finish(&shape, history.event_count(), part.len()))
+        let finish = |collection: Result<Collection, _>| {
+            Ok(collection?.finish(&shape, history.event_count()))
         };
-        collections.into_iter().zip(parts).map(finish).collect()
+        collections.into_iter().map(finish).collect()
     }
 
     /// Collects what the views of all operations tell, if they are about one object as a whole, and the
@@ -186,8 +187,7 @@ impl Facts {
             }
             places.push(place);
         }
-        let finish =
-            |collection: Collection| collection.finish(&shape, history.event_count(), places.len());
+        let finish = |collection: Collection| collection.finish(&shape, history.event_count());
         let facts = collection.map(finish);
         (!places.is_empty()).then_some((places, facts))
     }
@@ -230,6 +230,11 @@ impl Facts {
     pub(crate) fn list(&self, list: u32) -> &[u32] {
         let Range { start, end } = self.lists[list as usize];
         &self.listed[start as usize..end as usize]
+    }
+
+    /// Returns true if most moments are none of this part.
+    pub(crate) fn has_sparse_moments(&self) -> bool {
+        self.len() as u64 * 4 < u64::from(self.moments)
     }
 
     /// Makes the moments those of a clock that runs for this part alone.
@@ -492,18 +497,14 @@ impl<'a> Collection<'a> {
         dense(self.facts.sums.len() - 1)
     }
 
-    fn finish(self, shape: &Shape<'_>, events: u32, operations: usize) -> Facts {
+    fn finish(self, shape: &Shape<'_>, events: u32) -> Facts {
         let mut facts = self.facts;
         facts.value_count = dense(self.values.len());
         if let Shape::PriorityQueue(_, compare) = shape {
             facts.ranks = (ranks_by_integer(&self.values, *compare))
                 .unwrap_or_else(|| ranks(&self.ranked, *compare));
         }
-        if operations as u64 * 4 < u64::from(events) {
-            facts.compress_moments();
-        } else {
-            facts.moments = events;
-        }
+        facts.moments = events;
         facts
     }
 }
