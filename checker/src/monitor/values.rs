@@ -72,7 +72,7 @@ impl<'a> Values<'a> {
 
     /// Returns the number of an integer that was met before, if the table has it.
     #[inline]
-    fn number_in_table(&self, integer: Option<Integer>) -> Option<u32> {
+    pub(crate) fn number_in_table(&self, integer: Option<Integer>) -> Option<u32> {
         let integer = integer.filter(|integer| self.kind == Some(integer.kind))?;
         let place = usize::try_from(integer.value).ok()?;
         self.integers.get(place)?.checked_sub(1)

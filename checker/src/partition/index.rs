@@ -1,5 +1,5 @@
 use hashbrown::HashMap;
-use lockstep_history::Operation;
+use lockstep_history::{Operation, Value};
 use lockstep_models::{Datum, Model, Parts};
 
 use super::Portion;
@@ -29,12 +29,22 @@ impl<'a> Index<'a> {
         model: &M,
         operation: &'a Operation<M::Op, M::Ret>,
     ) -> u32 {
+        let (key, parts) = (operation.key.as_ref(), model.parts(&operation.op));
+        match self.found.known(key, &parts) {
+            Some(group) => group,
+            None => self.group_of(key, parts),
+        }
+    }
+
+    /// Does the same for whatever key and parts.
+    #[inline(never)]
+    fn group_of(&mut self, key: Option<&'a Value>, parts: Parts<'a>) -> u32 {
         let Self { found, groups } = self;
-        let key = match &operation.key {
+        let key = match key {
             None => 0,
             Some(key) => found.keys.number(key) + 1,
         };
-        let part = match model.parts(&operation.op) {
+        let part = match parts {
             Parts::Whole => 0,
             Parts::One(part) => found.parts.number(part) + 1,
             Parts::Many(parts) => return self.join(key, parts),
@@ -84,6 +94,19 @@ impl Found<'_> {
             keyless: Vec::new(),
             others: HashMap::new(),
         }
+    }
+
+    /// Returns the group of a key or a part that was met before, if it is quickly found, as most are.
+    #[inline]
+    fn known(&self, key: Option<&Value>, parts: &Parts<'_>) -> Option<u32> {
+        let (values, groups, value): (_, _, &dyn Datum) = match (key, parts) {
+            (None, Parts::One(part)) => (&self.parts, &self.keyless, *part),
+            (Some(key), Parts::Whole) => (&self.keys, &self.wholes, key),
+            _ => return None,
+        };
+        let number = values.number_in_table(value.integer())?;
+        let group = groups.get(number as usize + 1).copied();
+        group.filter(|&group| group != NONE)
     }
 
     #[inline]
