@@ -77,11 +77,12 @@ impl Role {
         let place = operation as usize;
         let value = facts.values[place] as usize;
         let role = |from, turns| Self { from, turns };
+        let swapped_for = facts.swapped_for.get(place);
+        let swaps = swapped_for.is_some_and(|&to| to as usize != value);
         match facts.acts[place] {
-            Act::Swap | Act::MaySwap => role(value, facts.swapped_for[place] as usize != value),
             Act::Write => role(1 - value, true),
             Act::Differs => role(1 - value, false),
-            _ => role(value, false),
+            _ => role(value, swaps),
         }
     }
 
@@ -128,7 +129,9 @@ impl<'f> Bit<'f> {
     /// Lets all operations take effect that return; the error is one for which nothing can turn the bit.
     fn run(&mut self) -> Result<(), u32> {
         for (operation, place) in (0..).zip(0..self.facts.len()) {
-            self.finish_before(self.facts.invoked[place])?;
+            if !self.open.is_empty() {
+                self.finish_before(self.facts.invoked[place])?;
+            }
             let next = self.facts.invoked.get(place + 1);
             if !self.passes_alone(operation, next.copied().unwrap_or(NEVER)) {
                 self.invoke(operation);

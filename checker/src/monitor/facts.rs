@@ -24,7 +24,8 @@ pub(crate) struct Facts {
     /// The value that it read, wrote, put, took or found, or swapped for another; of an [`Act::Hold`] its
     /// place among the lists; of an [`Act::Add`] or an [`Act::Count`] its place in `sums`.
     pub(crate) values: List,
-    /// The value that it swapped another for; empty where nothing was swapped.
+    /// The value that it swapped another for; of what swapped nothing, the same as in `values`. Empty where
+    /// nothing was swapped.
     pub(crate) swapped_for: Vec<u32>,
     /// When it was invoked. All moments are different, and below `moments`: those of the whole history, until
     /// they are compressed.
@@ -354,47 +355,57 @@ impl<'a> Collection<'a> {
         returned: u32,
         mut fits_start: impl FnMut(&View<'_>) -> bool,
     ) -> Result<(), &'static str> {
+        let same = |act, value| (act, value, value);
         let mut fits_start = || fits_start(&view);
         let mut seen = |collection: &mut Self, value: &'a dyn Datum| {
             collection.seen(value, invoked, &mut fits_start)
         };
-        let (act, value) = match view {
+        let (act, value, swapped_for) = match view {
             View::Idle => return Ok(()),
             View::MaySwap(from, to) if from == to => return Ok(()),
             View::Opaque => return Err("there is an operation that no monitor knows"),
-            View::Read(value) => (Act::Read, seen(self, value)),
-            View::Write(value) => (Act::Write, self.written(value, returned)),
-            View::Swap(from, to) => {
+            View::Read(from) | View::Swap(from, _) => {
+                // Nobody can foretell which operations swap: nothing branches on it where that can be.
+                let (act, to) = match view {
+                    View::Swap(_, to) => (Act::Swap, to),
+                    _ => (Act::Read, from),
+                };
                 let from = seen(self, from);
-                self.swap_for(to, returned);
-                (Act::Swap, from)
+                let to = match self.known(to) {
+                    Some(to) => to,
+                    None if act == Act::Swap => self.written(to, returned),
+                    None => from,
+                };
+                (act, from, to)
             }
+            View::Write(value) => same(Act::Write, self.written(value, returned)),
             View::MaySwap(..) if returned != NEVER => {
                 return Err("a swap returned, and nobody knows whether it was refused");
             }
             View::MaySwap(from, to) => {
                 let from = seen(self, from);
-                self.swap_for(to, returned);
-                (Act::MaySwap, from)
+                (Act::MaySwap, from, self.written(to, returned))
             }
-            View::Differs(value) => (Act::Differs, self.unseen(value, invoked, fits_start)),
-            View::Puts(value) => (Act::Put, self.item(value)),
-            View::Takes(value) => (Act::Take, self.item(value)),
+            View::Differs(value) => same(Act::Differs, self.unseen(value, invoked, fits_start)),
+            View::Puts(value) => same(Act::Put, self.item(value)),
+            View::Takes(value) => same(Act::Take, self.item(value)),
             View::TakesSomething if returned != NEVER => {
                 return Err("a removal returned, and nobody knows what it took out");
             }
-            View::TakesSomething => (Act::TakeAny, 0),
-            View::Finds(value) => (Act::Find, self.item(value)),
-            View::FindsNothing => (Act::FindNothing, 0),
-            View::Holds(values) => (Act::Hold, self.list(values)),
-            View::Adds(amount) => (Act::Add, self.amount(amount)),
-            View::Counts(sum) => (Act::Count, self.sum(sum)),
+            View::TakesSomething => same(Act::TakeAny, 0),
+            View::Finds(value) => same(Act::Find, self.item(value)),
+            View::FindsNothing => same(Act::FindNothing, 0),
+            View::Holds(values) => same(Act::Hold, self.list(values)),
+            View::Adds(amount) => same(Act::Add, self.amount(amount)),
+            View::Counts(sum) => same(Act::Count, self.sum(sum)),
         };
         let facts = &mut self.facts;
-        if !facts.swapped_for.is_empty() {
-            facts.swapped_for.resize(facts.acts.len() + 1, 0);
-        }
         facts.kinds = facts.kinds.with(act);
+        if facts.kinds.has(Act::Swap) || facts.kinds.has(Act::MaySwap) {
+            let known = facts.swapped_for.len();
+            facts.swapped_for.extend_from_slice(&facts.values[known..]);
+            facts.swapped_for.push(swapped_for);
+        }
         facts.acts.push(act);
         facts.values.push(value);
         facts.invoked.push(invoked);
@@ -420,8 +431,8 @@ impl<'a> Collection<'a> {
         fits_start: impl FnOnce() -> bool,
     ) -> u32 {
         let number = self.values.number(value);
-        let settled = self.settled.get(number as usize).copied().unwrap_or(NEVER);
-        if self.facts.initial.is_empty() && invoked < settled && fits_start() {
+        let settled = || self.settled.get(number as usize).copied().unwrap_or(NEVER);
+        if self.facts.initial.is_empty() && invoked < settled() && fits_start() {
             self.facts.initial.push(number);
         }
         number
@@ -441,6 +452,16 @@ impl<'a> Collection<'a> {
         number
     }
 
+    /// Returns the number of a value that was met before, where there are but two and the initial one is known:
+    /// of others most swaps bring new ones.
+    #[inline]
+    fn known(&self, value: &dyn Datum) -> Option<u32> {
+        if self.facts.initial.is_empty() || self.values.len() > 2 {
+            return None;
+        }
+        self.values.number_in_table(value.integer())
+    }
+
     #[inline]
     fn written(&mut self, value: &'a dyn Datum, returned: u32) -> u32 {
         let number = self.values.number(value);
@@ -453,14 +474,6 @@ impl<'a> Collection<'a> {
             self.overwritten = self.overwritten.min(returned);
         }
         number
-    }
-
-    #[inline]
-    fn swap_for(&mut self, to: &'a dyn Datum, returned: u32) {
-        let to = self.written(to, returned);
-        let place = self.facts.acts.len();
-        self.facts.swapped_for.resize(place, 0);
-        self.facts.swapped_for.push(to);
     }
 
     /// Numbers what a list holds, as far as the list that was numbered last does not begin alike.
