@@ -30,14 +30,9 @@ pub(crate) fn abreast<E>(
     ahead: impl Fn(u32),
     mut visit: impl FnMut(usize, u32, u32) -> Result<(), E>,
 ) -> Result<(), E> {
-    let is_alone = lists.len() == 1;
-    let window = if is_alone {
-        usize::MAX
-    } else {
-        WINDOW.max(lists.len() * OF_EACH)
-    };
+    let window = WINDOW.max(lists.len() * OF_EACH);
     let mut open: Vec<(usize, usize)> = (0..lists.len()).map(|list| (list, 0)).collect();
-    let streamed = if is_alone { 0 } else { streamed(lists) };
+    let streamed = streamed(lists);
     let mut end = 0;
     while !open.is_empty() {
         let start = end;
@@ -48,7 +43,6 @@ pub(crate) fn abreast<E>(
             let is_inside = |place: &&u32| (**place as usize) < end;
             let inside = left.iter().take_while(is_inside);
             let inside = match streamed {
-                _ if is_alone => left.len(),
                 0 => inside.map(|&place| ahead(place)).count(),
                 _ => inside.count(),
             };
@@ -71,9 +65,11 @@ fn streamed(lists: &[&[u32]]) -> usize {
     if visited >= span / 2 { span } else { 0 }
 }
 
-/// Has an operation come from memory.
+/// Has an operation come from memory, if there is one.
 pub(crate) fn touch<Op, Ret>(history: &History<Op, Ret>, place: u32) {
-    let operation = &history.operations()[place as usize];
+    let Some(operation) = history.operations().get(place as usize) else {
+        return;
+    };
     // Fields that may stand in different lines of the cache.
     let whats = (
         discriminant(&operation.op),

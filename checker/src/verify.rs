@@ -2,6 +2,8 @@ use hashbrown::HashMap;
 use lockstep_history::{History, Operation, Outcome, Value};
 use lockstep_models::{Model, Next};
 
+use crate::abreast::{abreast, touch};
+
 /// Why an order of operations is no linearization.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -124,9 +126,11 @@ fn add<S: Eq>(states: &mut Vec<S>, state: S) {
 /// Checks that an order keeps to the times, and leaves out nothing that returned.
 pub(crate) fn check_times<Op, Ret>(history: &History<Op, Ret>, order: &[u32]) -> Result<(), Flaw> {
     let mut times = Times::of(history);
-    for &place in order {
-        times.place(place)?;
-    }
+    abreast(
+        &[order],
+        |place| touch(history, place),
+        |_, _, place| times.place(place).map(drop),
+    )?;
     times.end()
 }
 
@@ -186,5 +190,47 @@ impl<'h, Op, Ret> Times<'h, Op, Ret> {
         let mut unplaced = unplaced.map(|(place, _)| place);
         let missing = unplaced.find(is_done);
         missing.map_or(Ok(()), |operation| Err(Flaw::Missing { operation }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lockstep_history::{Independent, Recording};
+    use lockstep_models::Register;
+
+    use super::*;
+
+    #[test]
+    fn every_flaw_of_an_order_is_told() {
+        let model: Register = Register::default();
+        let recording = Recording::from_notation(
+            "
+            0  ├─ write 1 ─┤ ├─ write 3 ─?
+            1      ├─ write 2 ─╳    ├─ read → 1 ─┤
+            ",
+        );
+        let recording = recording.expect("the notation is right");
+        let history = recording.decode(&model, Independent::No);
+        let history = history.expect("it is a register");
+        let (write, failed, lost, read) = (0, 1, 2, 3);
+        let flaw = |order: &[u32]| verify(&model, &history, order).err();
+
+        assert_eq!(flaw(&[write, read]), None);
+        assert_eq!(flaw(&[write, read, lost]), None);
+        for operation in [4, u32::MAX] {
+            let not_there = Some(Flaw::NotThere { operation });
+            assert_eq!(flaw(&[write, operation, read]), not_there);
+            assert_eq!(flaw(&[write, read, operation]), not_there);
+        }
+        let twice = Flaw::Twice { operation: write };
+        assert_eq!(flaw(&[write, read, write]), Some(twice));
+        let missing = Flaw::Missing { operation: read };
+        assert_eq!(flaw(&[write]), Some(missing));
+        let has_failed = Flaw::Failed { operation: failed };
+        assert_eq!(flaw(&[write, failed, read]), Some(has_failed));
+        let late = Flaw::OutOfTime { operation: write };
+        assert_eq!(flaw(&[read, write]), Some(late));
+        let impossible = Flaw::Impossible { operation: read };
+        assert_eq!(flaw(&[write, lost, read]), Some(impossible));
     }
 }
