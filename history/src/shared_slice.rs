@@ -5,8 +5,8 @@ use triomphe::{Arc, ThinArc};
 
 /// A slice that all its clones share, behind one pointer.
 ///
-/// A [`Value`](crate::Value) is a quarter larger with `Arc<[T]>`, whose pointer carries the length; and so
-/// are the operations of a history, of which there are millions.
+/// A [`Value`](crate::Value) is half as large again with `Arc<[T]>`, whose pointer carries the length, and
+/// there are several in each operation of a history, of which there are millions.
 ///
 /// # Examples
 ///

@@ -216,7 +216,7 @@ impl<V: JsonForm> Codec for CasRegister<V> {
 }
 
 fn pair<V: JsonForm>(from: &V, to: &V) -> Value {
-    Value::List([from.clone().into(), to.clone().into()].into())
+    Value::list([from.clone().into(), to.clone().into()])
 }
 
 fn cas_ret<V: JsonForm>(value: &Value, from: &V, to: &V) -> Result<RegisterRet<V>, Expected> {

@@ -1,5 +1,4 @@
 use arcstr::ArcStr;
-
 use hashbrown::{DefaultHashBuilder, HashMap};
 
 use super::names::Names;

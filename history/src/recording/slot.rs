@@ -88,15 +88,8 @@ impl Slot {
 
     /// Returns the value; `None` if it is absent. `table` holds what does not fit.
     pub(super) fn value(self, table: &[Value]) -> Option<Value> {
-        let bits = self.0;
-        match bits & TAG {
-            INT => Some(Value::Int(bits.cast_signed() >> TAG_BITS)),
-            PAIR => Some(Value::List(self.pair().map(Value::Int).into())),
-            INTERNED => Some(table[self.place()?].clone()),
-            _ if self == Slot::ABSENT => None,
-            _ if self == Slot::NULL => Some(Value::Null),
-            _ => Some(Value::Bool(self == Slot::TRUE)),
-        }
+        let mut made = Made::default();
+        (self != Slot::ABSENT).then(|| self.value_at(table, &mut made).clone())
     }
 
     /// Returns the value, null if it is absent: from the table, or as it is made.
