@@ -24,7 +24,7 @@ const OF_EACH: usize = 16;
 ///
 /// # Complexity
 ///
-/// Linear in the lengths of the lists and the greatest place.
+/// Linear in the lengths of the lists and how far the places lie apart.
 pub(crate) fn abreast<E>(
     lists: &[&[u32]],
     ahead: impl Fn(u32),
@@ -32,8 +32,9 @@ pub(crate) fn abreast<E>(
 ) -> Result<(), E> {
     let window = WINDOW.max(lists.len() * OF_EACH);
     let mut open: Vec<(usize, usize)> = (0..lists.len()).map(|list| (list, 0)).collect();
-    let streamed = streamed(lists);
-    let mut end = 0;
+    let firsts = lists.iter().filter_map(|list| list.first());
+    let mut end = firsts.min().map_or(0, |&first| first as usize);
+    let streamed = streamed(lists, end);
     while !open.is_empty() {
         let start = end;
         end = window.saturating_add(end);
@@ -56,13 +57,17 @@ pub(crate) fn abreast<E>(
     Ok(())
 }
 
-/// Returns before which place all operations had better come from memory one after the other, whether they
-/// are in a list or not, since most are: that is what memory is fastest at.
-fn streamed(lists: &[&[u32]]) -> usize {
+/// Returns up to which place, from the first, all operations had better come from memory one after the other,
+/// whether they are in a list or not, since most are: that is what memory is fastest at.
+fn streamed(lists: &[&[u32]], first: usize) -> usize {
     let last = lists.iter().filter_map(|list| list.last()).max();
-    let span = last.map_or(0, |&last| last as usize + 1);
+    let end = last.map_or(0, |&last| last as usize + 1);
     let visited: usize = lists.iter().map(|list| list.len()).sum();
-    if visited >= span / 2 { span } else { 0 }
+    if visited >= end.saturating_sub(first) / 2 {
+        end
+    } else {
+        0
+    }
 }
 
 /// Has an operation come from memory, if there is one.

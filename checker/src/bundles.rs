@@ -4,7 +4,7 @@ use std::collections::BinaryHeap;
 use crate::side_by_side::side_by_side;
 
 /// How many bundles there are for each thread, where there are several threads.
-const BUNDLES_A_THREAD: usize = 2;
+const BUNDLES_A_THREAD: usize = 4;
 
 /// Calls `act` side by side with bundles of all numbers below the length of `sizes`, and returns each
 /// bundle with its result.

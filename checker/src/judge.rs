@@ -16,8 +16,8 @@ use crate::progress::Advance;
 use crate::recheck::missed_linearization;
 use crate::replay::replay;
 use crate::side_by_side::side_by_side;
+use crate::times::{Times, check_times_side_by_side};
 use crate::used::used;
-use crate::verify::{Times, check_times};
 use crate::wall::{First, Wall};
 use crate::{Checker, Counterexample, Engine, Flaw, Limit, Search, Verdict, Witness, verify};
 
@@ -372,7 +372,7 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
     /// Merges linearizations of all parts into one, and checks its times.
     fn merged(&self, orders: &[Vec<u32>]) -> Vec<u32> {
         let order = merge(self.history, orders);
-        stands(check_times(self.history, &order));
+        stands(check_times_side_by_side(self.history, &order));
         order
     }
 
@@ -388,7 +388,7 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
         }
         let (replayed, timed) = rayon::join(
             || replay(model, history, &[order], None),
-            || check_times(history, order),
+            || check_times_side_by_side(history, order),
         );
         stands(replayed);
         match timed {

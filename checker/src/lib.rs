@@ -82,6 +82,7 @@ mod side_by_side;
 mod suspicion;
 mod tape;
 mod threads;
+mod times;
 mod trail;
 mod usage;
 mod used;

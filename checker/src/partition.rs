@@ -5,6 +5,7 @@ mod stretch;
 use lockstep_history::{History, Operation, Outcome};
 use lockstep_models::{Model, Parts};
 
+use crate::dense::dense;
 use crate::side_by_side::side_by_side;
 use index::Index;
 use stretch::Stretch;
@@ -94,14 +95,15 @@ fn split<M: Model + Sync>(
 ) -> Vec<Portion> {
     let mut index = Index::of_operations(operations.len());
     if stretch >= operations.len() {
-        let all = Stretch::read(model, operations, &mut index);
+        let all = Stretch::read(model, 0, operations, &mut index);
         return index.finish(&[all]);
     }
     let stretches: Vec<&[_]> = operations.chunks(stretch).collect();
     let sizes: Vec<usize> = stretches.iter().map(|stretch| stretch.len()).collect();
     let read = side_by_side(&sizes, |number| {
         let mut own = Index::of_operations(sizes[number]);
-        let stretch = Stretch::read(model, stretches[number], &mut own);
+        let first = dense(number * stretch);
+        let stretch = Stretch::read(model, first, stretches[number], &mut own);
         (stretch, own.groups)
     });
     let named = (read.into_iter().zip(stretches))
@@ -131,7 +133,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::dense::dense;
 
     /// Its operations name the parts that they touch, or nothing where that is the whole object.
     struct Touched;

@@ -11,7 +11,7 @@ use lockstep_models::{Compare, Datum, IntegerKind, Items, Model, Next, Shape, Vi
 
 use crate::Flaw;
 use crate::abreast::{abreast, touch};
-use crate::verify::Times;
+use crate::times::Times;
 
 /// Checks that the objects can answer as they did when the operations of parts come in these orders.
 ///

@@ -1,8 +1,8 @@
 use hashbrown::HashMap;
-use lockstep_history::{History, Operation, Outcome, Value};
+use lockstep_history::{History, Outcome, Value};
 use lockstep_models::{Model, Next};
 
-use crate::abreast::{abreast, touch};
+use crate::times::check_times;
 
 /// Why an order of operations is no linearization.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -120,76 +120,6 @@ pub(crate) fn step_through<M: Model>(
 fn add<S: Eq>(states: &mut Vec<S>, state: S) {
     if !states.contains(&state) {
         states.push(state);
-    }
-}
-
-/// Checks that an order keeps to the times, and leaves out nothing that returned.
-pub(crate) fn check_times<Op, Ret>(history: &History<Op, Ret>, order: &[u32]) -> Result<(), Flaw> {
-    let mut times = Times::of(history);
-    abreast(
-        &[order],
-        |place| touch(history, place),
-        |_, _, place| times.place(place).map(drop),
-    )?;
-    times.end()
-}
-
-/// Looks at the times of operations that are placed one after the other.
-pub(crate) struct Times<'h, Op, Ret> {
-    operations: &'h [Operation<Op, Ret>],
-    placed: Vec<bool>,
-    count: usize,
-    /// When the last was invoked of those that were placed.
-    latest: u32,
-}
-
-impl<'h, Op, Ret> Times<'h, Op, Ret> {
-    pub(crate) fn of(history: &'h History<Op, Ret>) -> Self {
-        let operations = history.operations();
-        Self {
-            operations,
-            placed: vec![false; operations.len()],
-            count: 0,
-            latest: 0,
-        }
-    }
-
-    /// Places an operation behind all others, and returns it.
-    pub(crate) fn place(&mut self, place: u32) -> Result<&'h Operation<Op, Ret>, Flaw> {
-        let (Some(operation), Some(seen)) = (
-            self.operations.get(place as usize),
-            self.placed.get_mut(place as usize),
-        ) else {
-            return Err(Flaw::NotThere { operation: place });
-        };
-        if std::mem::replace(seen, true) {
-            return Err(Flaw::Twice { operation: place });
-        }
-        self.count += 1;
-        self.latest = self.latest.max(operation.invoked);
-        let returned = match operation.outcome {
-            Outcome::Unknown => None,
-            _ => operation.completed,
-        };
-        if returned.is_some_and(|returned| returned < self.latest) {
-            return Err(Flaw::OutOfTime { operation: place });
-        }
-        Ok(operation)
-    }
-
-    /// Looks for an operation that was not placed and took effect.
-    pub(crate) fn end(&self) -> Result<(), Flaw> {
-        if self.count == self.operations.len() {
-            return Ok(());
-        }
-        let unplaced = (0u32..).zip(&self.placed).filter(|(_, placed)| !**placed);
-        let is_done = |place: &u32| {
-            let operation = &self.operations[*place as usize];
-            matches!(operation.outcome, Outcome::Done(_))
-        };
-        let mut unplaced = unplaced.map(|(place, _)| place);
-        let missing = unplaced.find(is_done);
-        missing.map_or(Ok(()), |operation| Err(Flaw::Missing { operation }))
     }
 }
 

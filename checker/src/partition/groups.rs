@@ -70,19 +70,12 @@ impl Groups {
         for (portion, size) in portions.iter_mut().zip(sizes) {
             portion.operations.reserve_exact(size);
         }
-        let mut start = 0;
-        for Stretch {
-            group_of, names, ..
-        } in stretches
-        {
-            let portion_of = |&name: &u32| portion_of[name as usize] as usize;
-            let portion_of: Vec<usize> = names.iter().map(portion_of).collect();
-            let placed = (start..).zip(group_of).filter(|(_, group)| **group != NONE);
-            for (operation, &group) in placed {
-                let portion = &mut portions[portion_of[group as usize]];
-                portion.operations.push(operation);
-            }
-            start += dense(group_of.len());
+        for (name, operations) in stretches.iter().flat_map(Stretch::groups) {
+            let portion = &mut portions[portion_of[name as usize] as usize];
+            portion.operations.extend_from_slice(operations);
+        }
+        for portion in portions.iter_mut().filter(|portion| portion.is_joined) {
+            portion.operations.sort_unstable();
         }
         portions
     }
