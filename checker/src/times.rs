@@ -229,7 +229,7 @@ mod tests {
                 }
             }
             if let Some((to, from)) = copied && to.max(from) < order.len() {
-                order[to] = order[from];
+                order.insert(to, order[from]);
             }
             let expected = check_times(&history, &order).is_ok();
             prop_assert_eq!(keeps_to_times(&history, &order, stretch), expected);
