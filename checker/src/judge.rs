@@ -39,7 +39,7 @@ pub(crate) fn judge<M: Model + Sync>(
     history: &History<M::Op, M::Ret>,
 ) -> Verdict {
     let whole = (checker.engine != Engine::Search)
-        .then(|| Facts::collect_whole(&checker.model, history, &checker.scratch))
+        .then(|| monitor::collect_whole(&checker.model, history, &checker.scratch))
         .flatten();
     let (portions, facts) = if let Some((operations, facts)) = whole {
         (vec![Portion::whole(operations)], Some(facts))
@@ -131,7 +131,7 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
             .map(|portion| portion.operations.as_slice());
         let operations: Vec<&[u32]> = operations.collect();
         let Checker { model, scratch, .. } = self.checker;
-        let facts = Facts::collect(model, self.history, &operations, scratch);
+        let facts = monitor::collect(model, self.history, &operations, scratch);
         let monitored = |(portion, facts)| self.monitored(portion, facts);
         portions.zip(facts).map(monitored).collect()
     }

@@ -9,6 +9,7 @@ mod bit;
 mod blocks;
 mod cells;
 mod chain;
+mod collection;
 mod core;
 mod counter;
 mod cover;
@@ -39,9 +40,12 @@ mod steps;
 mod timeline;
 mod values;
 mod wants;
+mod whole;
 
+pub(crate) use collection::collect;
 pub(crate) use facts::{Act, Facts, Form};
 pub(crate) use values::Values;
+pub(crate) use whole::collect_whole;
 
 use crate::clash::Clash;
 use crate::problem::NEVER;

@@ -17,7 +17,7 @@ use crate::Datum;
 /// assert!(!seen.starts_with(&vec!["1"]), "they are of different types");
 /// assert_eq!(seen.skip(2), [&3 as &dyn Datum]);
 /// ```
-pub trait Items: Debug {
+pub trait Items: Debug + Sync {
     /// Returns the values for a downcast.
     fn as_any(&self) -> &dyn Any;
     /// Returns how many there are.
@@ -33,7 +33,7 @@ pub trait Items: Debug {
     }
 }
 
-impl<T: Any + Eq + Hash + Debug> Items for Vec<T> {
+impl<T: Any + Eq + Hash + Debug + Sync> Items for Vec<T> {
     fn as_any(&self) -> &dyn Any {
         self
     }

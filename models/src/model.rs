@@ -213,8 +213,8 @@ impl View<'_> {
     }
 }
 
-/// A value of any type that can be compared and hashed behind a reference.
-pub trait Datum: Debug {
+/// A value of any type that can be compared and hashed behind a reference, by any thread.
+pub trait Datum: Debug + Sync {
     /// Returns the value for a downcast.
     fn as_any(&self) -> &dyn Any;
     /// Returns true if both are of one type and equal.
@@ -225,7 +225,7 @@ pub trait Datum: Debug {
     fn integer(&self) -> Option<Integer>;
 }
 
-impl<T: Any + Eq + Hash + Debug> Datum for T {
+impl<T: Any + Eq + Hash + Debug + Sync> Datum for T {
     fn as_any(&self) -> &dyn Any {
         self
     }

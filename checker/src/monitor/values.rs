@@ -39,11 +39,11 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// Makes room for the values of so many operations, in a table that is lent.
-    pub(crate) fn in_room(operations: usize, scratch: &Scratch) -> Self {
+    /// Makes room for the values of so many operations, of so many in all, in a table that is lent.
+    pub(super) fn in_room(operations: usize, all: usize, scratch: &Scratch) -> Self {
         Self {
             integers: scratch.room(operations),
-            ..Self::of_operations(operations)
+            ..Self::of_operations(all)
         }
     }
 
@@ -78,6 +78,35 @@ impl<'a> Values<'a> {
         self.integers.get(place)?.checked_sub(1)
     }
 
+    /// Numbers the values that others were met behind these, in the order in which they were met, and returns
+    /// by their number there the number here. Both made room for as many operations in all.
+    ///
+    /// Returns nothing, and numbers none, if they hold integers of another type in their table.
+    pub(super) fn join(&mut self, later: &Values<'a>) -> Option<Vec<u32>> {
+        if let (Some(kind), Some(others)) = (self.kind, later.kind)
+            && kind != others
+        {
+            return None;
+        }
+        self.kind = self.kind.or(later.kind);
+        let integers = dense(later.integers.len());
+        // By number: its place in the table of integers; behind that, its place among the others.
+        let mut places = vec![0; later.len()];
+        for (place, &number) in (0..).zip(&later.integers) {
+            if number != 0 {
+                places[number as usize - 1] = place;
+            }
+        }
+        for (place, &(_, number)) in (integers..).zip(&later.others) {
+            places[number as usize] = place;
+        }
+        let number = |place: u32| match place.checked_sub(integers) {
+            Some(other) => self.number_of_other(later.others[other as usize].0),
+            None => self.number_at(place as usize),
+        };
+        Some(places.into_iter().map(number).collect())
+    }
+
     fn number_elsewhere(&mut self, value: &'a dyn Datum, integer: Option<Integer>) -> u32 {
         match integer.and_then(|integer| self.place_in_table(integer)) {
             Some(place) => self.add_integer(place),
@@ -91,6 +120,13 @@ impl<'a> Values<'a> {
         let place = usize::try_from(integer.value).ok()?;
         (place < self.table_end && *self.kind.get_or_insert(integer.kind) == integer.kind)
             .then_some(place)
+    }
+
+    fn number_at(&mut self, place: usize) -> u32 {
+        match self.integers.get(place).and_then(|it| it.checked_sub(1)) {
+            Some(number) => number,
+            None => self.add_integer(place),
+        }
     }
 
     fn add_integer(&mut self, place: usize) -> u32 {
