@@ -18,11 +18,9 @@ use crate::scratch::List;
 /// against brute force.
 #[derive(Debug)]
 pub(crate) struct Blocks {
-    /// The block that is there from the start.
-    first: Span,
-    /// The names and spans of the others.
-    named: Vec<(u32, Span)>,
-    /// By moment: the place of the block whose earlier moment it is, or [`NOBODY`].
+    /// When each must have been there; the first is there from the start.
+    spans: Vec<Span>,
+    /// By moment: the block whose earlier moment it is, or [`NOBODY`].
     at: List,
 }
 
@@ -60,20 +58,21 @@ impl Span {
 }
 
 impl Blocks {
-    /// Makes no blocks but one that is there from the start, and must be there until it begins for the
-    /// last time, and room for so many others.
+    /// Makes one block, that is there from the start and must be there until it begins for the last time, and
+    /// room for so many.
     pub(crate) fn new(first: Span, count: usize, facts: &Facts) -> Self {
+        let mut spans = Vec::with_capacity(count);
+        spans.push(Span { ends: 0, ..first });
         Self {
-            first: Span { ends: 0, ..first },
-            named: Vec::with_capacity(count),
+            spans,
             at: facts.scratch.filled(facts.moments as usize, NOBODY),
         }
     }
 
-    /// Adds a block, under a name of the caller's choice.
-    pub(crate) fn add(&mut self, block: u32, span: Span) {
-        self.at[span.earlier() as usize] = dense(self.named.len());
-        self.named.push((block, span));
+    /// Adds a block, whose number is how many there are before it.
+    pub(crate) fn add(&mut self, span: Span) {
+        self.at[span.earlier() as usize] = dense(self.spans.len());
+        self.spans.push(span);
     }
 
     /// Returns the blocks, without the first, in an order in which they can have been there.
@@ -81,22 +80,30 @@ impl Blocks {
     /// # Errors
     ///
     /// Two that cross, if there is no order.
-    pub(crate) fn order(&self) -> Result<Vec<u32>, Crossing> {
-        let mut order = Vec::with_capacity(self.named.len());
+    pub(crate) fn order(self) -> Result<List, Crossing> {
+        let Self {
+            spans,
+            at: mut order,
+        } = self;
+        let mut count = 0;
+        // Nobody can foretell which moments have a block: nothing branches on it.
+        for moment in 0..order.len() {
+            let block = order[moment];
+            order[count] = block;
+            count += usize::from(block != NOBODY);
+        }
+        order.truncate(count);
         // The last block that had to be there for a time.
-        let mut last = self.first;
-        for &place in self.at.iter().filter(|&&place| place != NOBODY) {
-            let (block, span) = self.named[place as usize];
+        let mut last = spans[0];
+        for &block in &order {
+            let span = spans[block as usize];
             if span.ends < last.begins {
                 return Err(Crossing {
                     one: last,
                     other: span,
                 });
             }
-            if span.ends < span.begins {
-                last = span;
-            }
-            order.push(block);
+            last = if span.ends < span.begins { span } else { last };
         }
         Ok(order)
     }

@@ -106,13 +106,15 @@ impl<'a> Collection<'a> {
     }
 
     fn empty(shape: &Shape<'a>, operations: usize, all: usize, scratch: &Scratch) -> Self {
+        let mut facts = Facts::with_room(operations, scratch);
+        facts.form = Form::of(shape);
+        if facts.form == Form::Register {
+            facts.swapped_for.reserve_exact(operations);
+        }
         Self {
             values: Values::in_room(operations, all, scratch),
             ranked: Vec::new(),
-            facts: Facts {
-                form: Form::of(shape),
-                ..Facts::with_room(operations, scratch)
-            },
+            facts,
             start_is_known: false,
             settled: Vec::new(),
             overwritten: NEVER,

@@ -143,12 +143,11 @@ impl<'f> Chains<'f> {
         let spans = self.spans();
         let mut blocks = Blocks::new(self.span(0, &spans)?, self.firsts.len(), self.facts);
         for block in 1..self.firsts.len() {
-            blocks.add(dense(block), self.span(block, &spans)?);
+            blocks.add(self.span(block, &spans)?);
         }
         drop(spans);
         let order = blocks.order();
         let order = order.map_err(|crossing| self.interleaved(crossing))?;
-        drop(blocks);
         Ok(self.flatten(&order))
     }
 
