@@ -17,6 +17,7 @@ use crate::check::judge::Judgement;
 pub(crate) use crate::check::judge::judge;
 use crate::check::pages::Pages;
 use crate::check::rule::Ruled;
+use crate::check::spent::Spent;
 use crate::check::summary::Summary;
 use crate::check::text::Text;
 use crate::color::{Color, Paint};
@@ -44,6 +45,7 @@ mod names;
 mod pages;
 mod paths;
 mod rule;
+mod spent;
 mod summary;
 mod text;
 mod warnings;
@@ -223,6 +225,7 @@ impl Check {
             summary: Summary::default(),
             pages,
             told,
+            spent: None,
         };
         for path in &self.paths {
             run.take_path(path)?;
@@ -274,6 +277,8 @@ struct Run<'a> {
     pages: Option<Pages>,
     /// What was printed, if that is to be kept.
     told: Option<&'a mut Vec<Told>>,
+    /// The history that was judged last.
+    spent: Option<Spent>,
 }
 
 impl Run<'_> {
@@ -301,6 +306,9 @@ impl Run<'_> {
             self.summary.leave_out();
             return Ok(());
         }
+        if let Some(spent) = self.spent.take() {
+            spent.give_back();
+        }
         let file = input.name();
         if let Some(name) = self.check.judge {
             return match rule::judge(input, self.check, name) {
@@ -309,7 +317,10 @@ impl Run<'_> {
             };
         }
         match judge(input, self.check) {
-            Ok(judgement) => self.report(&file, &judgement),
+            Ok(mut judgement) => {
+                self.spent = judgement.spent.take();
+                self.report(&file, &judgement)
+            }
             Err(error) => self.refuse(&file, &error),
         }
     }
@@ -384,6 +395,9 @@ impl Run<'_> {
     fn finish(mut self) -> Result<Exit, Box<dyn Error>> {
         if !self.check.json && self.summary.files() > 1 {
             self.output.write(self.summary.to_string())?;
+        }
+        if let Some(spent) = self.spent {
+            spent.leave();
         }
         Ok(self.summary.exit())
     }

@@ -1,5 +1,4 @@
 use std::sync::Arc;
-use std::thread;
 use std::time::Instant;
 
 use lockstep::checker::{Checker, Limits, Progress, Stop, Verdict, Witness};
@@ -12,6 +11,7 @@ use crate::catalog::{Known, Settings, Visit};
 use crate::check::Check;
 use crate::check::bar;
 use crate::check::infer::{self, InferError};
+use crate::check::spent::Spent;
 use crate::check::warnings::Judged;
 use crate::input::Input;
 use crate::model_name::ModelName;
@@ -32,6 +32,8 @@ pub(crate) struct Judgement {
     pub(crate) warnings: Vec<String>,
     /// If one was asked for.
     pub(crate) page: Option<HistoryPage>,
+    /// The history itself, which may be large.
+    pub(crate) spent: Option<Spent>,
 }
 
 /// Why a history cannot be judged.
@@ -73,6 +75,7 @@ pub(crate) fn judge(input: &Input, check: &Check) -> Result<Judgement, JudgeErro
                 .html
                 .is_some()
                 .then(|| HistoryPage::unjudged(&recording)),
+            spent: None,
         },
         (Some(workload), Some(model)) => workload.visit(checking(model))?,
         (None, Some(model)) => model.visit(&check.settings(), checking(model))??,
@@ -86,6 +89,7 @@ pub(crate) fn judge(input: &Input, check: &Check) -> Result<Judgement, JudgeErro
         verdict: checked.verdict,
         warnings: checked.warnings,
         page: checked.page,
+        spent: checked.spent,
     })
 }
 
@@ -146,6 +150,7 @@ struct Checked {
     at: Instant,
     warnings: Vec<String>,
     page: Option<HistoryPage>,
+    spent: Option<Spent>,
 }
 
 impl VisitWorkload for Checking<'_> {
@@ -182,13 +187,12 @@ impl Visit for Checking<'_> {
                 .with_recording(self.recording)
                 .fact("model", self.name.to_string())
         });
-        // Giving back a million operations takes 10 ms; where no thread can be had, that is done at once.
-        _ = thread::Builder::new().spawn(|| drop(history));
         Ok(Checked {
             verdict,
             at,
             warnings,
             page,
+            spent: Some(Spent::new(history)),
         })
     }
 }
