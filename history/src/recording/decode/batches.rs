@@ -22,27 +22,29 @@ pub(super) fn decode<O: Send>(
         events,
         decode,
         parts: Mutex::new(Parts {
-            operations: Vec::with_capacity(operations),
             claimed: 0,
             decoded: InOrder::new(),
             spare: Vec::new(),
             error: None,
         }),
+        operations: Mutex::new(Vec::with_capacity(operations)),
     };
     on_threads(threads, || batches.work());
-    let parts = unlock(batches.parts);
-    parts.error.map_or(Ok(parts.operations), Err)
+    batches.append(&mut lock(&batches.operations));
+    let error = unlock(batches.parts).error;
+    error.map_or_else(|| Ok(unlock(batches.operations)), Err)
 }
 
 struct Batches<O, D> {
     events: u32,
     decode: D,
     parts: Mutex<Parts<O>>,
+    /// What is put together so far.
+    operations: Mutex<Vec<O>>,
 }
 
-/// What is put together so far.
+/// What there is to do, and what waits to be put together.
 struct Parts<O> {
-    operations: Vec<O>,
     /// How many batches are being decoded, or are.
     claimed: u32,
     /// Batches that were decoded, and not appended yet.
@@ -60,9 +62,24 @@ impl<O, D: Fn(Range<u32>, &mut Vec<O>) -> Result<(), DecodeError>> Batches<O, D>
             let start = number * BATCH_EVENTS;
             let end = start.saturating_add(BATCH_EVENTS).min(self.events);
             let decoded = (self.decode)(start..end, &mut batch);
+            let decoded = decoded.map(|()| batch);
+            lock(&self.parts).decoded.add(number.into(), decoded);
+            // Who is appending takes this batch, too: nobody waits for that.
+            if let Ok(mut operations) = self.operations.try_lock() {
+                self.append(&mut operations);
+            }
+            claimed = lock(&self.parts).claim(self.events);
+        }
+    }
+
+    /// Appends the batches that were decoded and whose predecessors are there.
+    fn append(&self, operations: &mut Vec<O>) {
+        let mut next = lock(&self.parts).next();
+        while let Some(mut batch) = next {
+            operations.append(&mut batch);
             let mut parts = lock(&self.parts);
-            parts.take(number, decoded.map(|()| batch));
-            claimed = parts.claim(self.events);
+            parts.spare.push(batch);
+            next = parts.next();
         }
     }
 }
@@ -78,19 +95,16 @@ impl<O> Parts<O> {
         Some((number, self.spare.pop().unwrap_or_default()))
     }
 
-    /// Takes a batch that was decoded, and appends those whose predecessors are there.
-    fn take(&mut self, number: u32, batch: Result<Vec<O>, DecodeError>) {
-        self.decoded.add(number.into(), batch);
-        while let Some(batch) = self.decoded.next() {
-            match batch {
-                Ok(mut batch) => {
-                    self.operations.append(&mut batch);
-                    self.spare.push(batch);
-                }
-                // What follows the first error is of no interest.
-                Err(error) => {
-                    self.error.get_or_insert(error);
-                }
+    /// Returns the batch that comes next, if it was decoded. What follows the first error is of no interest.
+    fn next(&mut self) -> Option<Vec<O>> {
+        if self.error.is_some() {
+            return None;
+        }
+        match self.decoded.next()? {
+            Ok(batch) => Some(batch),
+            Err(error) => {
+                self.error = Some(error);
+                None
             }
         }
     }
