@@ -127,7 +127,8 @@ impl Recording {
     /// # Complexity
     ///
     /// Linear in the number of events. Each thread decodes some thousand operations at a time, which are
-    /// then moved to where they belong: that is a fifth of the work, and done by one thread at a time.
+    /// then moved to where they belong: that is a fifth of the work, and done by one thread at a time, while
+    /// the others go on.
     pub fn decode_on<C>(
         &self,
         codec: &C,
