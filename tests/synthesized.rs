@@ -1,6 +1,7 @@
 //! Histories that are synthesized, judged: what is made correct is found correct, and what is made
 //! wrong is found wrong, for every model of the catalog.
 
+use lockstep::checker::Engine;
 use lockstep::prelude::*;
 use lockstep::workloads::{Play, SynthError};
 
@@ -101,4 +102,39 @@ fn a_verdict_is_the_same_on_one_thread_and_on_eight() {
         }
     }
     for_every_model!(claim);
+}
+
+#[test]
+fn monitors_say_the_same_of_a_long_history_on_one_thread_and_on_eight() {
+    fn claim<M: Play + Sync>(model: &M, values: Values) {
+        let threads = |count| std::num::NonZero::new(count).expect("not 0");
+        // So long that each of three threads has a stretch of its own.
+        let correct = Synth::new(Seed::from(7))
+            .operations(80_000)
+            .processes(8)
+            .values(values);
+        let wrong = correct
+            .clone()
+            .violation(Violation::Easy { at: share(0.9) });
+        for synth in [correct, wrong] {
+            let history = match synth.run(model) {
+                Err(SynthError::NothingToChange { .. }) => continue,
+                made => made.expect("the settings fit").into_history(),
+            };
+            let checker = Checker::linearizable(model).engine(Engine::Monitor);
+            let one = checker.clone().threads(threads(1)).check(&history);
+            assert!(!matches!(one, Verdict::Unknown(_)), "{one:?} of {synth:?}");
+            assert_eq!(one, checker.threads(threads(8)).check(&history));
+        }
+    }
+    claim(&Register::new(0_i64), Values::Unique);
+    claim(&CasRegister::new(0_i64), Values::Unique);
+    claim(&FifoQueue::<i64>::default(), Values::Unique);
+    claim(&UnorderedQueue::<i64>::default(), Values::Unique);
+    claim(&Stack::<i64>::default(), Values::Unique);
+    claim(&PriorityQueue::<i64>::default(), Values::Unique);
+    claim(&Set::<i64>::default(), Values::Pool(20));
+    claim(&Counter::default(), Values::Pool(2));
+    claim(&Mutex::default(), Values::Unique);
+    claim(&OwnedMutex::default(), Values::Unique);
 }

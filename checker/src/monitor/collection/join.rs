@@ -4,8 +4,7 @@ use crate::monitor::facts::{Act, Facts};
 
 impl Collection<'_> {
     /// Appends what was collected [`later`](Collection::later) from operations that follow these, of which the
-    /// first would have this number in its part; what comes of it is as if all had been taken one by one, but
-    /// that an amount may be kept twice.
+    /// first would have this number in its part; what comes of it is as if all had been taken one by one.
     ///
     /// Returns false, and appends nothing, if they have to be: they tell when a cell can have held what it did
     /// at the start, which is not known yet; or they saw all that is there, or hold integers of another type.
@@ -28,18 +27,52 @@ impl Collection<'_> {
                 self.ranked.push(*value);
             }
         }
-        let sums = dense(self.facts.sums.len());
-        self.added = later.added.map(|it| it + sums).or(self.added);
+        let sums = Sums::joined(self, &later.facts);
+        self.added = later.added.map(|it| sums.place(it)).or(self.added);
         keep(&mut self.facts, &later.facts, first);
-        append(&mut self.facts, &later.facts, &numbers, sums);
+        append(&mut self.facts, &later.facts, &numbers, &sums);
         true
     }
 }
 
-/// Appends facts whose values have these numbers here, behind so many sums.
-fn append(facts: &mut Facts, later: &Facts, numbers: &[u32], sums: u32) {
+/// Where sums stand that were collected later: an amount that is added again stands where it stood.
+struct Sums {
+    /// How many there are before.
+    before: u32,
+    /// The place of an amount that was added last before, there and here.
+    again: Option<(u32, u32)>,
+}
+
+impl Sums {
+    fn joined(collection: &Collection<'_>, later: &Facts) -> Self {
+        let first = later.acts.iter().position(|act| *act == Act::Add);
+        let again = first.zip(collection.added).and_then(|(first, added)| {
+            let there = later.values[first];
+            let (one, other) = (
+                collection.facts.sums[added as usize],
+                later.sums[there as usize],
+            );
+            (one == other).then_some((there, added))
+        });
+        Self {
+            before: dense(collection.facts.sums.len()),
+            again,
+        }
+    }
+
+    fn place(&self, there: u32) -> u32 {
+        match self.again {
+            Some((again, here)) if again == there => here,
+            Some((again, _)) if again < there => self.before + there - 1,
+            _ => self.before + there,
+        }
+    }
+}
+
+/// Appends facts whose values have these numbers here, and whose sums these places.
+fn append(facts: &mut Facts, later: &Facts, numbers: &[u32], sums: &Sums) {
     let number = |(&act, &value): (&Act, &u32)| match act {
-        Act::Add | Act::Count => value + sums,
+        Act::Add | Act::Count => sums.place(value),
         Act::TakeAny | Act::FindNothing => value,
         _ => numbers[value as usize],
     };
@@ -59,7 +92,11 @@ fn append(facts: &mut Facts, later: &Facts, numbers: &[u32], sums: u32) {
     facts.acts.extend_from_slice(&later.acts);
     facts.invoked.extend_from_slice(&later.invoked);
     facts.returned.extend_from_slice(&later.returned);
-    facts.sums.extend_from_slice(&later.sums);
+    let again = sums.again.map(|(there, _)| there);
+    let new = (0..)
+        .zip(&later.sums)
+        .filter(|(place, _)| Some(*place) != again);
+    facts.sums.extend(new.map(|(_, sum)| *sum));
 }
 
 /// Notes which operations were left out before those of facts that follow, and among them.
