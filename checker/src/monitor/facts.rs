@@ -50,7 +50,7 @@ pub(crate) struct Facts {
     pub(crate) ranks: Vec<u32>,
 }
 
-/// What an operation does, by its [`View`].
+/// What an operation does, by its [`View`](lockstep_models::View).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Act {
     Read,
