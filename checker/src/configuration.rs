@@ -1,5 +1,6 @@
 use std::hash::{BuildHasher, Hash};
 
+use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use crate::bits::Bits;
@@ -93,7 +94,8 @@ pub(crate) struct NodeSet<const N: usize> {
     nodes: Vec<Node<N>>,
     /// Their states, beside each other so that they can be looked through fast.
     states: Vec<u32>,
-    places: HashTable<u32>,
+    /// Where the node of each configuration is, with a hash of it, so that no node is looked up in vain.
+    places: HashTable<(u32, u32)>,
     hasher: DefaultHashBuilder,
 }
 
@@ -145,40 +147,62 @@ impl<const N: usize> NodeSet<N> {
     /// Adds the node unless its configuration is known, and returns its place; of two ways to one
     /// configuration the better is kept.
     pub(crate) fn insert(&mut self, node: Node<N>) -> (u32, Inserted) {
-        if let Some(place) = self.find(&node.configuration) {
-            return (place, self.nodes[place as usize].improve(node));
-        }
         let place = dense(self.nodes.len());
+        if let Some(known) = self.find_or_note(&node.configuration, place) {
+            return (known, self.nodes[known as usize].improve(node));
+        }
         self.nodes.push(node);
         self.states.push(node.configuration.state);
-        if self.nodes.len() > SMALL {
-            self.note(place);
-        } else if self.nodes.len() == SMALL {
-            (0..=place).for_each(|place| self.note(place));
+        if self.nodes.len() == SMALL {
+            self.note_all();
         }
         (place, Inserted::New)
     }
 
-    fn find(&self, configuration: &Configuration<N>) -> Option<u32> {
-        let is_at = |place: usize| self.nodes[place].configuration == *configuration;
+    /// Returns where the configuration is; if it is new, notes that it will be in that place.
+    fn find_or_note(&mut self, configuration: &Configuration<N>, place: u32) -> Option<u32> {
         if self.nodes.len() < SMALL {
-            return (0..self.nodes.len()).find(|&place| is_at(place)).map(dense);
+            let mut nodes = self.nodes.iter();
+            return (nodes.position(|node| node.configuration == *configuration)).map(dense);
         }
-        let hash = self.hasher.hash_one(configuration);
-        self.places
-            .find(hash, |&place| is_at(place as usize))
-            .copied()
+        let hash = short_hash(&self.hasher, configuration);
+        let is_it = |&(other, place): &(u32, u32)| {
+            other == hash && self.nodes[place as usize].configuration == *configuration
+        };
+        let found = (self.places).entry(long(hash), is_it, |&(hash, _)| long(hash));
+        match found {
+            Entry::Occupied(known) => Some(known.get().1),
+            Entry::Vacant(free) => {
+                free.insert((hash, place));
+                None
+            }
+        }
     }
 
-    fn note(&mut self, place: u32) {
-        let (nodes, hasher) = (&self.nodes, &self.hasher);
-        let hash_of = |&place: &u32| hasher.hash_one(nodes[place as usize].configuration);
-        self.places.insert_unique(hash_of(&place), place, hash_of);
+    fn note_all(&mut self) {
+        for (place, node) in (0..).zip(&self.nodes) {
+            let hash = short_hash(&self.hasher, &node.configuration);
+            (self.places).insert_unique(long(hash), (hash, place), |&(hash, _)| long(hash));
+        }
     }
 
     pub(crate) fn bytes(&self) -> u64 {
-        (self.nodes.capacity() * size_of::<Node<N>>() + self.places.capacity() * 5) as u64
+        (self.nodes.capacity() * size_of::<Node<N>>() + self.places.capacity() * 9) as u64
     }
+}
+
+/// Returns the hash of a configuration that is kept, of 32 bits.
+fn short_hash<const N: usize>(
+    hasher: &DefaultHashBuilder,
+    configuration: &Configuration<N>,
+) -> u32 {
+    let hash = hasher.hash_one(configuration);
+    u32::try_from(hash >> 32).expect("32 bits fit")
+}
+
+/// Spreads the bits of a hash over as many as a table looks at.
+fn long(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 impl<const N: usize> Node<N> {
