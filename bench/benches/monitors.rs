@@ -1,6 +1,6 @@
 //! How fast histories of classical objects are judged by monitors, next to sorting as many timestamps.
 //!
-//! Everything runs on one thread and is measured as a user has it: from the history in memory to the
+//! Everything but what compares two threads with one runs on one thread, and is measured as a user has it: from the history in memory to the
 //! verdict, whose witness was checked. `LOCKSTEP_BENCH_OPERATIONS=10000000` measures that many
 //! operations instead of the usual numbers; it takes some gigabytes.
 
@@ -117,5 +117,30 @@ fn two_threads(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, sorting, monitors, two_threads);
+/// One key that needs search, on one thread and on two: its values repeat, and dozens of operations are open.
+fn hard_key<M: Play + Sync>(
+    criterion: &mut Criterion,
+    name: &str,
+    model: &M,
+    (values, operations, processes): (u32, u32, u32),
+) {
+    let history = history(model, Values::Pool(values), operations, processes);
+    let mut group = criterion.benchmark_group(format!("one hard {name}"));
+    group.sample_size(10);
+    for threads in [1, 2] {
+        group.bench_function(BenchmarkId::from_parameter(threads), |bencher| {
+            let threads = NonZero::new(threads).expect("there is one");
+            let checker = (Checker::linearizable(model).engine(Engine::Search)).threads(threads);
+            bencher.iter(|| assert!(checker.check(&history).is_valid()));
+        });
+    }
+}
+
+fn hard_keys(criterion: &mut Criterion) {
+    hard_key(criterion, "queue", &FifoQueue::<i64>::new(), (6, 60, 14));
+    let priority_queue = PriorityQueue::<i64>::new();
+    hard_key(criterion, "priority queue", &priority_queue, (20, 100, 40));
+}
+
+criterion_group!(benches, sorting, monitors, two_threads, hard_keys);
 criterion_main!(benches);

@@ -1,3 +1,5 @@
+use rayon::prelude::*;
+
 use crate::agenda::Agenda;
 use crate::budget::{Budget, GaveUp};
 use crate::configuration::{Configuration, Inserted, Node, NodeSet, Sight};
@@ -72,15 +74,44 @@ pub(crate) enum Ended {
     Cut,
 }
 
-/// What a fork of an expansion has found, without what it was forked from.
+/// What a fork of an expansion has found by one step, without what it was forked from.
 pub(crate) struct Findings<const N: usize> {
-    nodes: Vec<Node<N>>,
+    states: Fresh,
+    led: Led<N>,
     visited: u64,
     inherited_states: u32,
     inherited_usages: u32,
-    states: Fresh,
     usages: FreshUsages,
-    trail: Trail,
+}
+
+/// Where configurations have led to.
+pub(crate) struct Led<const N: usize> {
+    /// On the way to the return.
+    pub(crate) met: Vec<Found<N>>,
+    /// Behind it.
+    pub(crate) next: Vec<Found<N>>,
+}
+
+/// A node to which a step led that is not in the trail yet, if one was needed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found<const N: usize> {
+    /// The node, with the last step before that one.
+    pub(crate) node: Node<N>,
+    pub(crate) placed: Option<Placed>,
+}
+
+impl<const N: usize> Led<N> {
+    fn configurations(&mut self) -> impl Iterator<Item = &mut Configuration<N>> {
+        (self.met.iter_mut().chain(&mut self.next)).map(|found| &mut found.node.configuration)
+    }
+
+    fn renumbered(mut self, states: &Renumbered, usages: &Renumbered) -> Self {
+        for configuration in self.configurations() {
+            configuration.state = states.number(configuration.state);
+            configuration.usage = usages.number(configuration.usage);
+        }
+        self
+    }
 }
 
 /// The number of the initial state.
@@ -148,53 +179,74 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
         }
     }
 
-    /// Ends a fork that has led to `nodes`: nothing is left of what did not lead there.
-    pub(crate) fn into_findings(mut self, mut nodes: Vec<Node<N>>) -> Findings<N> {
-        self.trail
-            .keep_only(nodes.iter_mut().map(|node| &mut node.trail));
+    /// Ends a fork that has taken a step, to `next` and to what it has met.
+    pub(crate) fn into_findings(self, next: Vec<Node<N>>) -> Findings<N> {
+        let trail = self.trail;
+        let found = |node: Node<N>| {
+            let (before, placed) = trail.last_step(node.trail);
+            let node = Node {
+                trail: before,
+                ..node
+            };
+            Found { node, placed }
+        };
+        let mut led = Led {
+            met: self.interior.into_nodes().into_iter().map(found).collect(),
+            next: next.into_iter().map(found).collect(),
+        };
         let inherited = dense(self.machine.inherited_states());
         let mut kept = vec![false; self.machine.fresh_states()];
-        let mut states: Vec<&mut u32> = (self.trail.states())
-            .chain(nodes.iter_mut().map(|node| &mut node.configuration.state))
-            .collect();
-        for state in &states {
-            if let Some(fresh) = state.checked_sub(inherited) {
+        for configuration in led.configurations() {
+            if let Some(fresh) = configuration.state.checked_sub(inherited) {
                 kept[fresh as usize] = true;
             }
         }
         let numbers = Renumbered::without_gaps(inherited, &kept);
-        for state in &mut states {
-            **state = numbers.number(**state);
+        for configuration in led.configurations() {
+            configuration.state = numbers.number(configuration.state);
         }
         Findings {
-            nodes,
+            states: self.machine.into_fresh(&kept),
+            led,
             visited: self.visited,
             inherited_states: inherited,
             inherited_usages: dense(self.usages.inherited()),
-            states: self.machine.into_fresh(&kept),
             usages: self.usages.into_fresh(),
-            trail: self.trail,
         }
     }
 
-    /// Takes over what a fork has found, and returns the nodes it led to.
-    pub(crate) fn adopt(&mut self, findings: Findings<N>) -> impl Iterator<Item = Node<N>> {
-        self.visited += findings.visited;
-        let states = Renumbered {
-            inherited: findings.inherited_states,
-            fresh: self.machine.adopt(findings.states),
+    /// Takes over what forks have found, and returns where each of them has led to.
+    pub(crate) fn adopt(&mut self, forks: Vec<Findings<N>>) -> Vec<Led<N>> {
+        let mut fresh = Vec::new();
+        let mut led = Vec::new();
+        for fork in forks {
+            self.visited += fork.visited;
+            let usages = Renumbered {
+                inherited: fork.inherited_usages,
+                fresh: self.usages.adopt(fork.usages),
+            };
+            fresh.push(fork.states);
+            led.push((fork.led, fork.inherited_states, usages));
+        }
+        let states = self.machine.adopt(fresh);
+        let renumber = |((led, inherited, usages), fresh): ((Led<N>, u32, Renumbered), _)| {
+            led.renumbered(&Renumbered { inherited, fresh }, &usages)
         };
-        let usages = Renumbered {
-            inherited: findings.inherited_usages,
-            fresh: self.usages.adopt(findings.usages),
-        };
-        let moved = self.trail.adopt(findings.trail, &states);
-        findings.nodes.into_iter().map(move |mut node| {
-            node.configuration.state = states.number(node.configuration.state);
-            node.configuration.usage = usages.number(node.configuration.usage);
-            node.trail = moved.place(node.trail);
-            node
-        })
+        led.into_par_iter().zip(states).map(renumber).collect()
+    }
+
+    /// Puts the step to a node that was found into the trail, and returns the node.
+    pub(crate) fn note(&mut self, found: Found<N>) -> Node<N> {
+        let mut node = found.node;
+        if let Some(what) = found.placed {
+            node.trail = self.trail.push(Taken {
+                before: node.trail,
+                layer: self.tape.layer(),
+                what,
+                state: node.configuration.state,
+            });
+        }
+        node
     }
 
     /// Moves to the return of a layer; what is expanded from now on starts there.
@@ -246,23 +298,44 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
         bound: Bound,
         budget: &Budget<'_>,
     ) -> Result<Ended, GaveUp> {
-        self.agenda.clear();
-        for start in starts {
-            self.start(*start, next);
-        }
+        self.begin(starts, next);
         while let Some((place, cost)) = self.agenda.pop() {
             if self.is_beyond(bound, cost, next) {
+                self.agenda.push(place, cost);
                 return Ok(Ended::Cut);
             }
-            let node = self.interior.nodes()[place as usize];
-            self.step_entries(node, next);
-            self.step_crashed(node, next);
+            self.step(self.interior.nodes()[place as usize], next);
             self.expanded += 1;
             if self.expanded.is_multiple_of(CHECKED_EVERY) {
                 budget.check(self.visited, self.bytes() + next.bytes())?;
             }
         }
         Ok(Ended::All)
+    }
+
+    /// Adds to `next` the configurations that are behind the return without a step, and puts the others
+    /// on the agenda.
+    pub(crate) fn begin(&mut self, starts: &[Node<N>], next: &mut NodeSet<N>) {
+        self.agenda.clear();
+        for start in starts {
+            self.start(*start, next);
+        }
+    }
+
+    /// Takes every step from a configuration: to what is behind the return, and to what is met before it.
+    pub(crate) fn step(&mut self, node: Node<N>, next: &mut NodeSet<N>) {
+        self.step_entries(node, next);
+        self.step_crashed(node, next);
+    }
+
+    /// Hands out what was met at this return, and what of it is still to be expanded.
+    pub(crate) fn hand_out(&mut self) -> (Vec<Node<N>>, Vec<Node<N>>) {
+        let nodes = self.interior.nodes();
+        let waiting = std::iter::from_fn(|| self.agenda.pop())
+            .map(|(place, _)| nodes[place as usize])
+            .collect();
+        let met = std::mem::replace(&mut self.interior, NodeSet::new());
+        (met.into_nodes(), waiting)
     }
 
     fn is_beyond(&self, bound: Bound, cost: u32, next: &NodeSet<N>) -> bool {
@@ -273,7 +346,7 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
     }
 
     /// Returns how many crashed operations were used on the way to a node.
-    fn crashed_used(&self, node: &Node<N>) -> u32 {
+    pub(crate) fn crashed_used(&self, node: &Node<N>) -> u32 {
         self.usages.sum(node.configuration.usage) + node.cost
     }
 
@@ -292,7 +365,7 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
 
     /// Puts a node on the agenda unless its configuration was met; false if the node was dropped.
     fn meet(&mut self, node: Node<N>) -> bool {
-        if self.tape.crashed_classes() > 0 && self.is_dominated(&node) {
+        if self.is_dominated(&node, &self.interior) {
             return false;
         }
         let (place, inserted) = self.interior.insert(node);
@@ -302,12 +375,13 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
         inserted != Inserted::Known
     }
 
-    /// Returns true if a node was met at this return that is as cheap and has at least as much left.
+    /// Returns true if one of the nodes met is as cheap and has at least as much left.
     ///
     /// Without crashed operations that is too rare to pay.
-    fn is_dominated(&self, node: &Node<N>) -> bool {
-        let mut met = self.interior.in_state(node.configuration.state, COMPARED);
-        met.any(|met| met.cost <= node.cost && self.covers(met, node))
+    pub(crate) fn is_dominated(&self, node: &Node<N>, met: &NodeSet<N>) -> bool {
+        let mut met = met.in_state(node.configuration.state, COMPARED);
+        self.tape.crashed_classes() > 0
+            && met.any(|met| met.cost <= node.cost && self.covers(met, node))
     }
 
     /// Returns true if the returning operation could be hidden, and could be shown instead.

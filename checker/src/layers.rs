@@ -1,10 +1,8 @@
-use rayon::prelude::*;
-
-use crate::Limit;
 use crate::budget::{Budget, GaveUp};
 use crate::configuration::{Node, NodeSet, prune};
-use crate::expansion::{Bound, Cut, Ended, Expansion, Findings};
+use crate::expansion::{Bound, Cut, Ended, Expansion};
 use crate::shortcut::drop_followers;
+use crate::waves::Waves;
 
 /// The search return by return: all configurations before a return, then all before the next.
 ///
@@ -18,15 +16,27 @@ pub(crate) struct Layers<'p, 'm, const N: usize> {
     /// The return at which it stands: all of `nodes` are before it.
     layer: u32,
     trail_kept: usize,
+    alone: Alone,
 }
 
-/// From this many configurations on a layer is expanded by several threads.
-const WIDE: usize = 4_096;
-/// How many configurations one of them takes at a time.
-const CHUNK: usize = 1_024;
+/// How many configurations of a return one thread expands, at most; where there are more, several do.
+#[derive(Clone, Copy, Debug)]
+struct Alone {
+    /// Those before the return.
+    before: usize,
+    /// Those met on the way to it.
+    met: usize,
+    /// Those that one of several threads takes at a time.
+    chunk: usize,
+}
 
-/// How many chunks are expanded at the same time, at most; each may use that share of the memory.
-const ABREAST: usize = 16;
+impl Alone {
+    const USUAL: Self = Self {
+        before: 4_096,
+        met: 16_384,
+        chunk: 1_024,
+    };
+}
 
 /// How a search ended that was not ended by a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +55,7 @@ impl<'p, 'm, const N: usize> Layers<'p, 'm, N> {
             next: NodeSet::new(),
             layer: 0,
             trail_kept: 0,
+            alone: Alone::USUAL,
         }
     }
 
@@ -61,83 +72,62 @@ impl<'p, 'm, const N: usize> Layers<'p, 'm, N> {
         while self.layer < returns {
             self.expansion.enter(self.layer);
             let before = self.expansion.visited;
-            self.next.clear();
-            let ended = self.expand(bound, budget)?;
+            let next = self.expand(bound, budget)?;
             let visited = self.expansion.visited - before;
             budget.advance.reach(self.layer, visited);
-            if ended == Ended::Cut && bound.cut == Cut::Pause {
-                return Ok(None);
+            match next {
+                None => return Ok(None),
+                Some(next) if next.is_empty() => return Ok(Some(Found::Wall(self.layer))),
+                Some(next) => self.step(next),
             }
-            if self.next.len() == 0 {
-                return Ok(Some(Found::Wall(self.layer)));
-            }
-            self.step();
             budget.check(self.expansion.visited, self.bytes())?;
         }
         let cheapest = self.nodes.iter().min_by_key(|node| node.cost);
         Ok(cheapest.map(|node| Found::End(node.trail)))
     }
 
-    fn expand(&mut self, bound: Bound, budget: &Budget<'_>) -> Result<Ended, GaveUp> {
-        if self.nodes.len() >= WIDE && bound.cut == Cut::Nothing {
-            return self.expand_side_by_side(budget);
-        }
-        self.expansion
-            .expand(&self.nodes, &mut self.next, bound, budget)
-    }
-
-    /// Expands a wide layer in chunks of one size, whatever the number of threads, and puts what they
-    /// found together in their order.
-    fn expand_side_by_side(&mut self, budget: &Budget<'_>) -> Result<Ended, GaveUp> {
-        let nodes = std::mem::take(&mut self.nodes);
-        let ended = self.expand_in_chunks(&nodes, budget);
-        self.nodes = nodes;
-        ended
-    }
-
-    fn expand_in_chunks(
+    /// Returns the configurations behind the return that no other one dominates; nothing if the search
+    /// pauses before it.
+    fn expand(
         &mut self,
-        nodes: &[Node<N>],
+        bound: Bound,
         budget: &Budget<'_>,
-    ) -> Result<Ended, GaveUp> {
-        for chunks in nodes.chunks(CHUNK * ABREAST) {
-            budget.check(self.expansion.visited, self.bytes())?;
-            let free = budget.memory_bytes.saturating_sub(self.bytes());
-            let share = Budget {
-                memory_bytes: free / ABREAST as u64,
-                ..budget.clone()
-            };
-            let expansion = &self.expansion;
-            let found: Vec<Result<Findings<N>, GaveUp>> = (chunks.par_chunks(CHUNK))
-                .map(|chunk| expand_chunk(expansion, chunk, &share))
-                .collect();
-            for (chunk, findings) in chunks.chunks(CHUNK).zip(found) {
-                self.take_over(chunk, findings, budget)?;
-            }
+    ) -> Result<Option<Vec<Node<N>>>, GaveUp> {
+        if bound.cut == Cut::Nothing {
+            return self.expand_all(budget).map(Some);
         }
-        Ok(Ended::All)
+        let ended = self.expand_alone(bound, budget)?;
+        let is_paused = ended == Ended::Cut && bound.cut == Cut::Pause;
+        Ok((!is_paused).then(|| self.found()))
     }
 
-    /// Adds what a chunk has led to; one that needs more than its share is expanded again, alone.
-    fn take_over(
-        &mut self,
-        chunk: &[Node<N>],
-        findings: Result<Findings<N>, GaveUp>,
-        budget: &Budget<'_>,
-    ) -> Result<(), GaveUp> {
-        match findings {
-            Ok(findings) => {
-                for node in self.expansion.adopt(findings) {
-                    self.next.insert(node);
-                }
-            }
-            Err(GaveUp::Limit(Limit::Memory { .. })) => {
-                let next = &mut self.next;
-                self.expansion.expand(chunk, next, Bound::NONE, budget)?;
-            }
-            Err(reason) => return Err(reason),
+    fn expand_all(&mut self, budget: &Budget<'_>) -> Result<Vec<Node<N>>, GaveUp> {
+        if self.nodes.len() > self.alone.before {
+            return Waves::new(&mut self.expansion, self.alone.chunk).begin(&self.nodes, budget);
         }
-        Ok(())
+        let few = Bound {
+            interior: self.alone.met,
+            cut: Cut::Pause,
+            ..Bound::NONE
+        };
+        match self.expand_alone(few, budget)? {
+            Ended::All => Ok(self.found()),
+            Ended::Cut => {
+                Waves::new(&mut self.expansion, self.alone.chunk).go_on(&self.next, budget)
+            }
+        }
+    }
+
+    fn expand_alone(&mut self, bound: Bound, budget: &Budget<'_>) -> Result<Ended, GaveUp> {
+        self.next.clear();
+        (self.expansion).expand(&self.nodes, &mut self.next, bound, budget)
+    }
+
+    /// Returns what one thread has found that nothing else dominates.
+    fn found(&self) -> Vec<Node<N>> {
+        let mut nodes = self.next.nodes().to_vec();
+        prune(&mut nodes, &self.expansion.tape, &self.expansion.usages);
+        nodes
     }
 
     /// Returns the search and the configurations before the return at which it stands.
@@ -146,14 +136,8 @@ impl<'p, 'm, const N: usize> Layers<'p, 'm, N> {
     }
 
     /// Makes what was found behind the return the layer to search from.
-    fn step(&mut self) {
-        self.nodes.clear();
-        self.nodes.extend_from_slice(self.next.nodes());
-        prune(
-            &mut self.nodes,
-            &self.expansion.tape,
-            &self.expansion.usages,
-        );
+    fn step(&mut self, next: Vec<Node<N>>) {
+        self.nodes = next;
         drop_followers(&mut self.nodes, &mut self.expansion);
         self.layer += 1;
         self.forget_trails();
@@ -174,34 +158,23 @@ impl<'p, 'm, const N: usize> Layers<'p, 'm, N> {
     }
 }
 
-fn expand_chunk<const N: usize>(
-    expansion: &Expansion<'_, '_, N>,
-    nodes: &[Node<N>],
-    budget: &Budget<'_>,
-) -> Result<Findings<N>, GaveUp> {
-    let mut fork = expansion.fork();
-    let mut next = NodeSet::new();
-    fork.expand(nodes, &mut next, Bound::NONE, budget)?;
-    let mut nodes = next.into_nodes();
-    prune(&mut nodes, &fork.tape, &fork.usages);
-    Ok(fork.into_findings(nodes))
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::AtomicBool;
 
     use lockstep_history::{Event, History};
     use lockstep_models::QueueOp::{Dequeue, Enqueue};
-    use lockstep_models::{FifoQueue, PoolRet, QueueOp};
+    use lockstep_models::RegisterOp::{self, Cas, Read, Write};
+    use lockstep_models::{CasRegister, FifoQueue, Model, PoolRet, QueueOp, RegisterRet};
+    use proptest::prelude::*;
 
     use super::*;
-    use crate::Limits;
     use crate::configuration::Configuration;
     use crate::expansion::Counted;
     use crate::part::{Part, Subject};
     use crate::progress::{Advance, Progress};
     use crate::tape::Tape;
+    use crate::{Limits, verify};
 
     /// Values are put into a queue four at a time, and taken out in another order.
     fn queue(rounds: u64) -> History<QueueOp<u64>, PoolRet<u64>> {
@@ -223,22 +196,14 @@ mod tests {
         let operations: Vec<u32> = (0..160).collect();
         let model = FifoQueue::new();
         let part = Part::new(&model, &history, &operations);
-        let (limits, progress) = (Limits::default(), Progress::default());
-        let (never, advance) = (AtomicBool::new(false), Advance::new(&progress));
-        for share in [1, 10, 100, 1_000] {
-            let expansion =
-                Expansion::new(Tape::<1>::new(&part.problem), part.machine(), Counted::All);
-            let mut layers = Layers::new(expansion);
-            let mut budget = Budget {
-                limits: &limits,
-                cancelled: &never,
-                advance: &advance,
-                configurations: 0,
-                memory_bytes: limits.memory_bytes,
-            };
+        let by_one = [1, 10, 100, 1_000].map(|share| (share, BY_ONE));
+        // A return that several threads expand is begun again: each share has to be enough for one.
+        for (share, alone) in by_one.into_iter().chain([(1_000, TOGETHER)]) {
+            let mut layers = layers(&part, alone);
+            let mut configurations = 0;
             let found = loop {
-                budget.configurations += share;
-                match layers.run(&budget, Bound::NONE, part.problem.returns) {
+                configurations += share;
+                match run_within(&mut layers, part.problem.returns, configurations, u64::MAX) {
                     Err(GaveUp::Budget) => {}
                     found => break found,
                 }
@@ -251,6 +216,18 @@ mod tests {
                 history.operations().len()
             );
         }
+    }
+
+    #[test]
+    fn a_chunk_that_needs_more_than_its_share_of_the_memory_is_expanded_alone() {
+        let (history, model) = (queue(1), FifoQueue::new());
+        let operations: Vec<u32> = (0..8).collect();
+        let part = Part::new(&model, &history, &operations);
+        let mut layers = layers(&part, TOGETHER);
+        let twice_a_fork = 2 * layers.expansion.fork().bytes();
+        let memory_bytes = layers.bytes() + twice_a_fork;
+        let found = run_within(&mut layers, part.problem.returns, u64::MAX, memory_bytes);
+        assert!(matches!(found, Ok(Some(Found::End(_)))), "{found:?}");
     }
 
     /// Returns what the configurations before the next return are, in an order of their own.
@@ -278,34 +255,115 @@ mod tests {
         let history = History::from_events(history).expect("each returns once");
         let (operations, model): (Vec<u32>, _) = ((0..8).collect(), FifoQueue::new());
         let part = Part::new(&model, &history, &operations);
+        let [mut together, mut alone] = [Alone::USUAL, BY_ONE].map(|alone| layers(&part, alone));
+        let mut widest = 0;
+        for returns in 1..=part.problem.returns {
+            for layers in [&mut together, &mut alone] {
+                let found = run(layers, returns);
+                assert!(matches!(found, Some(Found::End(_))));
+            }
+            widest = widest.max(together.nodes.len());
+            assert_eq!(described(&together), described(&alone));
+        }
+        assert!(widest > Alone::USUAL.before, "no layer of {widest} is wide");
+    }
+
+    const BY_ONE: Alone = Alone {
+        before: usize::MAX,
+        met: usize::MAX,
+        chunk: 1,
+    };
+    const TOGETHER: Alone = Alone {
+        before: 0,
+        met: 0,
+        chunk: 2,
+    };
+
+    fn layers<'a, M: Model + Sync>(part: &'a Part<'_, M>, alone: Alone) -> Layers<'a, 'a, 1> {
+        let expansion = Expansion::new(Tape::new(&part.problem), part.machine(), Counted::All);
+        Layers {
+            alone,
+            ..Layers::new(expansion)
+        }
+    }
+
+    fn run(layers: &mut Layers<'_, '_, 1>, returns: u32) -> Option<Found> {
+        run_within(layers, returns, u64::MAX, u64::MAX).expect("there is enough of everything")
+    }
+
+    fn run_within(
+        layers: &mut Layers<'_, '_, 1>,
+        returns: u32,
+        configurations: u64,
+        memory_bytes: u64,
+    ) -> Result<Option<Found>, GaveUp> {
         let (limits, progress) = (Limits::default(), Progress::default());
         let (never, advance) = (AtomicBool::new(false), Advance::new(&progress));
         let budget = Budget {
             limits: &limits,
             cancelled: &never,
             advance: &advance,
-            configurations: u64::MAX,
-            memory_bytes: limits.memory_bytes,
+            configurations,
+            memory_bytes,
         };
-        let layers = || {
-            let tape = Tape::<1>::new(&part.problem);
-            Layers::new(Expansion::new(tape, part.machine(), Counted::All))
-        };
-        let (mut together, mut alone) = (layers(), layers());
-        // What may pause is expanded by one thread.
-        let pausing = Bound {
-            cut: Cut::Pause,
-            ..Bound::NONE
-        };
-        let mut widest = 0;
-        for returns in 1..=part.problem.returns {
-            for (layers, bound) in [(&mut together, Bound::NONE), (&mut alone, pausing)] {
-                let found = layers.run(&budget, bound, returns);
-                assert!(matches!(found, Ok(Some(Found::End(_)))));
+        layers.run(&budget, Bound::NONE, returns)
+    }
+
+    /// What a process does next: if it is idle it invokes the operation, else that returns with the value,
+    /// or crashes.
+    type Move = (u64, RegisterOp<u8>, Option<u8>);
+
+    fn moves() -> impl Strategy<Value = Vec<Move>> {
+        let value = || 0..3_u8;
+        let op = prop_oneof![
+            Just(Read),
+            value().prop_map(Write),
+            (value(), value()).prop_map(|(from, to)| Cas(from, to)),
+        ];
+        prop::collection::vec((0..5_u64, op, prop::option::weighted(0.6, value())), 0..60)
+    }
+
+    /// Every fifth process is the successor of one that has crashed.
+    fn register(moves: &[Move]) -> History<RegisterOp<u8>, RegisterRet<u8>> {
+        let mut open: [(u64, Option<RegisterOp<u8>>); 5] = [const { (0, None) }; 5];
+        let event = |&(process, ref op, value): &Move| {
+            let (crashes, held) = &mut open[usize::try_from(process).expect("of five")];
+            let process = process + 5 * *crashes;
+            match (held.take(), value) {
+                (None, _) => {
+                    *held = Some(op.clone());
+                    Event::Invoke(process, op.clone())
+                }
+                (Some(_), None) => {
+                    *crashes += 1;
+                    Event::Info(process)
+                }
+                (Some(Read), Some(value)) => Event::Ok(process, RegisterRet::Got(value)),
+                (Some(_), Some(_)) => Event::Ok(process, RegisterRet::Done),
             }
-            widest = widest.max(together.nodes.len());
-            assert_eq!(described(&together), described(&alone));
+        };
+        History::from_events(moves.iter().map(event)).expect("a process that has crashed is gone")
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #[test]
+        fn several_threads_come_as_far_as_one(
+            moves in moves(), before in 0..4_usize, met in 0..8_usize, chunk in 1..4_usize,
+        ) {
+            let (history, model) = (register(&moves), CasRegister::new(0));
+            let operations: Vec<u32> = (0..).take(history.operations().len()).collect();
+            let part = Part::new(&model, &history, &operations);
+            let [mut together, mut alone] =
+                [Alone { before, met, chunk }, BY_ONE].map(|alone| layers(&part, alone));
+            let returns = part.problem.returns;
+            match (run(&mut together, returns), run(&mut alone, returns)) {
+                (Some(Found::End(last)), Some(Found::End(_))) => {
+                    let order = together.expansion.order(last);
+                    prop_assert_eq!(verify(&model, &history, &order), Ok(()));
+                }
+                (together, alone) => prop_assert_eq!(together, alone),
+            }
         }
-        assert!(widest >= WIDE, "no layer of {widest} is wide");
     }
 }

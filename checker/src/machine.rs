@@ -1,12 +1,11 @@
 use std::any::Any;
-use std::hash::{BuildHasher, Hash};
 use std::mem::needs_drop;
 
-use hashbrown::{DefaultHashBuilder, HashTable};
 use lockstep_models::{Model, Next};
 
 use crate::dense::dense;
 use crate::problem::Label;
+use crate::states::{FreshStates, MOST, States};
 
 /// The model's steps between numbered states, made on demand and remembered.
 ///
@@ -35,7 +34,7 @@ pub(crate) type Fresh = Box<dyn Any + Send>;
 
 impl<'m> Machine<'m> {
     pub(crate) fn new<M: Model + Sync>(model: &'m M, labels: &'m [Label<'m, M>]) -> Self {
-        let mut states = States::new(None);
+        let mut states = States::new();
         states.number(model.initial());
         Self {
             steps: Box::new(ModelSteps {
@@ -62,13 +61,13 @@ impl<'m> Machine<'m> {
     }
 
     /// Returns what is kept of the states that this fork has met and its base has not.
-    pub(crate) fn into_fresh(mut self, kept: &[bool]) -> Fresh {
-        self.steps.take_fresh(kept)
+    pub(crate) fn into_fresh(self, kept: &[bool]) -> Fresh {
+        self.steps.into_fresh(kept)
     }
 
-    /// Takes the states over that a fork has met, and returns their numbers here.
-    pub(crate) fn adopt(&mut self, fresh: Fresh) -> Vec<u32> {
-        self.steps.adopt(fresh)
+    /// Takes the states over that forks have met, and returns their numbers here, fork by fork.
+    pub(crate) fn adopt(&mut self, forks: Vec<Fresh>) -> Vec<Vec<u32>> {
+        self.steps.adopt(forks)
     }
 
     /// Returns how many states this fork has from its base.
@@ -141,8 +140,8 @@ trait Steps: Send + Sync {
     fn fresh_states(&self) -> usize;
     fn fresh_bytes(&self) -> usize;
     fn fork<'b>(&'b self) -> Box<dyn Steps + 'b>;
-    fn take_fresh(&mut self, kept: &[bool]) -> Fresh;
-    fn adopt(&mut self, fresh: Fresh) -> Vec<u32>;
+    fn into_fresh(self: Box<Self>, kept: &[bool]) -> Fresh;
+    fn adopt(&mut self, forks: Vec<Fresh>) -> Vec<Vec<u32>>;
 }
 
 struct ModelSteps<'m, M: Model> {
@@ -177,7 +176,7 @@ impl<M: Model + Sync> Steps for ModelSteps<'_, M> {
     }
 
     fn fresh_states(&self) -> usize {
-        self.states.own.len()
+        self.states.fresh()
     }
 
     fn fresh_bytes(&self) -> usize {
@@ -186,93 +185,33 @@ impl<M: Model + Sync> Steps for ModelSteps<'_, M> {
         } else {
             0
         };
-        self.states.own.len() * (size_of::<M::State>() + held + FOUND_BYTES)
+        self.states.fresh() * (size_of::<M::State>() + held + FOUND_BYTES)
     }
 
     fn fork<'b>(&'b self) -> Box<dyn Steps + 'b> {
         Box::new(ModelSteps {
             model: self.model,
             labels: self.labels,
-            states: States::new(Some(&self.states)),
+            states: self.states.fork(),
         })
     }
 
-    fn take_fresh(&mut self, kept: &[bool]) -> Fresh {
-        let mut fresh = std::mem::take(&mut self.states.own);
-        let mut kept = kept.iter();
-        fresh.retain(|_| kept.next() == Some(&true));
-        Box::new(fresh)
+    fn into_fresh(self: Box<Self>, kept: &[bool]) -> Fresh {
+        Box::new(self.states.into_fresh(kept))
     }
 
-    fn adopt(&mut self, fresh: Fresh) -> Vec<u32> {
-        let fresh: Box<Vec<M::State>> = fresh.downcast().expect("a fork has its base's states");
-        fresh
-            .into_iter()
-            .map(|state| self.states.number(state))
-            .collect()
-    }
-}
-
-/// States by number, each once; a fork's come after those of its base.
-struct States<'m, S> {
-    base: Option<&'m States<'m, S>>,
-    own: Vec<S>,
-    /// The states of its own, by hash.
-    numbers: HashTable<(u64, u32)>,
-    hasher: DefaultHashBuilder,
-}
-
-impl<'m, S: Eq + Hash> States<'m, S> {
-    fn new(base: Option<&'m States<'m, S>>) -> Self {
-        Self {
-            base,
-            own: Vec::new(),
-            numbers: HashTable::new(),
-            hasher: base.map_or_else(DefaultHashBuilder::default, |base| base.hasher.clone()),
-        }
-    }
-
-    fn inherited(&self) -> usize {
-        self.base.map_or(0, States::len)
-    }
-
-    fn len(&self) -> usize {
-        self.inherited() + self.own.len()
-    }
-
-    fn get(&self, number: u32) -> &S {
-        let inherited = self.inherited();
-        match self.base {
-            Some(base) if (number as usize) < inherited => base.get(number),
-            _ => &self.own[number as usize - inherited],
-        }
-    }
-
-    fn find(&self, hash: u64, state: &S) -> Option<u32> {
-        if let Some(number) = self.base.and_then(|base| base.find(hash, state)) {
-            return Some(number);
-        }
-        let same = |&(other, number): &(u64, u32)| other == hash && self.get(number) == state;
-        self.numbers.find(hash, same).map(|&(_, number)| number)
-    }
-
-    fn number(&mut self, state: S) -> u32 {
-        let hash = self.hasher.hash_one(&state);
-        if let Some(number) = self.find(hash, &state) {
-            return number;
-        }
-        let number = dense(self.len());
-        assert!(number < MANY, "fewer than 2^31 states are numbered");
-        self.numbers
-            .insert_unique(hash, (hash, number), |&(hash, _)| hash);
-        self.own.push(state);
-        number
+    fn adopt(&mut self, forks: Vec<Fresh>) -> Vec<Vec<u32>> {
+        let states = |fresh: Fresh| -> FreshStates<M::State> {
+            *fresh.downcast().expect("a fork has its base's states")
+        };
+        self.states.adopt(forks.into_iter().map(states).collect())
     }
 }
 
 const UNKNOWN: u32 = u32::MAX;
 const IMPOSSIBLE: u32 = u32::MAX - 1;
-const MANY: u32 = 1 << 31;
+/// Marks a row of several states; the numbers of states are smaller.
+const MANY: u32 = MOST;
 /// The most steps remembered one by one: 16 MiB.
 const DENSE: usize = 1 << 22;
 /// The places of the memory that forgets, a power of two: 3 MiB.
@@ -298,7 +237,7 @@ impl Memory {
 
     /// Makes a memory for a fork, which is short-lived.
     fn forgetful() -> Self {
-        Memory::Lossy(vec![(UNKNOWN, 0, 0); LOSSY / 16])
+        Memory::Lossy(vec![(UNKNOWN, 0, 0); LOSSY / 64])
     }
 
     fn lossy() -> Self {

@@ -1,4 +1,4 @@
-use crate::dense::{Renumbered, dense};
+use crate::dense::dense;
 
 /// The steps that a search took, each with the one before it.
 #[derive(Clone, Default)]
@@ -32,23 +32,6 @@ pub(crate) enum Placed {
     Crashed(u32),
 }
 
-/// Where the steps of a fork are in the trail that took them over.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Moved {
-    from: u32,
-    by: u32,
-}
-
-impl Moved {
-    pub(crate) fn place(self, place: u32) -> u32 {
-        if place == START || place < self.from {
-            place
-        } else {
-            place + self.by
-        }
-    }
-}
-
 impl Trail {
     /// Makes a trail for steps that come after those of this one.
     pub(crate) fn fork(&self) -> Self {
@@ -58,18 +41,13 @@ impl Trail {
         }
     }
 
-    /// Takes the steps of a fork over, with their states renumbered, and returns where they are now.
-    pub(crate) fn adopt(&mut self, fork: Trail, states: &Renumbered) -> Moved {
-        let moved = Moved {
-            from: fork.inherited,
-            by: dense(self.steps.len()) - fork.inherited,
-        };
-        self.steps.extend(fork.steps.into_iter().map(|step| Taken {
-            before: moved.place(step.before),
-            state: states.number(step.state),
-            ..step
-        }));
-        moved
+    /// Returns the step before a fork's own step, and what that one placed; of an inherited step itself and
+    /// nothing.
+    pub(crate) fn last_step(&self, place: u32) -> (u32, Option<Placed>) {
+        match self.own(place) {
+            Some(own) => (self.steps[own].before, Some(self.steps[own].what)),
+            None => (place, None),
+        }
     }
 
     pub(crate) fn push(&mut self, step: Taken) -> u32 {
@@ -137,11 +115,6 @@ impl Trail {
     fn own(&self, place: u32) -> Option<usize> {
         let own = place.checked_sub(self.inherited)?;
         (place != START).then_some(own as usize)
-    }
-
-    /// Returns the states that the trail's own steps led to.
-    pub(crate) fn states(&mut self) -> impl Iterator<Item = &mut u32> {
-        self.steps.iter_mut().map(|step| &mut step.state)
     }
 
     pub(crate) fn len(&self) -> usize {

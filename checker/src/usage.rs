@@ -4,7 +4,10 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 
 use crate::dense::dense;
 
-/// How many crashed operations of each class were used, as numbered vectors; 0 is "none of any".
+/// The number of the usage that uses none.
+const NONE: u32 = 0;
+
+/// How many crashed operations of each class were used, as numbered vectors.
 ///
 /// A fork's vectors come after those of its base.
 pub(crate) struct Usages<'m> {
@@ -24,6 +27,7 @@ struct Usage {
 }
 
 /// The vectors that a fork has made and its base has not.
+#[derive(Default)]
 pub(crate) struct FreshUsages(Vec<Usage>);
 
 impl<'m> Usages<'m> {
@@ -85,7 +89,11 @@ impl<'m> Usages<'m> {
 
     /// Returns how many crashed operations the usage stands for.
     pub(crate) fn sum(&self, usage: u32) -> u32 {
-        self.get(usage).sum
+        if usage == NONE {
+            0
+        } else {
+            self.get(usage).sum
+        }
     }
 
     /// Returns the usage with one more operation of the class in `row`.
@@ -100,7 +108,7 @@ impl<'m> Usages<'m> {
 
     /// Returns true if `less` uses at most what `more` uses, class by class.
     pub(crate) fn is_at_most(&self, less: u32, more: u32) -> bool {
-        if less == more || less == 0 {
+        if less == more || less == NONE {
             return true;
         }
         let (less, more) = (self.get(less), self.get(more));
