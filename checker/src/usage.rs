@@ -27,7 +27,6 @@ struct Usage {
 }
 
 /// The vectors that a fork has made and its base has not.
-#[derive(Default)]
 pub(crate) struct FreshUsages(Vec<Usage>);
 
 impl<'m> Usages<'m> {
