@@ -104,27 +104,33 @@ impl Search {
     /// whose profile all of them need.
     fn spawn(self: Arc<Self>, done: Sender<()>, is_first: bool) {
         let run = move || {
-            let _closing = Closing(&self.estimates);
-            let mut searcher = Searcher::new(&self);
-            let mut gathered = 0;
-            while let Some(iteration) = self.take_next() {
-                let Some(next) = self.run_one(iteration, &mut searcher) else {
-                    break;
-                };
-                self.gather_if_asked(&mut gathered, &mut searcher.coverage.schedules);
-                let is_apart = next == Next::SideBySide;
-                if is_first && iteration == 0 && is_apart && !self.is_over() {
-                    for _ in 1..self.threads() {
-                        Arc::clone(&self).spawn(done.clone(), false);
-                    }
-                }
-            }
-            self.add(searcher);
+            self.search(&done, is_first);
+            // Whoever waits for the end finds that nothing holds on to the body any more.
+            drop(self);
             drop(done);
         };
         let name = "lockstep".to_owned();
         let thread = std::thread::Builder::new().name(name).spawn(run);
         thread.expect("the system has room for one more thread");
+    }
+
+    fn search(self: &Arc<Self>, done: &Sender<()>, is_first: bool) {
+        let _closing = Closing(&self.estimates);
+        let mut searcher = Searcher::new(self);
+        let mut gathered = 0;
+        while let Some(iteration) = self.take_next() {
+            let Some(next) = self.run_one(iteration, &mut searcher) else {
+                break;
+            };
+            self.gather_if_asked(&mut gathered, &mut searcher.coverage.schedules);
+            let is_apart = next == Next::SideBySide;
+            if is_first && iteration == 0 && is_apart && !self.is_over() {
+                for _ in 1..self.threads() {
+                    Arc::clone(self).spawn(done.clone(), false);
+                }
+            }
+        }
+        self.add(searcher);
     }
 
     fn threads(&self) -> usize {

@@ -60,8 +60,11 @@ pub(crate) fn rerun<T: Send + 'static>(
     };
     let (done, is_done) = channel();
     let run = move || {
+        let result = work(&rerun);
+        // Whoever gets the result finds that nothing holds on to the body any more.
+        drop(rerun);
         // Nobody listens any more if it took too long.
-        let _ = done.send(work(&rerun));
+        let _ = done.send(result);
     };
     let thread = std::thread::Builder::new().name("lockstep".into());
     thread

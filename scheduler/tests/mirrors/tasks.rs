@@ -164,3 +164,15 @@ fn what_tasks_share_is_dropped_after_them_in_each_execution() {
     assert_eq!(*drops.lock().unwrap(), 3);
     assert_eq!(Shared::strong_count(&drops), 1, "nothing of it is left");
 }
+
+#[test]
+fn nothing_of_the_body_is_left_once_the_search_has_returned() {
+    let kept = Shared::new(());
+    for _ in 0..1_000 {
+        let in_body = Shared::clone(&kept);
+        runner()
+            .iterations(1)
+            .run(move || drop(Shared::clone(&in_body)));
+        assert_eq!(Shared::strong_count(&kept), 1);
+    }
+}
