@@ -1,7 +1,7 @@
 use crate::dense::dense;
 
 /// What is still to be expanded, the cheapest first; of the equally cheap ones the last.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Agenda {
     /// A stack for every cost from `base` on.
     stacks: Vec<Vec<u32>>,
@@ -10,15 +10,28 @@ pub(crate) struct Agenda {
     cheapest: usize,
 }
 
+/// The cost of the first stack while there is none.
+const NO_BASE: u32 = u32::MAX;
+
+impl Default for Agenda {
+    fn default() -> Self {
+        Self {
+            stacks: Vec::new(),
+            base: NO_BASE,
+            cheapest: 0,
+        }
+    }
+}
+
 impl Agenda {
     pub(crate) fn clear(&mut self) {
         self.stacks.iter_mut().for_each(Vec::clear);
-        self.base = u32::MAX;
+        self.base = NO_BASE;
         self.cheapest = 0;
     }
 
     pub(crate) fn push(&mut self, place: u32, cost: u32) {
-        if self.base == u32::MAX {
+        if self.base == NO_BASE {
             self.base = cost;
         }
         if cost < self.base {

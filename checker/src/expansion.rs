@@ -87,14 +87,14 @@ pub(crate) struct Findings<const N: usize> {
 /// Where configurations have led to.
 pub(crate) struct Led<const N: usize> {
     /// On the way to the return.
-    pub(crate) met: Vec<Found<N>>,
+    pub(crate) met: Vec<Reached<N>>,
     /// Behind it.
-    pub(crate) next: Vec<Found<N>>,
+    pub(crate) next: Vec<Reached<N>>,
 }
 
 /// A node to which a step led that is not in the trail yet, if one was needed.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Found<const N: usize> {
+pub(crate) struct Reached<const N: usize> {
     /// The node, with the last step before that one.
     pub(crate) node: Node<N>,
     pub(crate) placed: Option<Placed>,
@@ -188,7 +188,7 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
                 trail: before,
                 ..node
             };
-            Found { node, placed }
+            Reached { node, placed }
         };
         let mut led = Led {
             met: self.interior.into_nodes().into_iter().map(found).collect(),
@@ -236,7 +236,7 @@ impl<'p, 'm, const N: usize> Expansion<'p, 'm, N> {
     }
 
     /// Puts the step to a node that was found into the trail, and returns the node.
-    pub(crate) fn note(&mut self, found: Found<N>) -> Node<N> {
+    pub(crate) fn note(&mut self, found: Reached<N>) -> Node<N> {
         let mut node = found.node;
         if let Some(what) = found.placed {
             node.trail = self.trail.push(Taken {

@@ -19,14 +19,14 @@ pub(crate) struct Layers<'p, 'm, const N: usize> {
     alone: Alone,
 }
 
-/// How many configurations of a return one thread expands, at most; where there are more, several do.
+/// How much of a return one thread expands, in configurations; where there is more, several do.
 #[derive(Clone, Copy, Debug)]
 struct Alone {
-    /// Those before the return.
+    /// How many before the return, at most.
     before: usize,
-    /// Those met on the way to it.
+    /// How many met on the way to it, at most.
     met: usize,
-    /// Those that one of several threads takes at a time.
+    /// How many each of several threads takes at a time.
     chunk: usize,
 }
 
@@ -102,8 +102,13 @@ impl<'p, 'm, const N: usize> Layers<'p, 'm, N> {
     }
 
     fn expand_all(&mut self, budget: &Budget<'_>) -> Result<Vec<Node<N>>, GaveUp> {
+        let held = size_of_val(&self.nodes[..]) as u64;
+        let beside = Budget {
+            memory_bytes: budget.memory_bytes.saturating_sub(held),
+            ..budget.clone()
+        };
         if self.nodes.len() > self.alone.before {
-            return Waves::new(&mut self.expansion, self.alone.chunk).begin(&self.nodes, budget);
+            return Waves::new(&mut self.expansion, self.alone.chunk).begin(&self.nodes, &beside);
         }
         let few = Bound {
             interior: self.alone.met,
@@ -113,7 +118,8 @@ impl<'p, 'm, const N: usize> Layers<'p, 'm, N> {
         match self.expand_alone(few, budget)? {
             Ended::All => Ok(self.found()),
             Ended::Cut => {
-                Waves::new(&mut self.expansion, self.alone.chunk).go_on(&self.next, budget)
+                let next = std::mem::replace(&mut self.next, NodeSet::new());
+                Waves::new(&mut self.expansion, self.alone.chunk).go_on(next, &beside)
             }
         }
     }
@@ -280,7 +286,15 @@ mod tests {
     };
 
     fn layers<'a, M: Model + Sync>(part: &'a Part<'_, M>, alone: Alone) -> Layers<'a, 'a, 1> {
-        let expansion = Expansion::new(Tape::new(&part.problem), part.machine(), Counted::All);
+        counting(part, alone, Counted::All)
+    }
+
+    fn counting<'a, M: Model + Sync>(
+        part: &'a Part<'_, M>,
+        alone: Alone,
+        counted: Counted,
+    ) -> Layers<'a, 'a, 1> {
+        let expansion = Expansion::new(Tape::new(&part.problem), part.machine(), counted);
         Layers {
             alone,
             ..Layers::new(expansion)
@@ -364,6 +378,21 @@ mod tests {
                 }
                 (together, alone) => prop_assert_eq!(together, alone),
             }
+        }
+
+        #[test]
+        fn several_threads_come_as_far_as_one_where_crashed_operations_are_not_counted(
+            moves in moves(), before in 0..4_usize, met in 0..8_usize, chunk in 1..4_usize,
+        ) {
+            let (history, model) = (register(&moves), CasRegister::new(0));
+            let operations: Vec<u32> = (0..).take(history.operations().len()).collect();
+            let part = Part::new(&model, &history, &operations);
+            let wall = [Alone { before, met, chunk }, BY_ONE].map(|alone| {
+                let none = Counted::Only(vec![false; part.problem.crashed.len()]);
+                let found = run(&mut counting(&part, alone, none), part.problem.returns);
+                found.filter(|found| matches!(found, Found::Wall(_)))
+            });
+            prop_assert_eq!(wall[0], wall[1]);
         }
     }
 }

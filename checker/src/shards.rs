@@ -1,11 +1,13 @@
 use rayon::prelude::*;
 
 use crate::configuration::{Inserted, Node, NodeSet, prune};
-use crate::expansion::Found;
+use crate::expansion::Reached;
 use crate::tape::Tape;
 use crate::usage::Usages;
 
 /// Nodes told apart by their states, so that several threads can add to them and look through them.
+///
+/// An object of few states has most of its nodes in few of them.
 pub(crate) struct Shards<const N: usize>(Vec<NodeSet<N>>);
 
 /// How many there are, whatever the number of threads.
@@ -21,7 +23,7 @@ impl<const N: usize> Shards<N> {
     /// Returns for each whether more may come of it than of what was there.
     pub(crate) fn insert_all(
         &mut self,
-        found: &[Vec<Found<N>>],
+        found: &[Vec<Reached<N>>],
         is_superfluous: impl Fn(&Node<N>, &NodeSet<N>) -> bool + Sync,
     ) -> Vec<Vec<bool>> {
         let places: Vec<Places> = found.par_iter().map(|found| by_shard(found)).collect();
@@ -69,7 +71,7 @@ impl<const N: usize> Shards<N> {
 /// Where the nodes of each shard stand among others.
 type Places = Vec<Vec<usize>>;
 
-fn by_shard<const N: usize>(found: &[Found<N>]) -> Places {
+fn by_shard<const N: usize>(found: &[Reached<N>]) -> Places {
     let mut places = vec![Vec::new(); SHARDS];
     for (place, found) in found.iter().enumerate() {
         places[found.node.configuration.state as usize % SHARDS].push(place);

@@ -79,7 +79,7 @@ impl Trail {
         path
     }
 
-    /// Drops all steps that lead to none of `ends`, and renumbers those. A fork keeps what it has inherited.
+    /// Drops all steps that lead to none of `ends`, and renumbers those. It must not be a fork's.
     pub(crate) fn keep_only<'e>(&mut self, ends: impl Iterator<Item = &'e mut u32>) {
         let mut ends: Vec<&mut u32> = ends.collect();
         let mut kept = vec![START; self.steps.len()];
@@ -100,7 +100,7 @@ impl Trail {
                 step.before = kept[before];
             }
             self.steps[count] = step;
-            kept[place] = self.inherited + dense(count);
+            kept[place] = dense(count);
             count += 1;
         }
         self.steps.truncate(count);

@@ -6,14 +6,14 @@ use crate::Limit;
 use crate::budget::{Budget, GaveUp};
 use crate::configuration::{Node, NodeSet};
 use crate::dense::dense;
-use crate::expansion::{Expansion, Findings, Found, Led};
+use crate::expansion::{Expansion, Findings, Led, Reached};
 use crate::shards::Shards;
 use crate::trail::Placed;
 
 /// The expansion of a return by several threads, where there is much to expand.
 ///
 /// It goes wave by wave: all configurations that use the fewest crashed operations are expanded by one
-/// step, in chunks, and what the chunks have found is put together before the next wave. The chunks
+/// step, in chunks, and what sixteen chunks have found is put together before the next ones. The chunks
 /// are the same whatever the number of threads, and so is what comes of them.
 pub(crate) struct Waves<'w, 'p, 'm, const N: usize> {
     expansion: &'w mut Expansion<'p, 'm, N>,
@@ -24,8 +24,8 @@ pub(crate) struct Waves<'w, 'p, 'm, const N: usize> {
     met: Shards<N>,
     /// What is behind the return; instead of its last step each has a place among the `ends`.
     next: Shards<N>,
-    /// The steps to what is behind the return, and to what it was known by: what was placed after which
-    /// step, if anything was.
+    /// The steps to whatever was found behind the return, known or not: after which step, and what was
+    /// placed, if anything was.
     ends: Vec<(u32, Option<Placed>)>,
 }
 
@@ -64,17 +64,14 @@ impl<'w, 'p, 'm, const N: usize> Waves<'w, 'p, 'm, N> {
     /// Goes on where one thread has stopped that had come to `next`.
     pub(crate) fn go_on(
         mut self,
-        next: &NodeSet<N>,
+        next: NodeSet<N>,
         budget: &Budget<'_>,
     ) -> Result<Vec<Node<N>>, GaveUp> {
         let (met, waiting) = self.expansion.hand_out();
-        let found = |node: &Node<N>| Found {
-            node: *node,
-            placed: None,
-        };
-        let met: Vec<_> = met.iter().map(found).collect();
+        let reached = |node: Node<N>| Reached { node, placed: None };
+        let met: Vec<_> = met.into_iter().map(reached).collect();
         self.met.insert_all(&[met], |_, _| false);
-        self.pass(vec![next.nodes().iter().map(found).collect()]);
+        self.pass(vec![next.into_nodes().into_iter().map(reached).collect()]);
         for node in waiting {
             self.wait(node);
         }
@@ -96,7 +93,7 @@ impl<'w, 'p, 'm, const N: usize> Waves<'w, 'p, 'm, N> {
         for node in &mut nodes {
             let (before, placed) = self.ends[node.trail as usize];
             node.trail = before;
-            let node_found = Found {
+            let node_found = Reached {
                 node: *node,
                 placed,
             };
@@ -111,7 +108,7 @@ impl<'w, 'p, 'm, const N: usize> Waves<'w, 'p, 'm, N> {
     }
 
     /// Keeps what was found on the way to the return.
-    fn meet(&mut self, met: &[Vec<Found<N>>]) {
+    fn meet(&mut self, met: &[Vec<Reached<N>>]) {
         let expansion = &*self.expansion;
         let is_fresh = (self.met).insert_all(met, |node, met| expansion.is_dominated(node, met));
         for (found, is_fresh) in met.iter().flatten().zip(is_fresh.into_iter().flatten()) {
@@ -123,7 +120,7 @@ impl<'w, 'p, 'm, const N: usize> Waves<'w, 'p, 'm, N> {
     }
 
     /// Keeps what was found behind the return.
-    fn pass(&mut self, mut next: Vec<Vec<Found<N>>>) {
+    fn pass(&mut self, mut next: Vec<Vec<Reached<N>>>) {
         for found in next.iter_mut().flatten() {
             let before = std::mem::replace(&mut found.node.trail, dense(self.ends.len()));
             self.ends.push((before, found.placed));
@@ -206,7 +203,8 @@ fn expand_chunk<const N: usize>(
     let mut next = NodeSet::new();
     for nodes in nodes.chunks(CHECKED_EVERY) {
         act(&mut fork, nodes, &mut next);
-        budget.check(fork.visited, fork.bytes() + next.bytes())?;
+        let visited = expansion.visited + fork.visited;
+        budget.check(visited, fork.bytes() + next.bytes())?;
     }
     Ok(fork.into_findings(next.into_nodes()))
 }
