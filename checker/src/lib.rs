@@ -35,6 +35,7 @@
 mod abreast;
 mod agenda;
 mod attempts;
+mod beginnings;
 mod bits;
 mod budget;
 mod bundles;

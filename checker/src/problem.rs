@@ -291,7 +291,7 @@ impl<'a> Seen<'a> {
                 | View::Finds(value) => {
                     seen.values.insert(value);
                 }
-                View::Holds(values) => seen.values.extend(values.skip(0)),
+                View::Holds(values) => seen.values.extend(values.all()),
                 View::Differs(value) => {
                     if seen.differs.len() < 2 && !seen.differs.contains(&value) {
                         seen.differs.push(value);

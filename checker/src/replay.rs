@@ -1,16 +1,19 @@
 //! Checks an order of operations by what their views tell, for histories that are too long to be
 //! stepped through their model.
 
+mod log;
+
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, VecDeque};
 
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 use lockstep_history::{History, Outcome};
-use lockstep_models::{Compare, Datum, IntegerKind, Items, Model, Next, Shape, View};
+use lockstep_models::{Compare, Datum, IntegerKind, Model, Next, Shape, View};
 
 use crate::Flaw;
 use crate::abreast::{abreast, touch};
+use crate::replay::log::Log;
 use crate::times::Times;
 
 /// Checks that the objects can answer as they did when the operations of parts come in these orders.
@@ -58,10 +61,15 @@ pub(crate) fn replay<M: Model>(
                     Next::Many(_) => true,
                 }
             };
+            let impossible = |operation| Flaw::Impossible { operation };
+            if let (Object::Log(log), View::Holds(seen)) = (&mut objects[order], &view) {
+                return log.read(place, *seen).map_err(impossible);
+            }
             let is_possible = objects[order].takes(view, fits_at_start);
-            (is_possible.then_some(())).ok_or(Flaw::Impossible { operation: place })
+            is_possible.then_some(()).ok_or(impossible(place))
         },
-    )
+    )?;
+    objects.iter_mut().try_for_each(Object::end)
 }
 
 /// A classical object that holds what operations name.
@@ -73,8 +81,7 @@ enum Object<'a> {
     PriorityQueue(BinaryHeap<Ranked<'a>>, Ranking),
     Bag(HashMap<&'a dyn Datum, u64>),
     Counter(i128),
-    /// What is there, and what was last seen of it.
-    Log(Vec<&'a dyn Datum>, Option<&'a dyn Items>),
+    Log(Log<'a>),
     /// What is there, and how many reads of the whole there were when it was last seen by one.
     GrowSet(HashMap<&'a dyn Datum, u64>, u64),
     /// No other is replayed.
@@ -100,7 +107,7 @@ impl<'a> Object<'a> {
                 Object::Bag(counts)
             }
             Shape::Counter(sum) => Object::Counter(sum),
-            Shape::Log(values) => Object::Log(values, None),
+            Shape::Log(values) => Object::Log(Log::of(values)),
             Shape::GrowSet(values) => {
                 Object::GrowSet(values.into_iter().map(|value| (value, 0)).collect(), 0)
             }
@@ -124,7 +131,7 @@ impl<'a> Object<'a> {
             }
             (Object::Queue(held), View::Finds(value)) => held.front() == Some(&value),
             (Object::Queue(held), View::FindsNothing) => held.is_empty(),
-            (Object::Stack(held) | Object::Log(held, _), View::Puts(value)) => {
+            (Object::Stack(held), View::Puts(value)) => {
                 held.push(value);
                 true
             }
@@ -157,12 +164,9 @@ impl<'a> Object<'a> {
                 true
             }
             (Object::Counter(sum), View::Counts(seen)) => *sum == seen,
-            (Object::Log(held, last), View::Holds(seen)) => {
-                // What was seen before is still there: nothing is taken out of a log.
-                let known = last.filter(|last| seen.starts_with(*last));
-                let known = known.map_or(0, Items::len);
-                *last = Some(seen);
-                seen.len() == held.len() && held[known..] == seen.skip(known)
+            (Object::Log(log), View::Puts(value)) => {
+                log.append(value);
+                true
             }
             (Object::GrowSet(held, _), View::Puts(value)) => {
                 held.entry(value).or_default();
@@ -175,9 +179,17 @@ impl<'a> Object<'a> {
                     let last = held.get_mut(value);
                     last.is_some_and(|last| std::mem::replace(last, *reads) < *reads)
                 };
-                is_of_size && seen.skip(0).into_iter().all(is_new)
+                is_of_size && seen.all().into_iter().all(is_new)
             }
             _ => false,
+        }
+    }
+
+    /// Finds out what was left open.
+    fn end(&mut self) -> Result<(), Flaw> {
+        match self {
+            Object::Log(log) => (log.compare()).map_err(|operation| Flaw::Impossible { operation }),
+            _ => Ok(()),
         }
     }
 }

@@ -209,7 +209,7 @@ impl<'a> Written<'a> {
                 | View::Swap(value, _)
                 | View::Takes(value)
                 | View::Finds(value) => vec![value],
-                View::Holds(values) => values.skip(0),
+                View::Holds(values) => values.all(),
                 _ => continue,
             };
             let key = operation.key.as_ref();

@@ -1,6 +1,7 @@
 use std::any::Any;
 use std::fmt::Debug;
 use std::hash::Hash;
+use std::ops::Range;
 
 use crate::Datum;
 
@@ -15,17 +16,28 @@ use crate::Datum;
 /// assert!(seen.starts_with(&vec![1, 2]));
 /// assert!(!seen.starts_with(&vec![2]));
 /// assert!(!seen.starts_with(&vec!["1"]), "they are of different types");
-/// assert_eq!(seen.skip(2), [&3 as &dyn Datum]);
+/// assert!(seen.agrees(&vec![7, 2, 3, 4], 1..3));
+/// assert_eq!(seen.part(1..3), [&2 as &dyn Datum, &3]);
 /// ```
 pub trait Items: Debug + Sync {
     /// Returns the values for a downcast.
     fn as_any(&self) -> &dyn Any;
     /// Returns how many there are.
     fn len(&self) -> usize;
-    /// Returns those behind the first `count`, in their order; none if there are no more.
-    fn skip(&self, count: usize) -> Vec<&dyn Datum>;
+    /// Returns those in these places, in their order; none if some of the places are behind the last.
+    fn part(&self, places: Range<usize>) -> Vec<&dyn Datum>;
+    /// Returns true if the others have all of these places too, and the same there, and are of the same type.
+    fn agrees(&self, others: &dyn Items, places: Range<usize>) -> bool;
+
+    /// Returns all of them, in their order.
+    fn all(&self) -> Vec<&dyn Datum> {
+        self.part(0..self.len())
+    }
+
     /// Returns true if all of the others come first here, in the same order, and are of the same type.
-    fn starts_with(&self, others: &dyn Items) -> bool;
+    fn starts_with(&self, others: &dyn Items) -> bool {
+        self.agrees(others, 0..others.len())
+    }
 
     /// Returns true if there are none.
     fn is_empty(&self) -> bool {
@@ -42,13 +54,18 @@ impl<T: Any + Eq + Hash + Debug + Sync> Items for Vec<T> {
         self.len()
     }
 
-    fn skip(&self, count: usize) -> Vec<&dyn Datum> {
-        let items = self.get(count..).unwrap_or_default();
+    fn part(&self, places: Range<usize>) -> Vec<&dyn Datum> {
+        let items = self.get(places).unwrap_or_default();
         items.iter().map(|item| item as &dyn Datum).collect()
     }
 
-    fn starts_with(&self, others: &dyn Items) -> bool {
+    fn agrees(&self, others: &dyn Items, places: Range<usize>) -> bool {
         let others = others.as_any().downcast_ref::<Self>();
-        others.is_some_and(|others| self.as_slice().starts_with(others))
+        others.is_some_and(
+            |others| match (self.get(places.clone()), others.get(places)) {
+                (Some(here), Some(there)) => here == there,
+                _ => false,
+            },
+        )
     }
 }

@@ -45,7 +45,7 @@ impl<'e, 'a> Grown<'e, 'a> {
     /// Returns what a read that returned saw.
     fn seen(&self, read: u32) -> Option<Vec<&'a dyn Datum>> {
         match (self.evidence.view(read), self.evidence.returned(read)) {
-            (View::Holds(values), Some(_)) => Some(values.skip(0)),
+            (View::Holds(values), Some(_)) => Some(values.all()),
             _ => None,
         }
     }

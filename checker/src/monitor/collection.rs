@@ -1,12 +1,14 @@
 mod join;
+mod lists;
 
 use std::convert::Infallible;
 
 use lockstep_history::{History, Operation, Outcome};
-use lockstep_models::{Datum, Items, Model, Next, Shape, View};
+use lockstep_models::{Datum, Model, Next, Shape, View};
 
 use crate::abreast::{abreast, touch};
 use crate::dense::dense;
+use crate::monitor::collection::lists::Lists;
 use crate::monitor::facts::{Act, Facts, Form};
 use crate::monitor::ranks::{ranks, ranks_by_integer};
 use crate::monitor::values::Values;
@@ -63,8 +65,7 @@ pub(super) struct Collection<'a> {
     settled: Vec<u32>,
     /// When the first write of any value returned, as long as the initial value is not known.
     overwritten: u32,
-    /// The list that ends where `listed` ends, and where it begins.
-    last_listed: Option<(&'a dyn Items, u32)>,
+    lists: Lists<'a>,
     /// Where the last amount stands that was added.
     added: Option<u32>,
 }
@@ -118,7 +119,7 @@ impl<'a> Collection<'a> {
             start_is_known: false,
             settled: Vec::new(),
             overwritten: NEVER,
-            last_listed: None,
+            lists: Lists::default(),
             added: None,
         }
     }
@@ -288,25 +289,6 @@ impl<'a> Collection<'a> {
         number
     }
 
-    /// Numbers what a list holds, as far as the list that was numbered last does not begin alike.
-    fn list(&mut self, items: &'a dyn Items) -> u32 {
-        let listed = &mut self.facts.listed;
-        let shares = |last: &dyn Items| last.starts_with(items) || items.starts_with(last);
-        let start = match self.last_listed {
-            Some((last, start)) if shares(last) => start,
-            _ => dense(listed.len()),
-        };
-        for item in items.skip(listed.len() - start as usize) {
-            listed.push(self.values.number(item));
-        }
-        let end = start + dense(items.len());
-        if end as usize == listed.len() {
-            self.last_listed = Some((items, start));
-        }
-        self.facts.lists.push(start..end);
-        dense(self.facts.lists.len() - 1)
-    }
-
     /// Keeps what is added; once, if it is the same as before.
     fn amount(&mut self, amount: i128) -> u32 {
         let before = self
@@ -323,7 +305,8 @@ impl<'a> Collection<'a> {
     }
 
     /// Returns the facts of a history of so many events.
-    pub(super) fn finish(self, shape: &Shape<'_>, events: u32) -> Facts {
+    pub(super) fn finish(mut self, shape: &Shape<'_>, events: u32) -> Facts {
+        self.number_lists();
         let mut facts = self.facts;
         facts.value_count = dense(self.values.len());
         if let Shape::PriorityQueue(_, compare) = shape {

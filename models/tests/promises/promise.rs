@@ -53,9 +53,7 @@ pub(crate) fn check<S: Subject>(
             let added = |next| sum(&*subject.cell(next, op)) == sum(&*cell()) + number;
             possible && next.iter().all(added)
         }
-        View::Holds(values) => {
-            unchanged && (!possible || holds_exactly(&content(), values.skip(0)))
-        }
+        View::Holds(values) => unchanged && (!possible || holds_exactly(&content(), values.all())),
     };
     assert!(kept, "{op:?} → {ret:?} in {state:?} leads to {next:?}");
 }
@@ -79,7 +77,7 @@ fn only_what_names_it_sees<S: Subject>(
 pub(crate) fn names(view: &View<'_>, value: &dyn Datum) -> bool {
     match view {
         View::Takes(named) | View::Finds(named) => *named == value,
-        View::Holds(named) => named.skip(0).contains(&value),
+        View::Holds(named) => named.all().contains(&value),
         View::TakesSomething => true,
         _ => false,
     }
