@@ -1,5 +1,6 @@
 use std::hint::black_box;
 use std::mem::discriminant;
+use std::ops::Range;
 
 use lockstep_history::History;
 
@@ -30,18 +31,61 @@ pub(crate) fn abreast<E>(
     ahead: impl Fn(u32),
     mut visit: impl FnMut(usize, u32, u32) -> Result<(), E>,
 ) -> Result<(), E> {
-    let window = WINDOW.max(lists.len() * OF_EACH);
-    let mut open: Vec<(usize, usize)> = (0..lists.len()).map(|list| (list, 0)).collect();
-    let firsts = lists.iter().filter_map(|list| list.first());
-    let mut end = firsts.min().map_or(0, |&first| first as usize);
-    let streamed = streamed(lists, end);
-    while !open.is_empty() {
-        let start = end;
-        end = window.saturating_add(end);
-        (dense(start.min(streamed))..dense(end.min(streamed))).for_each(&ahead);
-        for (list, next) in &mut open {
+    let mut windows = Windows::over(lists);
+    while let Some(window) = windows.next() {
+        windows.visit(&window, &ahead, &mut visit)?;
+    }
+    Ok(())
+}
+
+/// The windows in which several lists are visited [`abreast`].
+pub(crate) struct Windows<'l> {
+    lists: &'l [&'l [u32]],
+    /// The lists that are not at their ends, and how many places of each were visited.
+    open: Vec<(usize, usize)>,
+    /// How many places there are in a window.
+    size: usize,
+    end: usize,
+    streamed: usize,
+}
+
+impl<'l> Windows<'l> {
+    pub(crate) fn over(lists: &'l [&'l [u32]]) -> Self {
+        let firsts = lists.iter().filter_map(|list| list.first());
+        let first = firsts.min().map_or(0, |&first| first as usize);
+        let is_open = |&list: &usize| !lists[list].is_empty();
+        Self {
+            lists,
+            open: (0..lists.len())
+                .filter(is_open)
+                .map(|list| (list, 0))
+                .collect(),
+            size: WINDOW.max(lists.len() * OF_EACH),
+            end: first,
+            streamed: streamed(lists, first),
+        }
+    }
+
+    /// Returns the places of the next window, until all lists are at their ends.
+    pub(crate) fn next(&mut self) -> Option<Range<usize>> {
+        let start = self.end;
+        self.end = start.saturating_add(self.size);
+        (!self.open.is_empty()).then_some(start..self.end)
+    }
+
+    /// Visits the places in each list up to one that is behind the window.
+    pub(crate) fn visit<E>(
+        &mut self,
+        window: &Range<usize>,
+        ahead: impl Fn(u32),
+        mut visit: impl FnMut(usize, u32, u32) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (lists, streamed) = (self.lists, self.streamed);
+        let stream = dense(window.start.min(streamed))..dense(window.end.min(streamed));
+        { stream }.for_each(&ahead);
+        for (list, next) in &mut self.open {
             let left = &lists[*list][*next..];
-            let is_inside = |place: &&u32| (**place as usize) < end;
+            let is_inside = |place: &&u32| (**place as usize) < window.end;
             let inside = left.iter().take_while(is_inside);
             let inside = match streamed {
                 0 => inside.map(|&place| ahead(place)).count(),
@@ -52,9 +96,9 @@ pub(crate) fn abreast<E>(
             }
             *next += inside;
         }
-        open.retain(|&(list, next)| next < lists[list].len());
+        self.open.retain(|&(list, next)| next < lists[list].len());
+        Ok(())
     }
-    Ok(())
 }
 
 /// Returns up to which place, from the first, all operations had better come from memory one after the other,

@@ -8,26 +8,22 @@ use crate::clash::Clash;
 use crate::dense::dense;
 use crate::explain::{explain, explain_clash};
 use crate::greedy::greedy;
-use crate::merge::merge;
 use crate::monitor::{self, Facts, Finding};
 use crate::part::{Part, Subject};
 use crate::partition::{Portion, partition_by};
 use crate::progress::Advance;
 use crate::recheck::missed_linearization;
-use crate::replay::replay;
 use crate::side_by_side::side_by_side;
-use crate::times::{Times, check_times_side_by_side};
 use crate::used::used;
+use crate::verified::verified;
 use crate::wall::{First, Wall};
-use crate::{Checker, Counterexample, Engine, Flaw, Limit, Search, Verdict, Witness, verify};
+use crate::{Checker, Counterexample, Engine, Limit, Search, Verdict, Witness};
 
 /// Into how many shares the memory is cut while the parts of a history are searched side by side.
 ///
 /// A part that needs more than its share is searched again, alone, so that the answer does not depend
 /// on how many threads there are.
 const MEMORY_SHARES: u64 = 16;
-/// The most operations that are stepped through the model once more where monitors have judged.
-const STEPPED: usize = 1 << 12;
 /// The most operations of a part in which an earlier contradiction is searched for than a monitor found.
 const SEARCHED_BACK: usize = 20_000;
 /// How many configurations that may take.
@@ -292,14 +288,18 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
             }));
         }
         let mut orders = Vec::with_capacity(judged.len());
+        let mut by_monitors = true;
         for judged in judged {
             match judged {
-                Judged::Order { order, by } => orders.push((order, by)),
+                Judged::Order { order, by } => {
+                    by_monitors &= by != SEARCH;
+                    orders.push(order);
+                }
                 Judged::Undecided(limit) => return Verdict::Unknown(limit),
                 Judged::Refused { .. } => unreachable!("the first refusal was reported above"),
             }
         }
-        let order = self.verified(orders);
+        let order = verified(&self.checker.model, self.history, orders, by_monitors);
         Verdict::Valid(Witness {
             order,
             used,
@@ -344,79 +344,6 @@ impl<'a, M: Model + Sync> Judging<'a, M> {
                  keep, or it is a fault of the checker"
             );
         }
-    }
-
-    /// Makes one linearization of those of the parts, and checks it.
-    fn verified(&self, orders: Vec<(Vec<u32>, &'static str)>) -> Vec<u32> {
-        let (model, history) = (&self.checker.model, self.history);
-        let is_searched = orders.iter().any(|(_, by)| *by == SEARCH);
-        let mut orders: Vec<Vec<u32>> = orders.into_iter().map(|(order, _)| order).collect();
-        let is_long = orders.iter().map(Vec::len).sum::<usize>() > STEPPED;
-        if is_searched || !is_long {
-            let order = merge(history, &orders);
-            stands(verify(model, history, &order));
-            return order;
-        }
-        if let [order] = orders.as_mut_slice() {
-            // What tells nothing is in no part's order, and may be missing.
-            return if self.replayed_in_time(order) {
-                std::mem::take(order)
-            } else {
-                self.merged(&orders)
-            };
-        }
-        let (order, ()) = rayon::join(|| self.merged(&orders), || self.replay(&orders));
-        order
-    }
-
-    /// Merges linearizations of all parts into one, and checks its times.
-    fn merged(&self, orders: &[Vec<u32>]) -> Vec<u32> {
-        let order = merge(self.history, orders);
-        stands(check_times_side_by_side(self.history, &order));
-        order
-    }
-
-    /// Replays the only order and checks its times; returns false if an operation is missing that took
-    /// effect.
-    fn replayed_in_time(&self, order: &[u32]) -> bool {
-        let (model, history) = (&self.checker.model, self.history);
-        if rayon::current_num_threads() == 1 {
-            // Together they go through the history, which is the largest thing in memory, once.
-            let mut times = Times::of(history);
-            stands(replay(model, history, &[order], Some(&mut times)));
-            return times.end().is_ok();
-        }
-        let (replayed, timed) = rayon::join(
-            || replay(model, history, &[order], None),
-            || check_times_side_by_side(history, order),
-        );
-        stands(replayed);
-        match timed {
-            Err(Flaw::Missing { .. }) => false,
-            timed => {
-                stands(timed);
-                true
-            }
-        }
-    }
-
-    fn replay(&self, orders: &[Vec<u32>]) {
-        let (model, history) = (&self.checker.model, self.history);
-        let sizes: Vec<usize> = orders.iter().map(Vec::len).collect();
-        let replayed = in_bundles(&sizes, |bundle| {
-            let bundle = bundle.iter().map(|&place| orders[place].as_slice());
-            replay(model, history, &bundle.collect::<Vec<_>>(), None)
-        });
-        for (_, replayed) in replayed {
-            stands(replayed);
-        }
-    }
-}
-
-/// Panics if a linearization has a flaw.
-fn stands(checked: Result<(), Flaw>) {
-    if let Err(flaw) = checked {
-        panic!("the linearization found does not stand up: {flaw}");
     }
 }
 

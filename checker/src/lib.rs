@@ -91,6 +91,7 @@ mod trail;
 mod usage;
 mod used;
 mod verdict;
+mod verified;
 mod verify;
 mod walk;
 mod wall;

@@ -8,18 +8,14 @@ use std::collections::{BinaryHeap, VecDeque};
 
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
-use lockstep_history::{History, Outcome};
+use lockstep_history::{History, Operation, Outcome};
 use lockstep_models::{Compare, Datum, IntegerKind, Model, Next, Shape, View};
 
 use crate::Flaw;
 use crate::abreast::{abreast, touch};
 use crate::replay::log::Log;
-use crate::times::Times;
 
 /// Checks that the objects can answer as they did when the operations of parts come in these orders.
-///
-/// It shares nothing with the monitors: it replays the object that the shape and the views promise, on
-/// the values themselves. Times are looked at if they are given, of a single order.
 ///
 /// # Errors
 ///
@@ -32,44 +28,72 @@ pub(crate) fn replay<M: Model>(
     model: &M,
     history: &History<M::Op, M::Ret>,
     orders: &[&[u32]],
-    mut times: Option<&mut Times<'_, M::Op, M::Ret>>,
 ) -> Result<(), Flaw> {
-    let object = |_: &&[u32]| Object::at_start(model.shape());
-    let mut objects: Vec<Object> = orders.iter().map(object).collect();
+    let mut replay = Replay::of(model, orders.len());
     abreast(
         orders,
         |place| touch(history, place),
-        |order, _, place| {
-            let operation = match &mut times {
-                Some(times) => times.place(place)?,
-                None => &history.operations()[place as usize],
-            };
-            let ret = match &operation.outcome {
-                Outcome::Done(ret) => ret.as_ref(),
-                Outcome::Unknown => None,
-                Outcome::Failed => return Err(Flaw::Failed { operation: place }),
-            };
-            let view = model.view(&operation.op, ret);
-            let fits_at_start = || {
-                let start = model.initial();
-                match model.step(&start, &operation.op, ret) {
-                    Next::None => false,
-                    Next::One(next) => {
-                        !matches!(model.view(&operation.op, ret), View::MaySwap(..))
-                            || next != start
-                    }
-                    Next::Many(_) => true,
-                }
-            };
-            let impossible = |operation| Flaw::Impossible { operation };
-            if let (Object::Log(log), View::Holds(seen)) = (&mut objects[order], &view) {
-                return log.read(place, *seen).map_err(impossible);
-            }
-            let is_possible = objects[order].takes(view, fits_at_start);
-            is_possible.then_some(()).ok_or(impossible(place))
-        },
+        |order, _, place| replay.place(order, place, &history.operations()[place as usize]),
     )?;
-    objects.iter_mut().try_for_each(Object::end)
+    replay.end()
+}
+
+/// The objects of parts, and what was done to them.
+///
+/// It shares nothing with the monitors: it replays the object that the shape and the views promise, on
+/// the values themselves. It does not look at times.
+pub(crate) struct Replay<'a, M> {
+    model: &'a M,
+    objects: Vec<Object<'a>>,
+}
+
+impl<'a, M: Model> Replay<'a, M> {
+    /// Begins with so many parts.
+    pub(crate) fn of(model: &'a M, parts: usize) -> Self {
+        let objects = (0..parts).map(|_| Object::at_start(model.shape()));
+        Self {
+            model,
+            objects: objects.collect(),
+        }
+    }
+
+    /// Does to a part what this operation did.
+    #[inline]
+    pub(crate) fn place(
+        &mut self,
+        part: usize,
+        place: u32,
+        operation: &'a Operation<M::Op, M::Ret>,
+    ) -> Result<(), Flaw> {
+        let model = self.model;
+        let ret = match &operation.outcome {
+            Outcome::Done(ret) => ret.as_ref(),
+            Outcome::Unknown => None,
+            Outcome::Failed => return Err(Flaw::Failed { operation: place }),
+        };
+        let view = model.view(&operation.op, ret);
+        let fits_at_start = || {
+            let start = model.initial();
+            match model.step(&start, &operation.op, ret) {
+                Next::None => false,
+                Next::One(next) => {
+                    !matches!(model.view(&operation.op, ret), View::MaySwap(..)) || next != start
+                }
+                Next::Many(_) => true,
+            }
+        };
+        let impossible = |operation| Flaw::Impossible { operation };
+        if let (Object::Log(log), View::Holds(seen)) = (&mut self.objects[part], &view) {
+            return log.read(place, *seen).map_err(impossible);
+        }
+        let is_possible = self.objects[part].takes(view, fits_at_start);
+        is_possible.then_some(()).ok_or(impossible(place))
+    }
+
+    /// Looks at what was left open.
+    pub(crate) fn end(mut self) -> Result<(), Flaw> {
+        self.objects.iter_mut().try_for_each(Object::end)
+    }
 }
 
 /// A classical object that holds what operations name.
@@ -185,7 +209,7 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// Finds out what was left open.
+    /// Looks at what was left open.
     fn end(&mut self) -> Result<(), Flaw> {
         match self {
             Object::Log(log) => (log.compare()).map_err(|operation| Flaw::Impossible { operation }),

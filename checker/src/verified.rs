@@ -1,0 +1,133 @@
+use lockstep_history::History;
+use lockstep_models::Model;
+
+use crate::abreast::{abreast, touch};
+use crate::bundles::in_bundles;
+use crate::merge::{merge, merging};
+use crate::replay::{Replay, replay};
+use crate::times::{Times, check_times_side_by_side};
+use crate::{Flaw, verify};
+
+/// The most operations that are stepped through the model once more where monitors have judged.
+const STEPPED: usize = 1 << 12;
+
+/// Makes one linearization of those of the parts, and checks it: if all were found by monitors and it is
+/// long, it is replayed by what the views tell; else it is stepped through the model.
+///
+/// # Panics
+///
+/// If it is none.
+pub(crate) fn verified<M: Model + Sync>(
+    model: &M,
+    history: &History<M::Op, M::Ret>,
+    mut orders: Vec<Vec<u32>>,
+    by_monitors: bool,
+) -> Vec<u32> {
+    let operations: usize = orders.iter().map(Vec::len).sum();
+    if !by_monitors || operations <= STEPPED {
+        let order = merge(history, &orders);
+        stands(verify(model, history, &order));
+        return order;
+    }
+    let is_alone = rayon::current_num_threads() == 1;
+    match orders.as_mut_slice() {
+        // What tells nothing is in no part's order, and may be missing.
+        [order] if replayed_in_time(model, history, order) => std::mem::take(order),
+        [_] => merged_in_time(history, &orders),
+        _ if is_alone => replayed_and_merged(model, history, &orders),
+        _ => {
+            let replay = || replay_side_by_side(model, history, &orders);
+            rayon::join(|| merged_in_time(history, &orders), replay).0
+        }
+    }
+}
+
+/// Replays the only order and checks its times; returns false if an operation is missing that took
+/// effect.
+fn replayed_in_time<M: Model + Sync>(
+    model: &M,
+    history: &History<M::Op, M::Ret>,
+    order: &[u32],
+) -> bool {
+    if rayon::current_num_threads() == 1 {
+        // Together they go through the history, which is the largest thing in memory, once.
+        let (mut replay, mut times) = (Replay::of(model, 1), Times::of(history));
+        stands(abreast(
+            &[order],
+            |place| touch(history, place),
+            |part, _, place| replay.place(part, place, times.place(place)?),
+        ));
+        stands(replay.end());
+        return times.end().is_ok();
+    }
+    let (replayed, timed) = rayon::join(
+        || replay(model, history, &[order]),
+        || check_times_side_by_side(history, order),
+    );
+    stands(replayed);
+    match timed {
+        Err(Flaw::Missing { .. }) => false,
+        timed => {
+            stands(timed);
+            true
+        }
+    }
+}
+
+/// Replays the orders, and merges them and checks the times where operations are in the caches yet.
+fn replayed_and_merged<M: Model>(
+    model: &M,
+    history: &History<M::Op, M::Ret>,
+    orders: &[Vec<u32>],
+) -> Vec<u32> {
+    let (mut replay, mut times) = (Replay::of(model, orders.len()), Times::of(history));
+    let mut order = Vec::with_capacity(history.operations().len());
+    let placed =
+        |part, _, place: u32| replay.place(part, place, &history.operations()[place as usize]);
+    let merged = |place| {
+        order.push(place);
+        times.place(place).map(drop)
+    };
+    stands(merging(
+        history,
+        orders,
+        |place| touch(history, place),
+        placed,
+        merged,
+    ));
+    stands(replay.end());
+    stands(times.end());
+    order
+}
+
+/// Merges linearizations of all parts into one, and checks its times.
+fn merged_in_time<Op: Sync, Ret: Sync>(
+    history: &History<Op, Ret>,
+    orders: &[Vec<u32>],
+) -> Vec<u32> {
+    let order = merge(history, orders);
+    stands(check_times_side_by_side(history, &order));
+    order
+}
+
+fn replay_side_by_side<M: Model + Sync>(
+    model: &M,
+    history: &History<M::Op, M::Ret>,
+    orders: &[Vec<u32>],
+) {
+    let sizes: Vec<usize> = orders.iter().map(Vec::len).collect();
+    let replayed = in_bundles(&sizes, |bundle| {
+        let bundle = bundle.iter().map(|&place| orders[place].as_slice());
+        replay(model, history, &bundle.collect::<Vec<_>>())
+    });
+    for (_, replayed) in replayed {
+        stands(replayed);
+    }
+}
+
+/// Panics if a linearization has a flaw.
+fn stands(checked: Result<(), Flaw>) {
+    if let Err(flaw) = checked {
+        panic!("the linearization found does not stand up: {flaw}");
+    }
+}
