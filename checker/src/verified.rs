@@ -131,3 +131,90 @@ fn stands(checked: Result<(), Flaw>) {
         panic!("the linearization found does not stand up: {flaw}");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use lockstep_history::Event;
+    use lockstep_models::LogOp::{Append, Read};
+    use lockstep_models::LogRet::{Done, Got};
+    use lockstep_models::{Log, LogOp, LogRet};
+
+    use super::*;
+
+    /// More operations than are stepped through the model.
+    const OPERATIONS: u32 = 6_000;
+
+    type Logs = History<LogOp<u32>, LogRet<u32>>;
+
+    /// A history of so many logs, appended to in turn; each is read once, before the last two values
+    /// are appended to it, and the read sees values this much greater than those appended.
+    ///
+    /// ```text
+    /// p0 ├append 0┤├append 1┤ … ├read [0, 2, …]┤├read [1, 3, …]┤├append 5996┤ … ├append 5999┤
+    /// ```
+    fn logs(parts: u32, greater_by: u32) -> (Logs, Vec<Vec<u32>>) {
+        let is_read = |place| (OPERATIONS - 3 * parts..OPERATIONS - 2 * parts).contains(&place);
+        let operation = |place: u32| {
+            if is_read(place) {
+                let appended = (place % parts..place).step_by(parts as usize);
+                (Read, Got(appended.map(|it| it + greater_by).collect()))
+            } else {
+                (Append(place), Done)
+            }
+        };
+        let events = (0..OPERATIONS).map(operation);
+        let events = events.flat_map(|(op, ret)| [Event::Invoke(0, op), Event::Ok(0, ret)]);
+        let history = History::from_events(events).expect("one after the other");
+        let order = |part| (part..OPERATIONS).step_by(parts as usize).collect();
+        (history, (0..parts).map(order).collect())
+    }
+
+    fn verified_on(threads: usize, history: &Logs, orders: Vec<Vec<u32>>) -> Vec<u32> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        let verified = || verified(&Log::new(), history, orders, true);
+        pool.expect("threads are there").install(verified)
+    }
+
+    fn is_refused(threads: usize, history: &Logs, orders: Vec<Vec<u32>>) -> bool {
+        catch_unwind(AssertUnwindSafe(|| verified_on(threads, history, orders))).is_err()
+    }
+
+    const PARTS_AND_THREADS: [(u32, usize); 4] = [(1, 1), (1, 2), (2, 1), (2, 2)];
+
+    #[test]
+    fn what_a_part_leaves_out_is_in_the_whole_order() {
+        for (parts, threads) in PARTS_AND_THREADS {
+            let (history, mut orders) = logs(parts, 0);
+            assert_eq!(orders[0].pop(), Some(OPERATIONS - parts));
+            let whole: Vec<u32> = (0..OPERATIONS).collect();
+            assert_eq!(verified_on(threads, &history, orders), whole);
+        }
+    }
+
+    #[test]
+    fn an_order_whose_only_read_saw_something_else_is_refused() {
+        for (parts, threads) in PARTS_AND_THREADS {
+            let (history, orders) = logs(parts, 1);
+            assert!(
+                is_refused(threads, &history, orders),
+                "{parts} parts on {threads} threads"
+            );
+        }
+    }
+
+    #[test]
+    fn an_order_in_which_only_the_times_are_wrong_is_refused() {
+        for (parts, threads) in PARTS_AND_THREADS {
+            let (history, mut orders) = logs(parts, 0);
+            let end = orders[0].len();
+            // Nobody read what these two append.
+            orders[0].swap(end - 2, end - 1);
+            assert!(
+                is_refused(threads, &history, orders),
+                "{parts} parts on {threads} threads"
+            );
+        }
+    }
+}
