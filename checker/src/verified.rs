@@ -148,21 +148,24 @@ mod tests {
 
     type Logs = History<LogOp<u32>, LogRet<u32>>;
 
-    /// A history of so many logs, appended to in turn; each is read once, before the last two values
-    /// are appended to it, and the read sees values this much greater than those appended.
+    /// A history of so many logs, appended to in turn; each is read twice before the last two values are
+    /// appended to it, and the second read sees this as its first value if it is not 0.
     ///
     /// ```text
-    /// p0 ├append 0┤├append 1┤ … ├read [0, 2, …]┤├read [1, 3, …]┤├append 5996┤ … ├append 5999┤
+    /// p0 ├append 0┤ … ├append 5991┤├read [0, 2, …]┤├read [1, 3, …]┤├read [0, …]┤├read [1, …]┤ …
     /// ```
-    fn logs(parts: u32, greater_by: u32) -> (Logs, Vec<Vec<u32>>) {
-        let is_read = |place| (OPERATIONS - 3 * parts..OPERATIONS - 2 * parts).contains(&place);
+    fn logs(parts: u32, first: u32) -> (Logs, Vec<Vec<u32>>) {
+        let appends = OPERATIONS - 4 * parts;
         let operation = |place: u32| {
-            if is_read(place) {
-                let appended = (place % parts..place).step_by(parts as usize);
-                (Read, Got(appended.map(|it| it + greater_by).collect()))
-            } else {
-                (Append(place), Done)
+            if !(appends..appends + 2 * parts).contains(&place) {
+                return (Append(place), Done);
             }
+            let appended = (place % parts..appends).step_by(parts as usize);
+            let mut seen: Vec<u32> = appended.collect();
+            if place >= appends + parts {
+                seen[0] = seen[0].max(first);
+            }
+            (Read, Got(seen))
         };
         let events = (0..OPERATIONS).map(operation);
         let events = events.flat_map(|(op, ret)| [Event::Invoke(0, op), Event::Ok(0, ret)]);
@@ -194,9 +197,9 @@ mod tests {
     }
 
     #[test]
-    fn an_order_whose_only_read_saw_something_else_is_refused() {
+    fn an_order_whose_last_read_saw_something_else_is_refused() {
         for (parts, threads) in PARTS_AND_THREADS {
-            let (history, orders) = logs(parts, 1);
+            let (history, orders) = logs(parts, 7);
             assert!(
                 is_refused(threads, &history, orders),
                 "{parts} parts on {threads} threads"
