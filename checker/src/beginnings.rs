@@ -3,6 +3,9 @@ use lockstep_models::Items;
 /// How many lists had better be compared at once: more gain little, and the first of them leave the caches.
 pub(crate) const ABREAST: usize = 16;
 
+/// How many values of a list one [`part`](Items::part) had better have: more of them leave the caches.
+pub(crate) const PART: usize = 1 << 10;
+
 /// How many values are compared of one list before the next.
 const BLOCK: usize = 1 << 12;
 

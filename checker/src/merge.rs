@@ -5,6 +5,9 @@ use lockstep_history::{History, Outcome};
 use crate::abreast::Windows;
 use crate::dense::dense;
 
+/// Stands for no order.
+const NONE: u32 = u32::MAX;
+
 /// Merges linearizations of the parts into one of the whole history.
 ///
 /// Every operation is given the earliest moment that its part's order leaves it: when the last was
@@ -30,11 +33,9 @@ pub(crate) fn merge<Op, Ret>(history: &History<Op, Ret>, orders: &[Vec<u32>]) ->
     merged
 }
 
-/// Stands for no order.
-const NONE: u32 = u32::MAX;
-
-/// Does the same, and does `visit` for each operation before `merged`: [`abreast`](crate::abreast), with the
-/// number of its order, how many come before it there, and its place. What is visited is merged soon.
+/// Merges as [`merge`](fn@merge) does, and does `visit` for each operation before `merged`:
+/// [`abreast`](crate::abreast), with the number of its order, how many come before it there, and its place. What
+/// is visited is merged soon.
 ///
 /// Operations are numbered as they were invoked, so that their numbers are the moments. One that is invoked
 /// after all before it in its order brings its moment with it, and those behind it that are not share that:

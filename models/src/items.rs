@@ -61,11 +61,9 @@ impl<T: Any + Eq + Hash + Debug + Sync> Items for Vec<T> {
 
     fn agrees(&self, others: &dyn Items, places: Range<usize>) -> bool {
         let others = others.as_any().downcast_ref::<Self>();
-        others.is_some_and(
-            |others| match (self.get(places.clone()), others.get(places)) {
-                (Some(here), Some(there)) => here == there,
-                _ => false,
-            },
-        )
+        others.is_some_and(|others| {
+            let here = self.get(places.clone());
+            here.is_some() && here == others.get(places)
+        })
     }
 }

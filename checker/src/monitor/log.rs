@@ -167,10 +167,10 @@ impl<'f> Order<'f> {
         let Facts {
             invoked, returned, ..
         } = self.facts;
-        let invoked = self.latest.map(|latest| (latest, invoked[latest as usize]));
+        let latest = self.latest.map(|latest| (latest, invoked[latest as usize]));
         for operation in operations {
-            if let Some((earlier, _)) =
-                invoked.filter(|&(_, invoked)| returned[operation as usize] < invoked)
+            if let Some((earlier, invoked)) = latest
+                && returned[operation as usize] < invoked
             {
                 return Err(Inverted {
                     later: operation,

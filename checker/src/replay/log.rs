@@ -1,9 +1,6 @@
 use lockstep_models::{Datum, Items};
 
-use crate::beginnings::{ABREAST, are_beginnings};
-
-/// How many values are told apart from a list at once.
-const BLOCK: usize = 1 << 10;
+use crate::beginnings::{ABREAST, PART, are_beginnings};
 
 /// A log to whose end values are appended, and which is read as a whole.
 ///
@@ -41,7 +38,7 @@ impl<'a> Log<'a> {
     ///
     /// The place of a read, this one or one before it, that saw something else.
     pub(super) fn read(&mut self, place: u32, list: &'a dyn Items) -> Result<(), u32> {
-        let blocks = (self.seen..).step_by(BLOCK).zip(self.since.chunks(BLOCK));
+        let blocks = (self.seen..).step_by(PART).zip(self.since.chunks(PART));
         let goes_on = list.len() == self.seen + self.since.len() && { blocks }
             .all(|(start, block)| list.part(start..start + block.len()) == block);
         if !goes_on {

@@ -1,11 +1,8 @@
 use lockstep_models::Items;
 
 use super::Collection;
-use crate::beginnings::{ABREAST, are_beginnings};
+use crate::beginnings::{ABREAST, PART, are_beginnings};
 use crate::dense::dense;
-
-/// How many values are told apart from a list at once.
-const BLOCK: usize = 1 << 10;
 
 /// The lists that are not numbered yet, and the one that was numbered last.
 #[derive(Default)]
@@ -65,8 +62,8 @@ impl<'a> Collection<'a> {
             _ => dense(listed.len()),
         };
         let end = start as usize + list.len();
-        for place in (listed.len() - start as usize..list.len()).step_by(BLOCK) {
-            let part = list.part(place..list.len().min(place + BLOCK));
+        for place in (listed.len() - start as usize..list.len()).step_by(PART) {
+            let part = list.part(place..list.len().min(place + PART));
             listed.extend(part.into_iter().map(|item| self.values.number(item)));
         }
         if end == listed.len() {
